@@ -1,0 +1,1 @@
+"""What two or more packages need: small, flat and slow to change."""

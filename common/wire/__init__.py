@@ -1,0 +1,1 @@
+"""What crosses the Wi-Fi of the bus: paths, messages and their one parser each."""
