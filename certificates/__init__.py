@@ -1,0 +1,1 @@
+"""Credentials and paper: build, sign, print, verify. Knows no database and no web."""

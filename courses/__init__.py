@@ -1,0 +1,1 @@
+"""Course packages: read, check, grade, simulate. Knows no database and no web."""

@@ -1,0 +1,1 @@
+"""The full-screen learner machine: finds its bus, trusts only it, loses nothing."""

@@ -1,0 +1,1 @@
+"""The bus server: one folder a feature."""

@@ -1,0 +1,1 @@
+"""The provincial service: receives bundles, keeps the register, answers who asks."""

@@ -1,0 +1,1 @@
+"""The protocol between bus and province. Pure: clock, randomness and transport come in."""
