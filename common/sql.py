@@ -1,7 +1,6 @@
 """Durable SQL storage of the two servers: typed columns, and the one place that commits."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,9 @@ from sqlalchemy.orm import Session, mapped_column
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
+from common.commit_group import CommitGroup, TransactionLostError
+from common.durable import assert_durable
+
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -23,11 +25,7 @@ NAMING_CONVENTION = {
 }
 """Names of constraints, so that a migration can drop what an earlier one made."""
 
-OLDEST_SQLITE = (3, 51, 3)
-"""Before this release a WAL reset could corrupt a database (sqlite.org, WAL-reset bug)."""
-
 BUSY_TIMEOUT_S = 15
-_LARGEST_BATCH = 64
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -105,7 +103,7 @@ class SqliteDatabase:
         self.engine = self._engine(size=readers, begin="BEGIN", read_only=True)
         self._write_engine = self._engine(size=1, begin="BEGIN IMMEDIATE", read_only=False)
         self._connection: Connection | None = None
-        self._group = CommitGroup(self._begin, self._commit, self._let_go)
+        self._group = CommitGroup(self)
         with self._write_engine.connect():
             pass
 
@@ -121,8 +119,8 @@ class SqliteDatabase:
 
         Raises:
             RuntimeError: this thread is already inside a write block.
-            sqlalchemy.exc.OperationalError: the disk is full or broken; nothing of the block
-                is stored.
+            sqlalchemy.exc.OperationalError: the disk is full or broken; nothing is stored.
+            TransactionLostError: the same, met by another block of the group.
         """
         with self._group.turn():
             session = Session(
@@ -137,31 +135,43 @@ class SqliteDatabase:
     def write_connection(self) -> Iterator[Connection]:
         """Give the writer's connection, alone and with its own transaction, to a migration."""
         with self._group.alone():
-            self._let_go()
+            self.roll_back()
             with self._write_engine.begin() as connection:
                 yield connection
 
     def close(self) -> None:
         """Let go of all connections; the WAL is folded into the file."""
         self.engine.dispose()
-        self._let_go()
+        self.roll_back()
         self._write_engine.dispose()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Open the group's transaction; for :class:`CommitGroup`."""
         if self._connection is None:
             self._connection = self._write_engine.connect()
         self._connection.begin()
 
-    def _commit(self) -> None:
-        connection = self._connection
-        if connection is None or not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
-            # A full disk makes SQLite drop the whole transaction; a COMMIT would then say
-            # "done" about nothing.
-            raise TransactionLostError
-        connection.get_transaction().commit()  # type: ignore[union-attr]
+    def is_open(self) -> bool:
+        """Tell whether SQLite still holds the group's transaction; for :class:`CommitGroup`."""
+        if self._connection is None:
+            return False
+        driver = self._connection.connection.dbapi_connection
+        return driver is not None and bool(driver.in_transaction)
 
-    def _let_go(self) -> None:
-        """Return the writer's connection; what it had not committed is rolled back."""
+    def commit(self) -> None:
+        """Put the group's transaction on disk; for :class:`CommitGroup`.
+
+        Raises:
+            TransactionLostError: SQLite dropped it, as it does when the disk is full. A COMMIT
+                would then say "done" about nothing.
+        """
+        transaction = self._connection.get_transaction() if self._connection else None
+        if transaction is None or not self.is_open():
+            raise TransactionLostError
+        transaction.commit()
+
+    def roll_back(self) -> None:
+        """Return the writer's connection; what it had not committed is undone."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -199,122 +209,6 @@ class SqliteDatabase:
             connection.execute("PRAGMA query_only = ON")
         assert_durable(connection)
         return connection
-
-
-class TransactionLostError(Exception):
-    """The database dropped the open transaction, so nothing of the group was stored."""
-
-
-class UnsafeDatabaseError(Exception):
-    """A connection lacks a setting that durability rests on; the program must not start."""
-
-
-def assert_durable(connection: sqlcipher.Connection) -> None:
-    """Ask a new connection for the settings that "acknowledged means stored" rests on.
-
-    Raises:
-        UnsafeDatabaseError: one of them is not as it must be.
-    """
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-    for name, value in wanted.items():
-        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
-        if found != value:
-            raise UnsafeDatabaseError(f"{name} is {found!r}, must be {value!r}")
-    if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
-        raise UnsafeDatabaseError(f"SQLite {sqlcipher.sqlite_version} is too old")
-
-
-class CommitGroup:
-    """Lets write blocks of many threads share one transaction and one commit."""
-
-    def __init__(
-        self, begin: Callable[[], None], commit: Callable[[], None], roll_back: Callable[[], None]
-    ) -> None:
-        self._begin = begin
-        self._commit = commit
-        self._roll_back = roll_back
-        self._turn = threading.Lock()
-        self._count = threading.Lock()
-        self._waiting = 0
-        self._batch: _Batch | None = None
-        self._inside = threading.local()
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Run one block alone; return when the group's commit is on disk.
-
-        Raises:
-            RuntimeError: the thread is already inside a block.
-            Exception: whatever the block or the commit raised.
-        """
-        self._take_turn()
-        try:
-            batch = self._batch
-            if batch is None:
-                self._begin()
-                batch = self._batch = _Batch()
-            batch.size += 1
-        except BaseException:
-            self._end_turn()
-            raise
-        try:
-            yield
-        finally:
-            # Also after an error: others of the group may rest on this thread's commit.
-            if self._waiting == 0 or batch.size >= _LARGEST_BATCH:
-                self._finish(batch)
-            self._end_turn()
-            batch.done.wait()
-        if batch.error is not None:
-            raise batch.error
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Run one block while no group is open; the block commits by itself."""
-        while True:
-            self._take_turn()
-            batch = self._batch
-            if batch is None:
-                break
-            self._finish(batch)
-            self._end_turn()
-        try:
-            yield
-        finally:
-            self._end_turn()
-
-    def _take_turn(self) -> None:
-        if getattr(self._inside, "flag", False):
-            raise RuntimeError("a write block inside a write block")
-        with self._count:
-            self._waiting += 1
-        self._turn.acquire()
-        with self._count:
-            self._waiting -= 1
-        self._inside.flag = True
-
-    def _end_turn(self) -> None:
-        self._inside.flag = False
-        self._turn.release()
-
-    def _finish(self, batch: "_Batch") -> None:
-        self._batch = None
-        try:
-            self._commit()
-        except BaseException as error:  # noqa: BLE001
-            batch.error = error
-            self._roll_back()
-        finally:
-            batch.done.set()
-
-
-class _Batch:
-    """Write blocks that share one commit."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self.done = threading.Event()
-        self.error: BaseException | None = None
 
 
 class PostgresDatabase:
