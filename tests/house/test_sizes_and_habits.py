@@ -1,0 +1,125 @@
+"""Rules of the house that no linter knows."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ["common", "courses", "certificates", "sync", "kiosk", "lms_server", "registry"]
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+CODE = [path for path in MODULES if "migrations" not in path.parts]
+LONGEST_MODULE = 300
+LONGEST_FUNCTION = 50
+
+
+def name_of(path):
+    return str(path.relative_to(ROOT))
+
+
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def functions_of(tree):
+    return [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def test_there_is_code_to_look_at():
+    assert len(CODE) > 20
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_a_module_is_short_enough_to_read_at_once(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_a_function_is_short_enough_to_see_at_once(path):
+    too_long = [
+        f.name
+        for f in functions_of(tree_of(path))
+        if (f.end_lineno or 0) - f.lineno + 1 > LONGEST_FUNCTION
+    ]
+
+    assert too_long == []
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_no_import_hides_inside_a_function(path):
+    hidden = [
+        f"{f.name}: line {node.lineno}"
+        for f in functions_of(tree_of(path))
+        for node in ast.walk(f)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+    assert hidden == []
+
+
+def commits_in(path):
+    return [
+        f"{name_of(path)}:{node.lineno}"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "commit"
+    ]
+
+
+def test_only_the_database_commits():
+    servers = [p for p in MODULES if p.relative_to(ROOT).parts[0] in {"lms_server", "registry"}]
+
+    assert [place for path in servers for place in commits_in(path)] == []
+
+
+FLASK_CONTEXT = {"request", "g", "current_app", "session"}
+WEB_FILES = {"routes.py", "api.py", "app.py"}
+
+
+def below_the_web(path):
+    parts = path.relative_to(ROOT).parts
+    return parts[0] in {"lms_server", "registry"} and "web" not in parts
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in CODE if below_the_web(p) and p.name in {"actions.py", "queries.py"}],
+    ids=name_of,
+)
+def test_actions_and_queries_never_see_the_request(path):
+    imported = {
+        alias.name
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("flask")
+        for alias in node.names
+    }
+
+    assert imported & FLASK_CONTEXT == set()
+
+
+def test_there_is_no_room_for_odds_and_ends():
+    odd = {"utils", "helpers", "misc", "util", "helper"}
+
+    assert [name_of(p) for p in MODULES if odd & {*p.relative_to(ROOT).parts, p.stem}] == []
+
+
+def test_no_template_holds_script_or_style_of_its_own():
+    """The content security policy would refuse it on the bus."""
+    templates = [p for package in PACKAGES for p in (ROOT / package).rglob("*.html")]
+    guilty = [
+        name_of(path)
+        for path in templates
+        for text in [path.read_text(encoding="utf-8")]
+        if "<style" in text or " style=" in text or " onclick=" in text or has_inline_script(text)
+    ]
+
+    assert templates
+    assert guilty == []
+
+
+def has_inline_script(text):
+    starts = text.split("<script")[1:]
+    return any(
+        "src=" not in s.split(">")[0] and "application/json" not in s.split(">")[0] for s in starts
+    )
