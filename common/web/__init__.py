@@ -1,0 +1,1 @@
+"""Flask plumbing of the two servers: access, errors, headers, languages, forgery guard."""

@@ -1,0 +1,40 @@
+"""Headers that every answer carries: nothing from outside, nothing inline, nothing kept."""
+
+from flask import Flask, Response, request
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+_FIXED = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    # Not "no-referrer": browsers would then send forms with "Origin: null", and the kiosk's
+    # gateway looks at the origin of each form.
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+_YEAR_S = 31_536_000
+_DAY_S = 86_400
+
+
+def install(app: Flask) -> None:
+    """Add the headers to every answer of ``app``.
+
+    Files under ``/static/`` may be kept: for a year when their address carries a version
+    (``?v=``), for a day when not. All else is never stored by a browser.
+    """
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        headers = response.headers
+        for name, value in _FIXED:
+            headers.setdefault(name, value)
+        if request.path.startswith("/static/"):
+            if response.status_code < 400:  # noqa: PLR2004
+                age = _YEAR_S if "v" in request.args else _DAY_S
+                headers["Cache-Control"] = f"public, max-age={age}"
+        elif "Cache-Control" not in headers:
+            headers["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,37 @@
+"""Languages: Vietnamese by default, the English of the code on request."""
+
+from pathlib import Path
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel
+
+LOCALES = ("vi", "en")
+COOKIE = "bus_lang"
+_COMMON = Path(__file__).parent / "translations"
+
+
+def install(app: Flask, *, folder: Path, domains: tuple[str, ...]) -> None:
+    """Give ``app`` its catalogues.
+
+    Args:
+        app: the program.
+        folder: its ``translations`` folder.
+        domains: catalogues in it, one an area, named without ``.po``.
+    """
+    # Flask-Babel pairs the n-th domain with the n-th folder.
+    folders = [str(_COMMON), *(str(folder) for _ in domains)]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folders)
+    app.config["BABEL_DOMAIN"] = ";".join(("common", *domains))
+    app.config["BABEL_DEFAULT_LOCALE"] = LOCALES[0]
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Ho_Chi_Minh"
+    Babel(app, locale_selector=select_locale)
+    app.jinja_env.globals["locale"] = select_locale
+
+
+def select_locale() -> str:
+    """Return the language of this visitor: ``?lang=``, then a cookie, then Vietnamese."""
+    if has_request_context():
+        for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+            if wish in LOCALES:
+                return str(wish)
+    return LOCALES[0]

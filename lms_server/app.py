@@ -1,0 +1,82 @@
+"""The bus server as one WSGI program: every slice, one database, one catalogue."""
+
+import hashlib
+import hmac
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Flask
+
+from common.sql import Database, SqliteDatabase
+from common.web import access, csrf, errors, filters, headers, i18n
+from common.wire.batches import MAX_BODY
+from lms_server.config import Config
+from lms_server.web import context, principal
+from lms_server.web.access import ACCESS, sign_in_url
+
+if TYPE_CHECKING:
+    from courses.catalog import Catalog
+
+DATABASE_NAME = "bus.db"
+CATALOGUES = ("core", "learning", "issuing", "exchange")
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+_WEB = Path(__file__).parent / "web"
+
+
+def open_database(config: Config) -> SqliteDatabase:
+    """Open the bus's database, which must exist.
+
+    Raises:
+        FileNotFoundError: the data folder holds no database yet.
+    """
+    path = config.data_dir / DATABASE_NAME
+    if not path.exists():
+        raise FileNotFoundError(path)
+    return SqliteDatabase(path, key=config.database_key)
+
+
+def create_app(
+    config: Config, *, database: Database | None = None, catalog: "Catalog | None" = None
+) -> Flask:
+    """Return the program; it creates nothing on disk.
+
+    Args:
+        config: the settings.
+        database: an open one, with all its tables; None opens the one of the data folder.
+        catalog: the courses; None loads those of the courses folder.
+    """
+    app = Flask(
+        "lms_server", template_folder=str(_WEB / "templates"), static_folder=str(_WEB / "static")
+    )
+    app.secret_key = _secret_key(config)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.config["TRAP_HTTP_EXCEPTIONS"] = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    context.provide(
+        app,
+        config=config,
+        database=database or open_database(config),
+        catalog=catalog,
+    )
+    _install_web(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _install_web(app: Flask) -> None:
+    i18n.install(app, folder=_WEB / "translations", domains=CATALOGUES)
+    errors.install(app)
+    access.install(app, ACCESS, principal.current_principals, sign_in_url)
+    csrf.install(app)
+    headers.install(app)
+    filters.install(app)
+    app.jinja_env.globals["bus_name"] = context.bus_name(app)
+
+
+def _secret_key(config: Config) -> bytes:
+    """Return the key of visitors' tokens; the same after a restart, so open pages go on."""
+    if config.database_key is None:
+        return os.urandom(32)
+    return hmac.new(config.database_key, b"bus-lms web", hashlib.sha256).digest()

@@ -1,0 +1,1 @@
+"""What all pages of the bus server share: principals, access, sessions, frames, words."""

@@ -1,0 +1,30 @@
+"""THE access table: who may call which endpoint. What is not here, nobody may call."""
+
+from flask import request, url_for
+
+from common.web.access import PUBLIC
+
+TRAINER = frozenset({"trainer"})
+OFFICER = frozenset({"officer"})
+ADMIN = frozenset({"admin"})
+TEACHING = frozenset({"trainer", "assistant"})
+"""Those who stand in front of the class."""
+STAFF = frozenset({"trainer", "assistant", "officer", "admin"})
+DEVICE = frozenset({"device"})
+LEARNER = frozenset({"learner"})
+
+ACCESS: dict[str, frozenset[str]] = {
+    "static": PUBLIC,
+}
+
+
+def sign_in_url(allowed: frozenset[str], found: frozenset[str]) -> str | None:
+    """Return the page where this visitor can become one of ``allowed``.
+
+    None when signing in again would change nothing: the visitor is known and not allowed.
+    """
+    if allowed & STAFF:
+        if found & STAFF:
+            return None
+        return url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
+    return "/learn/" if "device" in found else "/join"
