@@ -1,0 +1,1 @@
+"""What happened on this bus, line after line; appended, chained, never changed."""

@@ -1,0 +1,83 @@
+"""Writing the journal: one line a decision, in the same write block as its rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from common.ids import new_id
+from lms_server.journal.errors import NoEpochError
+from lms_server.journal.models import Epoch
+from sync.chain import Head, Stream, genesis_hash, next_hash
+from sync.records import encode_line
+
+# Written by hand and sent as it is: this runs for every answer of every learner.
+_FIND_LAST = """
+SELECT e.id, e.bus_code, j.seq, j.hash FROM epochs e
+LEFT JOIN journal j ON j.epoch = e.id AND j.stream = ?
+WHERE e.number = (SELECT max(number) FROM epochs)
+ORDER BY j.seq DESC LIMIT 1
+"""
+_INSERT = "INSERT INTO journal (epoch, stream, seq, raw, hash) VALUES (?, ?, ?, ?, ?)"
+
+
+def append(  # noqa: PLR0913
+    db: Session, *, stream: Stream, kind: str, data: dict[str, Any], actor: str, now: datetime
+) -> UUID:
+    """Write one record at the end of ``stream`` and return its id.
+
+    Args:
+        db: the session of a write block, so that the record and its rows stand or fall together.
+        stream: R for the province's register, D for detail, A for audit.
+        kind: what happened, such as ``completion.recorded``.
+        data: JSON values; in stream A ids only, never names.
+        actor: ``account:<uuid>``, ``device:<uuid>`` or ``system``.
+        now: the server's clock.
+
+    Raises:
+        NoEpochError: no epoch was started.
+        ValueError: the province could not read such a record.
+    """
+    connection = db.connection()
+    last = connection.exec_driver_sql(_FIND_LAST, (stream.value,)).first()
+    if last is None:
+        raise NoEpochError
+    epoch, bus_code, seq, previous = last
+    if seq is None:
+        seq, previous = 0, genesis_hash(bus_code, epoch, stream)
+    record_id = new_id()
+    raw = encode_line(
+        stream=stream, record_id=record_id, kind=kind, data=data, actor=actor, now=now
+    )
+    row = (epoch, stream.value, seq + 1, raw, next_hash(previous, raw))
+    connection.exec_driver_sql(_INSERT, row)
+    return record_id
+
+
+def start_epoch(
+    db: Session, *, bus_code: str, epoch: str, parents: Sequence[Head], now: datetime
+) -> None:
+    """Let all later records belong to a new epoch.
+
+    Args:
+        db: the session of a write block.
+        bus_code: whose journal this is.
+        epoch: 8 random hex digits.
+        parents: heads of the epoch before; empty on a new bus.
+        now: the server's clock.
+    """
+    number = (db.scalar(select(func.max(Epoch.number))) or 0) + 1
+    listed = [[head.epoch, head.stream.value, head.seq, head.hash.hex()] for head in parents]
+    db.add(Epoch(number=number, id=epoch, bus_code=bus_code, started_at=now, parents=listed))
+    db.flush()
+    append(
+        db,
+        stream=Stream.A,
+        kind="epoch.started",
+        data={"epoch": epoch, "parents": listed},
+        actor="system",
+        now=now,
+    )

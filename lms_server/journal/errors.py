@@ -1,0 +1,17 @@
+"""What can be wrong with a journal."""
+
+from common.errors import DomainError
+
+
+class NoEpochError(DomainError):
+    """The data folder was never set up: ``bus-lms init`` starts the first epoch."""
+
+    code = "journal.no_epoch"
+    http_status = 503
+
+
+class BrokenChainError(DomainError):
+    """A record of the journal was altered or is missing."""
+
+    code = "journal.broken_chain"
+    http_status = 500
