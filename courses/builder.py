@@ -1,0 +1,163 @@
+"""Turns a faultless package into a course."""
+
+import hashlib
+
+from courses.archive import hash_contents
+from courses.loader import PackageSource, Written, WrittenLesson
+from courses.model import (
+    Choice,
+    CompletionRule,
+    Course,
+    Item,
+    ItemKind,
+    Lesson,
+    Picture,
+    Quiz,
+    Source,
+)
+from courses.schema import (
+    ChoiceItemSource,
+    CourseSource,
+    ItemSource,
+    MultipleItemSource,
+    OrderItemSource,
+    PictureSource,
+    QuizSource,
+    TrueFalseItemSource,
+)
+
+TRUE_ID = "true"
+FALSE_ID = "false"
+TRUE_TEXT = "Đúng"
+FALSE_TEXT = "Không đúng"
+
+
+def build_course(package: PackageSource) -> Course:
+    """Return the course of a package whose checks found no error.
+
+    Raises:
+        ValueError: course.yaml or the quiz is missing.
+    """
+    if package.course is None or not package.quizzes:
+        raise ValueError("only a package without errors can be built")
+    source = package.course.source
+    simulators = {written.source.simulator_id: written.source for written in package.simulators}
+    lessons = {written.source.lesson_id: written for written in package.lessons}
+    return Course(
+        course_id=source.course_id,
+        version=source.version,
+        title=source.title,
+        title_en=source.title_en,
+        summary=source.summary,
+        summary_en=source.summary_en,
+        audience=source.audience,
+        minutes=source.minutes,
+        pillar=source.pillar,
+        contents=source.contents,
+        framework_codes=source.framework,
+        objectives=source.objectives,
+        completion=_build_completion(package, source),
+        lessons=tuple(_build_lesson(lessons[one]) for one in source.lessons),
+        simulators={one: simulators[one] for one in source.simulators},
+        quiz=_build_quiz(_find_quiz(package, source)),
+        sources=tuple(Source(one.text, one.read_on.isoformat()) for one in source.sources),
+        licence=source.licence,
+        folder=package.folder,
+        media=frozenset(name for name in package.contents if name.startswith("media/")),
+        package_hash=hash_contents(package.contents),
+    )
+
+
+def _find_quiz(package: PackageSource, source: CourseSource) -> QuizSource:
+    return next(one.source for one in package.quizzes if one.source.quiz_id == source.quiz)
+
+
+def _build_completion(package: PackageSource, source: CourseSource) -> CompletionRule:
+    rule = source.completion
+    required = {one.source.simulator_id for one in _required(package)}
+    return CompletionRule(
+        min_attendance=rule.min_attendance,
+        pass_mark=rule.pass_mark,
+        quiz_items=rule.quiz_items,
+        max_hints=rule.max_hints,
+        required_tasks=tuple(one for one in source.simulators if one in required),
+    )
+
+
+def _required(package: PackageSource) -> list[Written]:  # type: ignore[type-arg]
+    return [one for one in package.simulators if one.source.required]
+
+
+def _build_lesson(written: WrittenLesson) -> Lesson:
+    source = written.source
+    return Lesson(
+        lesson_id=source.lesson_id,
+        title=source.title,
+        minutes=source.minutes,
+        pages=tuple(parsed.page for parsed in written.pages),
+        simulator_ids=source.tasks,
+    )
+
+
+def _build_quiz(source: QuizSource) -> Quiz:
+    return Quiz(
+        quiz_id=source.quiz_id,
+        title=source.title,
+        draw=source.draw,
+        items=tuple(build_item(item) for item in source.items),
+    )
+
+
+def build_item(source: ItemSource) -> Item:
+    """Return an item with ids for its choices."""
+    kind, choices, key = _build_choices(source)
+    return Item(
+        item_id=source.id,
+        kind=kind,
+        lesson_id=source.lesson,
+        prompt=source.prompt,
+        choices=choices,
+        key=key,
+        explanation=source.explanation,
+        picture=_build_picture(source.picture),
+    )
+
+
+def _build_choices(source: ItemSource) -> tuple[ItemKind, tuple[Choice, ...], tuple[str, ...]]:
+    if isinstance(source, TrueFalseItemSource):
+        choices = (
+            Choice(TRUE_ID, TRUE_TEXT, feedback=source.why_true, is_fixed=True),
+            Choice(FALSE_ID, FALSE_TEXT, feedback=source.why_false, is_fixed=True),
+        )
+        return ItemKind.TRUE_FALSE, choices, (TRUE_ID if source.answer else FALSE_ID,)
+    if isinstance(source, OrderItemSource):
+        steps = tuple(Choice(choice_id(source.id, text), text) for text in source.steps)
+        return ItemKind.ORDER, steps, tuple(step.choice_id for step in steps)
+    return _build_picks(source)
+
+
+def _build_picks(
+    source: ChoiceItemSource | MultipleItemSource,
+) -> tuple[ItemKind, tuple[Choice, ...], tuple[str, ...]]:
+    choices = tuple(
+        Choice(
+            choice_id=choice_id(source.id, one.text),
+            text=one.text,
+            picture=_build_picture(one.picture),
+            feedback=one.why,
+            is_fixed=one.fixed,
+        )
+        for one in source.choices
+    )
+    key = tuple(choice_id(source.id, one.text) for one in source.choices if one.right)
+    kind = ItemKind.CHOICE if isinstance(source, ChoiceItemSource) else ItemKind.MULTIPLE
+    return kind, choices, key
+
+
+def choice_id(item_id: str, text: str) -> str:
+    """Return an id that depends on the words only, so that it tells nothing about the key."""
+    return hashlib.sha256(f"{item_id}\x1f{text}".encode()).hexdigest()[:8]
+
+
+def _build_picture(source: PictureSource | None) -> Picture | None:
+    return Picture(source.file, source.alt) if source else None

@@ -1,0 +1,92 @@
+"""From parsed YAML to typed structs, with every fault at its line."""
+
+import copy
+import re
+from typing import Any, TypeVar
+
+import msgspec
+
+from courses.findings import Finding
+from courses.yaml_file import Path, YamlFile
+
+Source = TypeVar("Source", bound=msgspec.Struct)
+_MAX_FAULTS = 50
+_WHERE = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?$", re.DOTALL)
+_PART = re.compile(r"\.(\w+)|\[(\d+)\]")
+_FIELD = re.compile(r"field `(\w+)`")
+_FIXES = (
+    ("missing required field", "Add it."),
+    ("contains unknown field", "Remove it, or correct its spelling."),
+    ("matching regex", "Follow the pattern of the other names of this course."),
+    ("of length", "Make it longer or shorter."),
+    ("Expected `str`", "Write words; put numbers and yes/no in quotes."),
+    ("Expected `int`", "Write a whole number without quotes and dots."),
+    ("Expected `float`", "Write a number from 0 to 1."),
+    ("Expected `array`", "Write a list: one line with '- ' for each entry."),
+    ("Expected `object`", "Write 'name: value' lines here."),
+    ("Invalid enum value", "Use one of the values named in docs/course-format.md."),
+    ("Invalid value", "Use one of the values named in docs/course-format.md."),
+)
+
+
+def convert(file: YamlFile, source_type: type[Source]) -> tuple[Source | None, list[Finding]]:
+    """Return the struct of a file, or None with every fault of its shape."""
+    if file.findings:
+        return None, file.findings
+    try:
+        return msgspec.convert(file.data, source_type), []
+    except msgspec.ValidationError:
+        return None, _collect(file, source_type)
+
+
+def _collect(file: YamlFile, source_type: type[msgspec.Struct]) -> list[Finding]:
+    """Take the first fault, cut the list entry it sits in, look again."""
+    data = copy.deepcopy(file.data)
+    kept: dict[str, list[int]] = {}
+    findings: list[Finding] = []
+    while len(findings) < _MAX_FAULTS:
+        try:
+            msgspec.convert(data, source_type)
+        except msgspec.ValidationError as error:
+            what, path = _read_error(error)
+            findings.append(_finding(file, what, _original(path, kept)))
+            if not _cut_entry(data, path, kept):
+                break
+        else:
+            break
+    return findings
+
+
+def _read_error(error: msgspec.ValidationError) -> tuple[str, Path]:
+    match = _WHERE.match(str(error))
+    if match is None:
+        return str(error), ()
+    parts = _PART.findall(match["path"] or "")
+    path: Path = tuple(int(index) if index else name for name, index in parts)
+    return match["what"], path
+
+
+def _original(path: Path, kept: dict[str, list[int]]) -> Path:
+    """Return ``path`` with the index the entry had before others were cut."""
+    match path:
+        case (str() as name, int() as index, *rest) if name in kept:
+            return (name, kept[name][index], *rest)
+    return path
+
+
+def _cut_entry(data: Any, path: Path, kept: dict[str, list[int]]) -> bool:  # noqa: ANN401
+    match path:
+        case (str() as name, int() as index, *_):
+            entries = data[name]
+            indexes = kept.setdefault(name, list(range(len(entries))))
+            del entries[index], indexes[index]
+            return bool(entries)
+    return False
+
+
+def _finding(file: YamlFile, what: str, path: Path) -> Finding:
+    field = _FIELD.search(what)
+    place = file.place((*path, field[1]) if field else path)
+    fix = next((fix for sign, fix in _FIXES if sign in what), "See docs/course-format.md.")
+    name = ".".join(str(part) for part in path) or "the file"
+    return place.error(f"In {name}: {what[0].lower()}{what[1:]}.", fix)

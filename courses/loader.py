@@ -1,0 +1,147 @@
+"""Reads the files of a package into what its author wrote, each part with its lines."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import msgspec
+
+from courses.archive import list_files
+from courses.conversion import convert
+from courses.findings import Finding, Place
+from courses.markdown import ParsedPage, parse_pages
+from courses.schema import CourseSource, LessonSource, QuizSource
+from courses.simulators.model import Simulator
+from courses.yaml_file import YamlFile
+
+Source = TypeVar("Source", bound=msgspec.Struct)
+MAX_FILE = 2 * 1024 * 1024
+"""Bytes of one file."""
+MAX_FILES = 500
+_FENCE = "---\n"
+
+
+@dataclass(frozen=True)
+class Written(Generic[Source]):
+    """What an author wrote in one file, and where."""
+
+    source: Source
+    yaml: YamlFile
+
+
+@dataclass(frozen=True)
+class WrittenLesson(Written[LessonSource]):
+    """A lesson file: its head and its pages."""
+
+    pages: tuple[ParsedPage, ...]
+
+
+@dataclass
+class PackageSource:
+    """Everything read from the folder of a package."""
+
+    folder: Path
+    contents: dict[str, bytes] = field(default_factory=dict)
+    course: Written[CourseSource] | None = None
+    lessons: list[WrittenLesson] = field(default_factory=list)
+    simulators: list[Written[Simulator]] = field(default_factory=list)
+    quizzes: list[Written[QuizSource]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_package(folder: Path) -> PackageSource:
+    """Read a package; faults of form are among its ``findings``, never raised.
+
+    Raises:
+        OSError: a file cannot be read from the disk.
+    """
+    package = PackageSource(folder)
+    _read_contents(package)
+    for name, raw in package.contents.items():
+        if not name.startswith("media/"):
+            _read_file(package, name, raw)
+    return package
+
+
+def _read_contents(package: PackageSource) -> None:
+    files = list_files(package.folder)
+    if "course.yaml" not in files:
+        package.findings.append(
+            Place("course.yaml").error("There is no course.yaml.", "Point to a package folder.")
+        )
+    if len(files) > MAX_FILES:
+        package.findings.append(
+            Place("course.yaml").error(
+                f"The package has {len(files)} files.", f"Keep at most {MAX_FILES}."
+            )
+        )
+        return
+    for name, path in files.items():
+        if path.stat().st_size > MAX_FILE:
+            package.findings.append(
+                Place(name).error(
+                    f"The file is larger than {MAX_FILE // 1024} kB.", "Make it smaller."
+                )
+            )
+        else:
+            package.contents[name] = path.read_bytes()
+
+
+def _read_file(package: PackageSource, name: str, raw: bytes) -> None:
+    text = _decode(package, name, raw)
+    if text is None:
+        return
+    if name == "course.yaml":
+        package.course = _convert(package, YamlFile(name, text), CourseSource)
+    elif name.startswith("lessons/") and name.endswith(".md"):
+        _read_lesson(package, name, text)
+    elif name.startswith("simulators/") and name.endswith(".yaml"):
+        simulator = _convert(package, YamlFile(name, text), Simulator)
+        package.simulators.extend([simulator] if simulator else [])
+    elif name.startswith("quizzes/") and name.endswith(".yaml"):
+        quiz = _convert(package, YamlFile(name, text), QuizSource)
+        package.quizzes.extend([quiz] if quiz else [])
+    else:
+        package.findings.append(
+            Place(name).error("This file has no place in a package.", "Rename or remove it.")
+        )
+
+
+def _decode(package: PackageSource, name: str, raw: bytes) -> str | None:
+    """Return the text, composed (NFC), with plain line ends."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        package.findings.append(
+            Place(name, line).error("This is not UTF-8 text.", "Save the file as UTF-8.")
+        )
+        return None
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+
+
+def _convert(
+    package: PackageSource, yaml: YamlFile, source_type: type[Source]
+) -> Written[Source] | None:
+    source, findings = convert(yaml, source_type)
+    package.findings.extend(findings)
+    return Written(source, yaml) if source is not None else None
+
+
+def _read_lesson(package: PackageSource, name: str, text: str) -> None:
+    head, fence, body = text.removeprefix(_FENCE).partition("\n" + _FENCE)
+    if not text.startswith(_FENCE) or not fence:
+        package.findings.append(
+            Place(name).error(
+                "The lesson has no head.", "Begin with '---', id, title, minutes, '---'."
+            )
+        )
+        return
+    first_body_line = head.count("\n") + 4
+    pages, findings = parse_pages(body, file=name, first_line=first_body_line)
+    package.findings.extend(findings)
+    written = _convert(package, YamlFile(name, head, first_line=2), LessonSource)
+    if written is not None:
+        lesson = WrittenLesson(written.source, written.yaml, tuple(pages))
+        package.lessons.append(lesson)
