@@ -1,0 +1,1 @@
+"""Minutes of presence, counted on the server's clock."""

@@ -1,0 +1,1 @@
+"""Pages that read across slices and own nothing: the class wall, the learner's path."""

@@ -1,0 +1,1 @@
+"""Learners, their consent and their cards."""

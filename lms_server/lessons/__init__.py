@@ -1,0 +1,1 @@
+"""Lesson pages and simulators: what a learner read and practised."""

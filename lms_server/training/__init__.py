@@ -1,0 +1,1 @@
+"""Training sessions, who is enrolled, and how a learner signs in."""

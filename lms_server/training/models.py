@@ -1,0 +1,56 @@
+"""Tables of training sessions and of who takes part."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.sql import Id
+from lms_server.tables import Base
+
+
+class TrainingSession(Base):
+    """One class: a course taught at one place, from opening to closing."""
+
+    __tablename__ = "training_sessions"
+    __table_args__ = (
+        Index("ix_training_sessions_open", "opened_at", sqlite_where=text("closed_at IS NULL")),
+    )
+
+    id: Mapped[Id]
+    course_id: Mapped[str] = mapped_column(String(20))
+    course_version: Mapped[str] = mapped_column(String(20))
+    package_hash: Mapped[str] = mapped_column(String(64))
+    commune_code: Mapped[str] = mapped_column(String(5))
+    village: Mapped[str] = mapped_column(String(80))
+    place: Mapped[str] = mapped_column(String(120))
+    trainer_id: Mapped[UUID]
+    trainer_name: Mapped[str] = mapped_column(String(120))
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class Enrolment(Base):
+    """One learner in one training session; the id is derived from both."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (UniqueConstraint("training_session_id", "learner_id"),)
+
+    id: Mapped[Id]
+    training_session_id: Mapped[UUID] = mapped_column(ForeignKey("training_sessions.id"))
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.id"), index=True)
+    seat: Mapped[str] = mapped_column(String(20), default="")
+    """Where the learner sits, such as ``7``; empty when nobody cares."""
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(50))
+
+
+class PictureTry(Base):
+    """Wrong pictures tapped for one enrolment; right ones and the trainer clear it."""
+
+    __tablename__ = "picture_tries"
+
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    failures: Mapped[int]
+    wait_until: Mapped[datetime]
