@@ -98,4 +98,4 @@ def _walk(db: Session, epoch: str, stream: str) -> Iterator[tuple[int, bytes, by
         .order_by(JournalEntry.seq)
         .execution_options(yield_per=_PAGE)
     )
-    yield from rows.tuples()
+    yield from rows
