@@ -14,7 +14,7 @@ _EPOCH = re.compile(r"[0-9a-f]{8}")
 
 ChainHash = Annotated[bytes, msgspec.Meta(min_length=HASH_SIZE, max_length=HASH_SIZE)]
 EpochId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}\Z")]
-Sequence = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+SeqNo = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 
 
 class Stream(StrEnum):
@@ -34,7 +34,7 @@ class Head(msgspec.Struct, frozen=True, order=True):
     epoch: EpochId
     """8 hex digits; new at first start and after any restore or copy of the disk."""
     stream: Stream
-    seq: Sequence
+    seq: SeqNo
     """1, 2, ... without gaps in one epoch and stream."""
     hash: ChainHash
 

@@ -1,0 +1,71 @@
+"""What the registry holds of one bus, signed: the only thing that makes data "confirmed"."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sync.chain import EpochId, Head, SeqNo, Stream
+from sync.records import VerdictCode
+from sync.signed import open_document, sign_document
+
+KIND = "tbus/receipt/1"
+SUFFIX = ".receipt.json"
+
+
+class Hole(msgspec.Struct, frozen=True, order=True):
+    """Records that the registry misses although it has later ones; both ends are missing."""
+
+    epoch: EpochId
+    stream: Stream
+    first: SeqNo
+    last: SeqNo
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """A record that the registry holds but could not use as it is."""
+
+    record_id: UUID | None
+    """None: the line was too malformed to have an id."""
+    epoch: EpochId
+    stream: Stream
+    seq: SeqNo
+    code: VerdictCode
+
+
+class RegistryReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What the registry holds of one bus. Old, repeated or reordered ones do no harm."""
+
+    bus: str
+    regepoch: Annotated[int, msgspec.Meta(ge=0)]
+    """Grows when the registry was restored from a backup: buses then send all again."""
+    heads: list[Head]
+    """Records all of whose ancestors, back to the first, the registry holds by hash.
+
+    Every leaf of every chain, both leaves of a fork, and the ends of the sections just received.
+    """
+    holes: list[Hole] = []
+    verdicts: list[Verdict] = []
+    revocation_list_no: Annotated[int, msgspec.Meta(ge=0)] = 0
+    trust: str | None = None
+    """The newest trust store with its own signature, as text; opaque here."""
+    revocations: str | None = None
+    """The newest revocation list with its own signature, as text; opaque here."""
+    made: Annotated[datetime, msgspec.Meta(tz=True)]
+    """Clock of the registry: shown as "confirmed on"."""
+
+
+def sign_receipt(receipt: RegistryReceipt, key: Ed25519PrivateKey) -> bytes:
+    """Return the file that goes back to the bus."""
+    return sign_document(receipt, kind=KIND, key=key)
+
+
+def parse_receipt(raw: bytes, registry_key: Ed25519PublicKey) -> RegistryReceipt:
+    """Read a receipt; the caller checks that it is for his bus.
+
+    Raises:
+        DocumentError: malformed, altered, or signed by another registry.
+    """
+    return open_document(raw, kind=KIND, public_key=registry_key, body_type=RegistryReceipt)
