@@ -1,0 +1,20 @@
+"""JSON-LD contexts from disk: what a signature means must not depend on a network."""
+
+from pathlib import Path
+from typing import Any
+
+from pyld import BUNDLED_CONTEXTS, FrozenDocumentLoader
+
+CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+_FOLDER = Path(__file__).parent
+
+
+def offline_loader() -> Any:  # noqa: ANN401
+    """Return a pyld document loader that knows the two contexts and refuses everything else."""
+    return FrozenDocumentLoader(
+        {
+            CREDENTIALS: BUNDLED_CONTEXTS[CREDENTIALS],
+            OPEN_BADGES: _FOLDER / "open-badges-3.0.3.json",
+        }
+    )
