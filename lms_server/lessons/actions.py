@@ -1,0 +1,200 @@
+"""Writes about reading and practice."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from common.canonical import canonical_json, sha256_hex
+from common.clock import to_wire
+from common.errors import DomainError
+from common.ids import new_id
+from common.wire.receipts import Malformed, Receipt, ReceiptStatus
+from common.wire.traces import SimulatorTrace
+from courses.catalog import Catalog
+from courses.model import Course, Lesson
+from courses.simulators.machine import SimulatorResult, replay
+from lms_server.journal.actions import append
+from lms_server.lessons.errors import (
+    LessonNotFoundError,
+    MalformedTraceError,
+    SimulatorAttemptNotFoundError,
+    TraceConflictError,
+    WrongDeviceError,
+)
+from lms_server.lessons.models import LessonProgress, SimulatorAttempt, SimulatorTry
+from sync.chain import Stream
+
+
+def note_page(db: Session, enrolment_id: UUID, *, lesson: Lesson, page: int, now: datetime) -> None:
+    """Remember which page is on screen, so that the learner finds it again.
+
+    Raises:
+        LessonNotFoundError: the lesson has no such page.
+    """
+    if not 1 <= page <= len(lesson.pages):
+        raise LessonNotFoundError
+    progress = _progress(db, enrolment_id, lesson.lesson_id, now)
+    progress.page = page
+    progress.furthest_page = max(progress.furthest_page, page)
+    progress.updated_at = now
+    db.flush()
+
+
+def complete_lesson(db: Session, enrolment_id: UUID, *, lesson: Lesson, now: datetime) -> None:
+    """Note that the learner went on from the last page."""
+    progress = _progress(db, enrolment_id, lesson.lesson_id, now)
+    progress.page = progress.furthest_page = len(lesson.pages)
+    progress.completed_at = progress.completed_at or now
+    progress.updated_at = now
+    db.flush()
+
+
+def open_simulator_attempt(  # noqa: PLR0913
+    db: Session,
+    *,
+    enrolment_id: UUID,
+    learner_id: UUID,
+    device_id: UUID,
+    course: Course,
+    simulator_id: str,
+    now: datetime,
+) -> UUID:
+    """Allow this learner on this device to send traces of one simulator; returns the id.
+
+    Raises:
+        SimulatorNotFoundError: the course lacks it.
+    """
+    course.get_simulator(simulator_id)
+    attempt = SimulatorAttempt(
+        id=new_id(),
+        enrolment_id=enrolment_id,
+        learner_id=learner_id,
+        device_id=device_id,
+        course_id=course.course_id,
+        simulator_id=simulator_id,
+        opened_at=now,
+    )
+    db.add(attempt)
+    db.flush()
+    return attempt.id
+
+
+def accept_traces(
+    db: Session,
+    messages: Sequence[SimulatorTrace | Malformed],
+    *,
+    device_id: UUID,
+    courses: Catalog,
+    now: datetime,
+) -> list[Receipt]:
+    """Replay each trace and store what it is worth; one receipt a message, in their order.
+
+    Args:
+        db: the open write block.
+        messages: as read from the wire.
+        device_id: the device that sends them; practice is bound to it.
+        courses: the catalogue with the simulators.
+        now: the server's clock.
+    """
+    receipts = []
+    for index, message in enumerate(messages):
+        try:
+            if isinstance(message, Malformed):
+                raise MalformedTraceError
+            status, shown = _accept(db, message, device_id=device_id, courses=courses, now=now)
+        except DomainError as error:
+            rejected = ReceiptStatus.REJECTED
+            receipt = Receipt(index=index, id=message.id, status=rejected, code=error.code)
+        else:
+            receipt = Receipt(index=index, id=message.id, status=status, feedback=shown)
+        receipts.append(receipt)
+    return receipts
+
+
+def _accept(
+    db: Session, message: SimulatorTrace, *, device_id: UUID, courses: Catalog, now: datetime
+) -> tuple[ReceiptStatus, dict[str, Any]]:
+    attempt = db.get(SimulatorAttempt, message.simulator_attempt_id)
+    if attempt is None:
+        raise SimulatorAttemptNotFoundError
+    if attempt.device_id != device_id:
+        raise WrongDeviceError
+    events, content_hash = _content_of(message)
+    stored = db.get(SimulatorTry, message.id)
+    if stored is not None:
+        if stored.content_hash != content_hash:
+            raise TraceConflictError
+        return ReceiptStatus.DUPLICATE, {"is_done": stored.is_done}
+    simulator = courses.get_course(attempt.course_id).get_simulator(attempt.simulator_id)
+    result = replay(simulator, message.events)
+    attempted = SimulatorTry(
+        id=message.id,
+        simulator_attempt_id=attempt.id,
+        content_hash=content_hash,
+        events=events,
+        is_done=result.done,
+        hints_used=result.hints_used,
+        wrong_moves=result.wrong_moves,
+        stopped_trap=result.stopped_trap,
+        seconds=result.seconds,
+        finished_at=message.finished_at,
+        received_at=now,
+    )
+    db.add(attempted)
+    db.flush()
+    _journal_trace(db, attempt, message, result, now=now)
+    return ReceiptStatus.ACCEPTED, {"is_done": result.done}
+
+
+def _content_of(message: SimulatorTrace) -> tuple[bytes, str]:
+    """Return the events in one form, and the hash of all that makes the message itself."""
+    try:
+        finished_at = to_wire(message.finished_at.astimezone(UTC))
+        events = canonical_json(message.events)
+    except (ValueError, OverflowError, UnicodeError) as error:
+        raise MalformedTraceError from error
+    parts = (str(message.simulator_attempt_id).encode(), finished_at.encode(), events)
+    return events, sha256_hex(b"\n".join(parts))
+
+
+def _journal_trace(
+    db: Session,
+    attempt: SimulatorAttempt,
+    message: SimulatorTrace,
+    result: SimulatorResult,
+    *,
+    now: datetime,
+) -> None:
+    data = {
+        "trace_id": str(message.id),
+        "simulator_attempt_id": str(attempt.id),
+        "enrolment_id": str(attempt.enrolment_id),
+        "learner_id": str(attempt.learner_id),
+        "simulator_id": attempt.simulator_id,
+        "is_done": result.done,
+        "hints_used": result.hints_used,
+        "wrong_moves": result.wrong_moves,
+        "stopped_trap": result.stopped_trap,
+        "seconds": result.seconds,
+        "finished_at": to_wire(message.finished_at),
+        "received_at": to_wire(now),
+    }
+    actor = f"device:{attempt.device_id}"
+    append(db, stream=Stream.D, kind="trace.accepted", data=data, actor=actor, now=now)
+
+
+def _progress(db: Session, enrolment_id: UUID, lesson_id: str, now: datetime) -> LessonProgress:
+    progress = db.get(LessonProgress, (enrolment_id, lesson_id))
+    if progress is None:
+        progress = LessonProgress(
+            enrolment_id=enrolment_id,
+            lesson_id=lesson_id,
+            page=1,
+            furthest_page=1,
+            updated_at=now,
+        )
+        db.add(progress)
+    return progress

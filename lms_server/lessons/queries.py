@@ -1,0 +1,113 @@
+"""Reads about reading and practice."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from lms_server.lessons.models import LessonProgress, SimulatorAttempt, SimulatorTry
+from lms_server.training.models import Enrolment
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """How far one learner read one lesson."""
+
+    lesson_id: str
+    page: int
+    furthest_page: int
+    completed_at: datetime | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class LessonFacts:
+    """What one learner read and practised in one class."""
+
+    lessons: tuple[ProgressRow, ...]
+    """Begun lessons, the one touched last at the end."""
+    tasks_done: frozenset[str]
+    """Simulators done with few enough hints and without walking into a trap."""
+    tasks_tried: frozenset[str]
+
+    @property
+    def lessons_done(self) -> frozenset[str]:
+        """Ids of lessons read to the end."""
+        return frozenset(one.lesson_id for one in self.lessons if one.completed_at)
+
+    def count_done(self, required: Collection[str]) -> int:
+        """Return how many of the ``required`` simulators are done."""
+        return len(self.tasks_done.intersection(required))
+
+
+NO_LESSONS = LessonFacts(lessons=(), tasks_done=frozenset(), tasks_tried=frozenset())
+"""Of a learner who has not begun."""
+
+
+def lesson_facts(db: Session, training_session_id: UUID) -> dict[UUID, LessonFacts]:
+    """Return facts by enrolment id; a learner who has not begun has no entry."""
+    in_class = select(Enrolment.id).where(Enrolment.training_session_id == training_session_id)
+    return _facts_of(db, in_class)
+
+
+def get_lesson_facts(db: Session, enrolment_id: UUID) -> LessonFacts:
+    """Return the facts of one learner."""
+    only = select(Enrolment.id).where(Enrolment.id == enrolment_id)
+    return _facts_of(db, only).get(enrolment_id, NO_LESSONS)
+
+
+def find_progress(db: Session, enrolment_id: UUID, lesson_id: str) -> ProgressRow | None:
+    """Return how far the learner read this lesson."""
+    found = db.get(LessonProgress, (enrolment_id, lesson_id))
+    return None if found is None else _to_progress(found)
+
+
+def _facts_of(db: Session, enrolments: Select[UUID]) -> dict[UUID, LessonFacts]:
+    read: dict[UUID, list[ProgressRow]] = defaultdict(list)
+    query = (
+        select(LessonProgress)
+        .where(LessonProgress.enrolment_id.in_(enrolments))
+        .order_by(LessonProgress.updated_at)
+    )
+    for found in db.scalars(query):
+        read[found.enrolment_id].append(_to_progress(found))
+    tried, done = _tries_of(db, enrolments)
+    return {
+        one: LessonFacts(
+            lessons=tuple(read[one]),
+            tasks_done=frozenset(done[one]),
+            tasks_tried=frozenset(tried[one]),
+        )
+        for one in {*read, *tried}
+    }
+
+
+def _tries_of(
+    db: Session, enrolments: Select[UUID]
+) -> tuple[dict[UUID, set[str]], dict[UUID, set[str]]]:
+    query = (
+        select(SimulatorAttempt.enrolment_id, SimulatorAttempt.simulator_id, SimulatorTry.is_done)
+        .join(SimulatorTry, SimulatorTry.simulator_attempt_id == SimulatorAttempt.id)
+        .where(SimulatorAttempt.enrolment_id.in_(enrolments))
+    )
+    tried: dict[UUID, set[str]] = defaultdict(set)
+    done: dict[UUID, set[str]] = defaultdict(set)
+    for enrolment_id, simulator_id, is_done in db.execute(query):
+        tried[enrolment_id].add(simulator_id)
+        if is_done:
+            done[enrolment_id].add(simulator_id)
+    return tried, done
+
+
+def _to_progress(found: LessonProgress) -> ProgressRow:
+    return ProgressRow(
+        lesson_id=found.lesson_id,
+        page=found.page,
+        furthest_page=found.furthest_page,
+        completed_at=found.completed_at,
+        updated_at=found.updated_at,
+    )

@@ -1,0 +1,151 @@
+"""Writes about attempts: open one, take responses in, submit it."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from common.clock import to_wire
+from common.ids import new_id
+from courses.catalog import Catalog
+from courses.model import Course
+from courses.selection import select_items
+from lms_server.journal.actions import append
+from lms_server.quizzes import queries, rules
+from lms_server.quizzes.acceptance import accept_responses
+from lms_server.quizzes.errors import AttemptNotFoundError
+from lms_server.quizzes.models import Attempt, AttemptResult
+from lms_server.quizzes.queries import ResultRow
+from sync.chain import Stream
+
+__all__ = ["accept_responses", "open_attempt", "submit_attempt"]
+
+
+def open_attempt(  # noqa: PLR0913
+    db: Session,
+    *,
+    enrolment_id: UUID,
+    learner_id: UUID,
+    device_id: UUID,
+    course: Course,
+    seed: int,
+    now: datetime,
+) -> UUID:
+    """Return the learner's attempt on this device: the one going on, or a new one.
+
+    An attempt that was going on elsewhere moves here with all its responses; what still waits
+    in the queue of the machine left behind is taken as well.
+
+    Args:
+        db: the open write block.
+        enrolment_id: who, in which class.
+        learner_id: the same person; kept with the attempt.
+        device_id: where the learner sits now.
+        course: gives the quiz.
+        seed: any integer below 2**53; decides the items of a new attempt.
+        now: the server's clock.
+    """
+    going_on = queries.find_open_attempt(db, enrolment_id)
+    if going_on is not None:
+        _move_attempt(db, going_on.id, device_id)
+        return going_on.id
+    attempt = Attempt(
+        id=new_id(),
+        enrolment_id=enrolment_id,
+        learner_id=learner_id,
+        device_id=device_id,
+        earlier_devices=[],
+        course_id=course.course_id,
+        course_version=course.version,
+        quiz_id=course.quiz.quiz_id,
+        seed=seed,
+        items=[msgspec.to_builtins(one) for one in select_items(course.quiz, seed)],
+        opened_at=now,
+    )
+    db.add(attempt)
+    db.flush()
+    _journal_opening(db, attempt, now=now)
+    return attempt.id
+
+
+def submit_attempt(
+    db: Session, attempt_id: UUID, *, learner_id: UUID, items: Catalog, now: datetime
+) -> ResultRow:
+    """Score the attempt and close it; submitting again gives the same result.
+
+    Raises:
+        AttemptNotFoundError: no such attempt of this learner.
+        CourseNotFoundError: the bus no longer carries the course.
+    """
+    attempt = queries.get_attempt(db, attempt_id)
+    if attempt.learner_id != learner_id:
+        raise AttemptNotFoundError
+    done = queries.find_result(db, attempt_id)
+    if done is not None:
+        return done
+    pass_mark = items.get_course(attempt.course_id).completion.pass_mark
+    scores = [response.score for response in queries.list_counted(db, attempt_id)]
+    score = rules.score_attempt(scores, len(attempt.items), pass_mark)
+    result = ResultRow(
+        attempt_id=attempt_id,
+        correct=score.correct,
+        item_count=score.item_count,
+        scaled=score.scaled,
+        is_passed=score.is_passed,
+        submitted_at=now,
+    )
+    _store_result(db, result, device_id=attempt.device_id)
+    return result
+
+
+def _move_attempt(db: Session, attempt_id: UUID, device_id: UUID) -> None:
+    attempt = db.get_one(Attempt, attempt_id)
+    if attempt.device_id == device_id:
+        return
+    left = {*attempt.earlier_devices, str(attempt.device_id)} - {str(device_id)}
+    attempt.earlier_devices = sorted(left)
+    attempt.device_id = device_id
+    db.flush()
+
+
+def _store_result(db: Session, result: ResultRow, *, device_id: UUID) -> None:
+    now = result.submitted_at
+    db.add(
+        AttemptResult(
+            attempt_id=result.attempt_id,
+            correct=result.correct,
+            item_count=result.item_count,
+            scaled=result.scaled,
+            is_passed=result.is_passed,
+            submitted_at=now,
+        )
+    )
+    db.execute(update(Attempt).where(Attempt.id == result.attempt_id).values(submitted_at=now))
+    db.flush()
+    data = {
+        "attempt_id": str(result.attempt_id),
+        "correct": result.correct,
+        "item_count": result.item_count,
+        "scaled": result.scaled,
+        "submitted_at": to_wire(now),
+    }
+    actor = f"device:{device_id}"
+    append(db, stream=Stream.D, kind="attempt.submitted", data=data, actor=actor, now=now)
+
+
+def _journal_opening(db: Session, attempt: Attempt, *, now: datetime) -> None:
+    data = {
+        "attempt_id": str(attempt.id),
+        "enrolment_id": str(attempt.enrolment_id),
+        "learner_id": str(attempt.learner_id),
+        "course_id": attempt.course_id,
+        "course_version": attempt.course_version,
+        "quiz_id": attempt.quiz_id,
+        "seed": attempt.seed,
+        "items": [one["item_id"] for one in attempt.items],
+        "opened_at": to_wire(now),
+    }
+    actor = f"device:{attempt.device_id}"
+    append(db, stream=Stream.D, kind="attempt.opened", data=data, actor=actor, now=now)

@@ -1,0 +1,182 @@
+"""Reads about attempts and results."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms_server.quizzes.errors import AttemptNotFoundError
+from lms_server.quizzes.models import Attempt, AttemptResult, Response
+from lms_server.training.models import Enrolment
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """One attempt."""
+
+    id: UUID
+    enrolment_id: UUID
+    learner_id: UUID
+    device_id: UUID
+    course_id: str
+    items: tuple[Mapping[str, Any], ...]
+    """``item_id`` and ``choice_ids`` in the order of the screen."""
+    opened_at: datetime
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ResponseRow:
+    """The response that counts for one item."""
+
+    item_id: str
+    revision: int
+    value: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """A submitted attempt."""
+
+    attempt_id: UUID
+    correct: float
+    item_count: int
+    scaled: float
+    is_passed: bool
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class QuizFacts:
+    """What the quiz says about one learner in one class."""
+
+    tries: int
+    """Submitted attempts."""
+    best: ResultRow | None
+    """The highest score; the earliest of equals. None while nothing was submitted."""
+    answered: int
+    """Items answered in the attempt that is going on."""
+    item_count: int
+    """Items of the attempt that is going on; 0 when there is none."""
+
+
+NO_QUIZ = QuizFacts(tries=0, best=None, answered=0, item_count=0)
+"""Of a learner who never opened the quiz."""
+
+
+def get_attempt(db: Session, attempt_id: UUID) -> AttemptRow:
+    """Return one attempt.
+
+    Raises:
+        AttemptNotFoundError: no attempt has this id.
+    """
+    found = db.get(Attempt, attempt_id)
+    if found is None:
+        raise AttemptNotFoundError
+    return _to_row(found)
+
+
+def find_open_attempt(db: Session, enrolment_id: UUID) -> AttemptRow | None:
+    """Return the attempt that is going on."""
+    query = select(Attempt).where(
+        Attempt.enrolment_id == enrolment_id, Attempt.submitted_at.is_(None)
+    )
+    found = db.scalar(query)
+    return None if found is None else _to_row(found)
+
+
+def list_counted(db: Session, attempt_id: UUID) -> list[ResponseRow]:
+    """Return the response that counts of every answered item."""
+    query = select(Response.item_id, Response.revision, Response.value, Response.score).where(
+        Response.attempt_id == attempt_id, Response.is_counted
+    )
+    return [ResponseRow(r.item_id, r.revision, tuple(r.value), r.score) for r in db.execute(query)]
+
+
+def find_result(db: Session, attempt_id: UUID) -> ResultRow | None:
+    """Return the result of an attempt; None while it is going on."""
+    found = db.get(AttemptResult, attempt_id)
+    return None if found is None else _to_result(found)
+
+
+def quiz_facts(db: Session, training_session_id: UUID) -> dict[UUID, QuizFacts]:
+    """Return facts by enrolment id; a learner who never opened the quiz has no entry."""
+    in_class = select(Enrolment.id).where(Enrolment.training_session_id == training_session_id)
+    attempts = list(
+        db.execute(
+            select(Attempt.id, Attempt.enrolment_id, Attempt.items, Attempt.submitted_at).where(
+                Attempt.enrolment_id.in_(in_class)
+            )
+        )
+    )
+    return _facts_of(db, attempts)
+
+
+def get_quiz_facts(db: Session, enrolment_id: UUID) -> QuizFacts:
+    """Return the facts of one learner."""
+    query = select(Attempt.id, Attempt.enrolment_id, Attempt.items, Attempt.submitted_at).where(
+        Attempt.enrolment_id == enrolment_id
+    )
+    return _facts_of(db, list(db.execute(query))).get(enrolment_id, NO_QUIZ)
+
+
+def _facts_of(db: Session, attempts: list[Any]) -> dict[UUID, QuizFacts]:
+    results = _results_of(db, [one.id for one in attempts])
+    going_on = [one for one in attempts if one.submitted_at is None]
+    answered = _answered_of(db, [one.id for one in going_on])
+    facts: dict[UUID, QuizFacts] = {}
+    for enrolment_id in {one.enrolment_id for one in attempts}:
+        own = [
+            results[a.id] for a in attempts if a.enrolment_id == enrolment_id and a.id in results
+        ]
+        now = next((a for a in going_on if a.enrolment_id == enrolment_id), None)
+        facts[enrolment_id] = QuizFacts(
+            tries=len(own),
+            best=min(own, key=lambda r: (-r.scaled, r.submitted_at), default=None),
+            answered=answered.get(now.id, 0) if now else 0,
+            item_count=len(now.items) if now else 0,
+        )
+    return facts
+
+
+def _results_of(db: Session, attempt_ids: list[UUID]) -> dict[UUID, ResultRow]:
+    query = select(AttemptResult).where(AttemptResult.attempt_id.in_(attempt_ids))
+    return {found.attempt_id: _to_result(found) for found in db.scalars(query)}
+
+
+def _answered_of(db: Session, attempt_ids: list[UUID]) -> dict[UUID, int]:
+    query = (
+        select(Response.attempt_id, func.count())
+        .where(Response.attempt_id.in_(attempt_ids), Response.is_counted)
+        .group_by(Response.attempt_id)
+    )
+    return {row[0]: row[1] for row in db.execute(query)}
+
+
+def _to_row(found: Attempt) -> AttemptRow:
+    return AttemptRow(
+        id=found.id,
+        enrolment_id=found.enrolment_id,
+        learner_id=found.learner_id,
+        device_id=found.device_id,
+        course_id=found.course_id,
+        items=tuple(found.items),
+        opened_at=found.opened_at,
+        submitted_at=found.submitted_at,
+    )
+
+
+def _to_result(found: AttemptResult) -> ResultRow:
+    return ResultRow(
+        attempt_id=found.attempt_id,
+        correct=found.correct,
+        item_count=found.item_count,
+        scaled=found.scaled,
+        is_passed=found.is_passed,
+        submitted_at=found.submitted_at,
+    )
