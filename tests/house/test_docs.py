@@ -39,7 +39,8 @@ def test_each_refusal_has_a_code_of_its_own_and_stands_in_the_list():
     load_everything()
 
     codes = [own_code(e) for e in error_classes() if own_code(e) is not None]
-    listed = re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", (ROOT / "docs/errors.md").read_text(), re.MULTILINE)
+    document = (ROOT / "docs/errors.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", document, re.MULTILINE)
 
     assert sorted(codes) == sorted(set(codes)), "two refusals share a code"
     assert sorted(codes) == sorted(listed)
