@@ -1,0 +1,105 @@
+"""The composition root: makes the parts, starts their threads, stops them."""
+
+import threading
+from collections.abc import Callable
+
+from kiosk.config import Config
+from kiosk.finder import ServerFinder
+from kiosk.forwarding import Forwarder
+from kiosk.gateway import Gateway, GatewayParts, GatewayServer, listen
+from kiosk.guard import Guard
+from kiosk.identity import IdentityStore
+from kiosk.link import BusLink, LinkParts
+from kiosk.pages import Pages
+from kiosk.response_queue import ResponseQueue
+from kiosk.screens import ScreenBoard
+from kiosk.static_cache import StaticCache
+from kiosk.store import Store
+from kiosk.uploader import Uploader, UploadReports
+from kiosk.window import KioskWindow
+
+_STOP_S = 5.0
+
+
+class Kiosk:
+    """All of the program but the window; three threads of our own."""
+
+    def __init__(self, config: Config) -> None:
+        """Open the store and the gateway's port.
+
+        Raises:
+            StoreUnreadableError: the store cannot be opened.
+            FileNotFoundError: the catalogue of texts was not compiled.
+        """
+        self.board = ScreenBoard()
+        self._stop = threading.Event()
+        self._store = Store.open_in(config.data_dir)
+        self._queue = ResponseQueue(self._store)
+        self._link = self._make_link(config)
+        self._uploader = Uploader(
+            self._queue,
+            self._link.find_client,
+            UploadReports(suspect_bus=self._link.suspect, refuse_device=self._link.refuse),
+        )
+        self.board.listen(lambda _: self._uploader.wake())
+        listening = listen()
+        self._guard = Guard(listening.getsockname()[1])
+        self._server = GatewayServer(self._make_gateway(), listening)
+        self._threads: list[threading.Thread] = []
+
+    @property
+    def origin(self) -> str:
+        """Where the window finds the gateway."""
+        return self._guard.origin
+
+    def new_entry_url(self) -> str:
+        """Return an address that lets one browser in, once."""
+        return self._guard.new_entry_url()
+
+    def start(self) -> None:
+        """Start looking for the bus, uploading and serving."""
+        self._begin("gateway", self._server.run)
+        self._begin("link", self._link.run)
+        self._begin("uploader", self._uploader.run)
+
+    def make_window(self) -> KioskWindow:
+        """Return the window, for the main thread to run."""
+        return KioskWindow(self.board, origin=self.origin, new_entry_url=self.new_entry_url)
+
+    def stop(self) -> None:
+        """Stop the threads and let go of the store; what is queued stays queued."""
+        self._stop.set()
+        self._link.suspect()
+        self._uploader.wake()
+        self._server.close()
+        for thread in self._threads:
+            thread.join(_STOP_S)
+        self._store.close()
+
+    def _begin(self, name: str, run: Callable[[threading.Event], None]) -> None:
+        thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    def _make_link(self, config: Config) -> BusLink:
+        parts = LinkParts(
+            identities=IdentityStore(self._store),
+            queue=self._queue,
+            board=self.board,
+            finder=ServerFinder(interfaces=config.interfaces),
+            device_name=config.device_name,
+            servers=config.servers,
+        )
+        return BusLink(parts)
+
+    def _make_gateway(self) -> Gateway:
+        forwarder = Forwarder(self._link.find_client, self._link.suspect, StaticCache())
+        parts = GatewayParts(
+            queue=self._queue,
+            board=self.board,
+            forwarder=forwarder,
+            pages=Pages(),
+            wake_uploader=self._uploader.wake,
+            offer_code=self._link.offer_code,
+        )
+        return Gateway(parts, self._guard)

@@ -1,0 +1,244 @@
+"""HTTP to the one bus server whose certificate is pinned; nothing is sent to any other."""
+
+import http.client
+import json
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from common.errors import DomainError
+from common.wire.discovery import fingerprint_of
+from kiosk.config import Address
+
+CONNECT_TIMEOUT_S = 3.0
+ANSWER_TIMEOUT_S = 15.0
+_CHUNK = 64 * 1024
+_MOST_IDLE = 6
+_LONGEST_IDLE_S = 20.0
+
+
+class BusAwayError(DomainError):
+    """No bus server answers where it was."""
+
+    code = "kiosk.bus_away"
+    http_status = 503
+
+
+class WrongServerError(BusAwayError):
+    """Something answers there, but not with the pinned certificate."""
+
+    code = "kiosk.wrong_server"
+
+
+def dial(address: Address, *, timeout_s: float = CONNECT_TIMEOUT_S) -> ssl.SSLSocket:
+    """Open TLS 1.3 to ``address`` without trusting it yet; the caller checks who it is.
+
+    Raises:
+        BusAwayError: nothing there, or nothing that speaks TLS 1.3.
+    """
+    raw = None
+    try:
+        raw = socket.create_connection((address.host, address.port), timeout=timeout_s)
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return _TLS.wrap_socket(raw)
+    except (OSError, UnicodeError) as error:
+        if raw is not None:
+            raw.close()
+        raise BusAwayError from error
+
+
+def fingerprint_at(connection: ssl.SSLSocket) -> str:
+    """Return the fingerprint of the certificate that the other side has just proved to hold."""
+    return fingerprint_of(connection.getpeercert(binary_form=True) or b"")
+
+
+def _tls_context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    # The pin is stricter than any authority, and independent of the laptop's clock.
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+_TLS = _tls_context()
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to the bus server."""
+
+    method: str
+    target: str
+    """Path and query exactly as they go on the wire."""
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_repeatable: bool = True
+    """Doing it twice does no harm, so a stale connection may be replaced silently."""
+
+    @classmethod
+    def post_json(cls, target: str, body: bytes) -> "Call":
+        """Return a repeatable POST: every message of the bus carries its own id."""
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        return cls("POST", target, body, headers)
+
+
+class Reply:
+    """An answer whose body is still on the wire; close it, or read it to its end."""
+
+    def __init__(self, client: "BusClient", connection: "_Connection") -> None:
+        self._client = client
+        self._connection = connection
+        self._answer = connection.getresponse()
+        self.status = self._answer.status
+        self.headers = self._answer.getheaders()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the body as it comes.
+
+        Raises:
+            BusAwayError: the connection broke before the end.
+        """
+        try:
+            while chunk := self._answer.read1(_CHUNK):
+                yield chunk
+            if self._answer.length:
+                raise BusAwayError
+        except (http.client.HTTPException, OSError) as error:
+            raise BusAwayError from error
+        finally:
+            self.close()
+
+    def read(self) -> bytes:
+        """Return the whole body; errors as in :meth:`chunks`."""
+        return b"".join(self.chunks())
+
+    def error_code(self) -> str:
+        """Return the code of a refusal, or ``kiosk.http_<status>`` when the body names none."""
+        with suppress(ValueError, KeyError, TypeError):
+            return str(json.loads(self.read())["code"])
+        return f"kiosk.http_{self.status}"
+
+    def close(self) -> None:
+        """Give the connection back, or drop it when the body was not read to its end."""
+        connection, self._connection = self._connection, None  # type: ignore[assignment]
+        if connection is None:
+            return
+        reusable = self._answer.isclosed() and not self._answer.will_close
+        self._answer.close()
+        self._client.give_back(connection, reusable=reusable)
+
+
+class _Connection(http.client.HTTPConnection):
+    """One verified connection; it can never dial again, least of all without TLS."""
+
+    auto_open = 0
+
+    def __init__(self, address: Address, verified: ssl.SSLSocket) -> None:
+        super().__init__(address.host, address.port)
+        self.sock = verified
+        self.idle_since = 0.0
+
+
+class BusClient:
+    """Keep-alive connections to one address, each checked against the pin before any byte."""
+
+    def __init__(self, address: Address, pin: str, *, token: str | None = None) -> None:
+        """Prepare; nothing is dialled yet.
+
+        Args:
+            address: where to dial.
+            pin: SHA-256 of the only certificate to send to, 64 hex digits.
+            token: device token, sent as bearer with each request; None before pairing.
+        """
+        self.address = address
+        self.pin = pin
+        self._token = token
+        self._lock = threading.Lock()
+        self._idle: list[_Connection] = []
+        self._is_closed = False
+
+    @property
+    def origin(self) -> str:
+        """Origin of the server as its own pages would see it."""
+        return f"https://{self.address}"
+
+    def send(self, call: Call) -> Reply:
+        """Send one request and return when the head of the answer is here.
+
+        Raises:
+            WrongServerError: another certificate; nothing was sent.
+            BusAwayError: nothing answers.
+        """
+        connection = self._take_idle() if call.is_repeatable else None
+        if connection is not None:
+            with suppress(http.client.HTTPException, OSError):
+                return self._send_on(connection, call)
+            connection.close()
+        connection = self._connect()
+        try:
+            return self._send_on(connection, call)
+        except (http.client.HTTPException, OSError) as error:
+            connection.close()
+            raise BusAwayError from error
+
+    def give_back(self, connection: _Connection, *, reusable: bool) -> None:
+        """Keep a connection for the next request, or drop it."""
+        connection.idle_since = time.monotonic()
+        with self._lock:
+            keep = reusable and not self._is_closed and len(self._idle) < _MOST_IDLE
+            if keep:
+                self._idle.append(connection)
+        if not keep:
+            connection.close()
+
+    def close(self) -> None:
+        """Drop the idle connections; those in use close when their answer ends."""
+        with self._lock:
+            self._is_closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _take_idle(self) -> _Connection | None:
+        oldest = time.monotonic() - _LONGEST_IDLE_S
+        with self._lock:
+            fresh = [c for c in self._idle if c.idle_since >= oldest]
+            stale = [c for c in self._idle if c.idle_since < oldest]
+            connection = fresh.pop() if fresh else None
+            self._idle = fresh
+        for each in stale:
+            each.close()
+        return connection
+
+    def _connect(self) -> _Connection:
+        verified = dial(self.address)
+        if fingerprint_at(verified) != self.pin:
+            verified.close()
+            raise WrongServerError
+        verified.settimeout(ANSWER_TIMEOUT_S)
+        return _Connection(self.address, verified)
+
+    def _send_on(self, connection: _Connection, call: Call) -> Reply:
+        headers = {"Host": str(self.address), **call.headers}
+        if self._token is not None:
+            headers["Authorization"] = f"Bearer {self._token}"
+        connection.request(call.method, call.target, body=call.body, headers=headers)
+        return Reply(self, connection)

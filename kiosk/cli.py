@@ -1,0 +1,93 @@
+"""``bus-kiosk``: the learner's machine."""
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import platformdirs
+from webview.errors import WebViewException
+
+from kiosk.app import Kiosk
+from kiosk.config import Address, Config
+from kiosk.store import StoreUnreadableError
+
+_NO_ENGINE = (
+    "no web engine: on Debian or Ubuntu run\n"
+    "  apt-get install python3-gi gir1.2-webkit2-4.1\n"
+    "or start with --no-window and open the printed address in a browser"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the kiosk; return 0 after an orderly end, 1 when it cannot run."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    config = Config.load(data_dir=options.data, servers=options.server, windowed=options.windowed)
+    try:
+        kiosk = Kiosk(config)
+    except (StoreUnreadableError, OSError) as error:
+        print(f"bus-kiosk: {error}", file=sys.stderr)
+        return 1
+    kiosk.start()
+    try:
+        return _wait_for_signal(kiosk) if options.no_window else _show(kiosk, config)
+    finally:
+        kiosk.stop()
+
+
+def _show(kiosk: Kiosk, config: Config) -> int:
+    window = kiosk.make_window()
+    # From a thread of its own: the handler runs inside the window's loop.
+    _on_signals(lambda: threading.Thread(target=window.close).start())
+    try:
+        window.run(windowed=config.windowed)
+    except WebViewException:
+        print(f"bus-kiosk: {_NO_ENGINE}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _wait_for_signal(kiosk: Kiosk) -> int:
+    ended = threading.Event()
+    _on_signals(ended.set)
+    print(kiosk.new_entry_url(), flush=True)
+    ended.wait()
+    return 0
+
+
+def _on_signals(act: Callable[[], None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: act())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bus-kiosk",
+        description="Find the bus, pair with it, and show its lessons full screen.",
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=platformdirs.user_data_path("bus-kiosk"),
+        metavar="DIR",
+        help="folder of queue, identity and key (default: %(default)s)",
+    )
+    parser.add_argument("--windowed", action="store_true", help="do not fill the screen")
+    parser.add_argument(
+        "--no-window",
+        action="store_true",
+        help="print an address that lets one browser in, once",
+    )
+    parser.add_argument(
+        "--server",
+        type=Address.parse,
+        action="append",
+        default=[],
+        metavar="HOST:PORT",
+        help="also try this address; may be given several times",
+    )
+    return parser

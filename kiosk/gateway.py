@@ -1,0 +1,268 @@
+"""The loopback HTTP server behind the window: queues answers, forwards the rest to the bus."""
+
+import json
+import logging
+import socket
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import msgspec
+import sqlcipher3.dbapi2 as sqlcipher
+import waitress
+from werkzeug import Request, Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.utils import redirect, send_from_directory
+
+from common.clock import utc_now
+from common.errors import DomainError
+from common.wire import pairing, responses, traces
+from common.wire.receipts import Malformed, Receipt
+from kiosk.bus_client import BusAwayError
+from kiosk.config import GATEWAY_PORT
+from kiosk.forwarding import MOST_BODY, Forwarder, target_of
+from kiosk.guard import COOKIE, ENTRY_PATH, Guard
+from kiosk.pages import STATIC, Pages
+from kiosk.response_queue import NewMessage, ResponseQueue
+from kiosk.screens import OWN_PATH, Screen, ScreenBoard
+
+HOST = "127.0.0.1"
+RECEIPT_WAIT_S = 1.5
+"""How long the page waits for the bus's verdict before it hears "saved on this machine"."""
+_MALFORMED = "wire.malformed"
+_PARSERS: dict[str, Callable[[bytes], Sequence[Any]]] = {
+    responses.PATH: responses.parse_responses,
+    traces.PATH: traces.parse_traces,
+}
+_OWN_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none';"
+        " frame-ancestors 'none'; form-action 'self'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+log = logging.getLogger(__name__)
+
+
+class NotSavedError(DomainError):
+    """The laptop's disk is full or broken: the answer is not stored."""
+
+    code = "kiosk.not_saved"
+    http_status = 503
+
+
+@dataclass(frozen=True)
+class GatewayParts:
+    """What the gateway works with."""
+
+    queue: ResponseQueue
+    board: ScreenBoard
+    forwarder: Forwarder
+    pages: Pages
+    wake_uploader: Callable[[], None]
+    offer_code: Callable[[str, str], None]
+    """Takes the fingerprint of a bus in view and six digits."""
+
+
+class Gateway:
+    """A WSGI program for one window."""
+
+    def __init__(self, parts: GatewayParts, guard: Guard) -> None:
+        self._parts = parts
+        self._guard = guard
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        request = Request(environ)
+        request.max_content_length = MOST_BODY
+        return self._answer(request)(environ, start_response)
+
+    def take_batch(self, path: str, raw: bytes) -> list[dict[str, Any]]:
+        """Store the page's messages durably; return one receipt each, "queued" at the least.
+
+        Raises:
+            BadBatchError: ``raw`` is not a list of messages.
+            NotSavedError: nothing is stored.
+        """
+        parsed = _PARSERS[path](raw)
+        try:
+            seqs = self._store(path, parsed, raw)
+        except sqlcipher.Error as error:
+            log.exception("answer not stored")
+            raise NotSavedError from error
+        self._parts.wake_uploader()
+        state, _ = self._parts.board.now()
+        wait_s = RECEIPT_WAIT_S if state.is_connected else 0.0
+        known = self._parts.queue.wait_for_receipts(seqs, timeout_s=wait_s)
+        return [
+            _receipt_for_page(index, message.id, known.get(seq))
+            for index, (message, seq) in enumerate(zip(parsed, seqs, strict=True))
+        ]
+
+    def _store(self, path: str, parsed: Sequence[Any], raw: bytes) -> list[int]:
+        """Queue each message as the page wrote it; a malformed one is set aside."""
+        bodies = msgspec.json.decode(raw, type=list[msgspec.Raw])
+        messages = [
+            NewMessage(
+                message.id,
+                bytes(body),
+                refusal=_MALFORMED if isinstance(message, Malformed) else None,
+            )
+            for message, body in zip(parsed, bodies, strict=True)
+        ]
+        return self._parts.queue.put(path, messages, now=utc_now())
+
+    def _answer(self, request: Request) -> Response:
+        try:
+            return self._admit(request) or self._serve(request)
+        except HTTPException as error:
+            return _own_response("", error.code or 500)
+        except DomainError as error:
+            return _error_response(error)
+        except Exception:
+            log.exception("gateway failed")
+            return _own_response("", 500)
+
+    def _admit(self, request: Request) -> Response | None:
+        """Answer what may not come in, and the one request that lets a browser in."""
+        if not self._guard.is_own_host(request):
+            return _refusal("wrong host")
+        if request.path == ENTRY_PATH:
+            return self._enter(request)
+        if not self._guard.lets_in(request):
+            return _refusal("not from the window of this kiosk")
+        return None
+
+    def _serve(self, request: Request) -> Response:
+        if request.path.startswith(OWN_PATH):
+            return self._own(request)
+        if request.method == "POST" and request.path in _PARSERS:
+            return _json_response(self.take_batch(request.path, request.get_data()))
+        return self._of_the_bus(request)
+
+    def _enter(self, request: Request) -> Response:
+        secret = self._guard.redeem(request.args.get("ticket", ""))
+        if secret is None:
+            return _refusal("this address was used before")
+        state, _ = self._parts.board.now()
+        response = redirect(state.path, 303)
+        response.headers.update(_OWN_HEADERS)
+        response.set_cookie(COOKIE, secret, httponly=True, samesite="Strict", path="/")
+        return response
+
+    def _own(self, request: Request) -> Response:
+        state, version = self._parts.board.now()
+        name = request.path.removeprefix(OWN_PATH)
+        if name.startswith("static/"):
+            return send_from_directory(STATIC, name.removeprefix("static/"), request.environ)
+        if name == "state":
+            return _json_response(
+                {"path": state.path, "version": version, "connected": state.is_connected}
+            )
+        if name == Screen.CODE and request.method == "POST":
+            return self._take_code(request)
+        if state.screen is Screen.LEARNING or state.path != request.path:
+            return _own_redirect(state.path)
+        return _own_response(self._parts.pages.render_screen(state, version), 200)
+
+    def _take_code(self, request: Request) -> Response:
+        digits = request.form.get("code", "")
+        bus = request.form.get("bus", "")
+        state, _ = self._parts.board.now()
+        is_code = digits.isascii() and digits.isdecimal() and len(digits) == pairing.CODE_DIGITS
+        if is_code and any(bus == seen.fingerprint for seen in state.buses):
+            self._parts.offer_code(bus, digits)
+            return _own_redirect(OWN_PATH + Screen.PAIRING)
+        return _own_redirect(state.path)
+
+    def _of_the_bus(self, request: Request) -> Response:
+        state, version = self._parts.board.now()
+        if state.screen is not Screen.LEARNING and _wants_page(request):
+            return _own_redirect(state.path)
+        try:
+            return self._parts.forwarder.forward(request, own_origin=self._guard.origin)
+        except BusAwayError:
+            log.info("bus away", extra={"target": target_of(request).partition("?")[0]})
+            if not _wants_page(request):
+                raise
+            return _own_response(self._parts.pages.render_bus_away(version), 503)
+
+
+def _wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("Accept", "")
+
+
+def _receipt_for_page(index: int, message_id: UUID | None, known: Receipt | None) -> dict[str, Any]:
+    """Return the bus's receipt; before it is here, one of status "queued"."""
+    receipt = {"status": "queued"} if known is None else msgspec.to_builtins(known)
+    named = {} if message_id is None else {"id": str(message_id)}
+    return {**receipt, **named, "index": index}
+
+
+def _own_response(text: str, status: int) -> Response:
+    return Response(text, status, _OWN_HEADERS, mimetype="text/html")
+
+
+def _own_redirect(path: str) -> Response:
+    response = redirect(path, 303)
+    response.headers.update(_OWN_HEADERS)
+    return response
+
+
+def _json_response(value: object, status: int = 200) -> Response:
+    return Response(json.dumps(value), status, _OWN_HEADERS, mimetype="application/json")
+
+
+def _error_response(error: DomainError) -> Response:
+    body = {"code": error.code, "message": error.code, "params": error.params}
+    return _json_response(body, error.http_status)
+
+
+def _refusal(reason: str) -> Response:
+    log.warning("refused", extra={"reason": reason})
+    return _own_response("", 403)
+
+
+def listen() -> socket.socket:
+    """Return a loopback socket: ``GATEWAY_PORT``, or any free port when that one is taken."""
+    try:
+        return socket.create_server((HOST, GATEWAY_PORT))
+    except OSError:
+        return socket.create_server((HOST, 0))
+
+
+class GatewayServer:
+    """Waitress on 127.0.0.1: idle sockets cost it no thread."""
+
+    def __init__(self, gateway: Gateway, listening: socket.socket) -> None:
+        self._server = waitress.create_server(
+            gateway,
+            sockets=[listening],
+            threads=8,
+            connection_limit=400,
+            asyncore_use_poll=True,
+            max_request_body_size=MOST_BODY,
+            # Answers and pages never go to a temporary file in clear.
+            inbuf_overflow=2 * MOST_BODY,
+            outbuf_high_watermark=1024 * 1024,
+            outbuf_overflow=4 * 1024 * 1024,
+            ident="bus-kiosk",
+        )
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve until :meth:`close`."""
+        try:
+            self._server.run()
+        except OSError:
+            if not stop.is_set():
+                raise
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.close()

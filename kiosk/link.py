@@ -1,0 +1,217 @@
+"""Keeps the kiosk connected to its bus: find, pair, check, find again."""
+
+import logging
+import queue
+import threading
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+
+import msgspec
+
+from common.clock import to_wire, utc_now
+from common.wire.heartbeat import PATH as HEARTBEAT_PATH
+from common.wire.heartbeat import Heartbeat
+from kiosk import screens
+from kiosk.bus_client import BusAwayError, BusClient, Call
+from kiosk.config import Address
+from kiosk.finder import ServerFinder, Sighting
+from kiosk.identity import BusIdentity, IdentityStore
+from kiosk.pairing import CodeClosedError, PairingFailedError, WrongCodeError, pair
+from kiosk.response_queue import ResponseQueue
+from kiosk.screens import BusInView, Problem, ScreenBoard
+
+CHECK_EVERY_S = 5.0
+WELCOME_S = 2.0
+VERSION = "0.1.0"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class LinkParts:
+    """What the link works with."""
+
+    identities: IdentityStore
+    queue: ResponseQueue
+    board: ScreenBoard
+    finder: ServerFinder
+    device_name: str
+    servers: Sequence[Address] = ()
+    """Addresses given by hand."""
+
+
+@dataclass(frozen=True)
+class _TypedCode:
+    fingerprint: str
+    digits: str
+
+
+class BusLink:
+    """One thread that owns who we are connected to."""
+
+    def __init__(self, parts: LinkParts) -> None:
+        self._parts = parts
+        self._client: BusClient | None = None
+        self._codes: queue.SimpleQueue[_TypedCode] = queue.SimpleQueue()
+        self._check_now = threading.Event()
+        self._is_refused = threading.Event()
+
+    def find_client(self) -> BusClient | None:
+        """Return the way to the paired bus, or None while it is away."""
+        return self._client
+
+    def offer_code(self, fingerprint: str, digits: str) -> None:
+        """Pair with the bus seen under ``fingerprint``, by six digits a trainer read out."""
+        self._codes.put(_TypedCode(fingerprint, digits))
+
+    def suspect(self) -> None:
+        """Something did not reach the bus: check now."""
+        self._check_now.set()
+
+    def refuse(self) -> None:
+        """The bus refused our token: ask for a code again."""
+        self._is_refused.set()
+        self._check_now.set()
+
+    def run(self, stop: threading.Event) -> None:
+        """Stay connected until ``stop`` is set and ``suspect`` is called."""
+        while not stop.is_set():
+            try:
+                self._run_once(stop)
+            except Exception:
+                log.exception("link failed")
+                stop.wait(1)
+        self._drop_client()
+
+    def _run_once(self, stop: threading.Event) -> None:
+        identity = self._parts.identities.find()
+        if identity is None:
+            self._pair(stop)
+            return
+        address = self._find(identity, stop)
+        if address is not None:
+            self._stay(identity, address, stop)
+
+    # --- finding -----------------------------------------------------------------------------
+
+    def _known_addresses(self) -> list[Address]:
+        last = self._parts.identities.find_last_address()
+        return [*([last] if last else []), *self._parts.servers]
+
+    def _find(self, identity: BusIdentity, stop: threading.Event) -> Address | None:
+        search = self._parts.finder.search(self._known_addresses(), stop)
+        with closing(search) as sightings:
+            for sighting in sightings:
+                if sighting is not None and sighting.fingerprint == identity.fingerprint:
+                    return sighting.address
+        return None
+
+    # --- pairing -----------------------------------------------------------------------------
+
+    def _pair(self, stop: threading.Event) -> None:
+        seen: dict[str, Address] = {}
+        for sighting in self._parts.finder.search(self._known_addresses(), stop):
+            if sighting is not None and _is_plausible(sighting):
+                seen[sighting.fingerprint] = sighting.address
+                self._parts.board.tell(screens.BusSeen(_in_view(sighting)))
+            with suppress(queue.Empty):
+                if self._try_code(self._codes.get_nowait(), seen):
+                    return
+
+    def _try_code(self, code: _TypedCode, seen: dict[str, Address]) -> bool:
+        board = self._parts.board
+        board.tell(screens.PairingBegun())
+        address = seen.get(code.fingerprint)
+        if address is None:
+            board.tell(screens.PairingRefused(Problem.BUS_AWAY))
+            return False
+        client = BusClient(address, code.fingerprint)
+        try:
+            identity = pair(client, code.digits, device_name=self._parts.device_name)
+        except (WrongCodeError, CodeClosedError, PairingFailedError, BusAwayError) as error:
+            log.info("pairing refused", extra={"code": error.code})
+            board.tell(screens.PairingRefused(_PROBLEMS[type(error).code]))
+            return False
+        finally:
+            client.close()
+        self._parts.identities.keep(identity)
+        self._parts.identities.keep_last_address(address)
+        log.info("paired", extra={"bus_code": identity.bus_code})
+        return True
+
+    # --- staying -----------------------------------------------------------------------------
+
+    def _stay(self, identity: BusIdentity, address: Address, stop: threading.Event) -> None:
+        client = BusClient(address, identity.fingerprint, token=identity.device_token)
+        self._is_refused.clear()
+        try:
+            if self._is_alive(client):
+                self._welcome(identity, client, stop)
+            while not stop.is_set() and self._is_alive(client):
+                self._check_now.wait(CHECK_EVERY_S)
+                self._check_now.clear()
+        finally:
+            self._drop_client()
+            client.close()
+        self._parts.board.tell(screens.BusLost())
+        if self._is_refused.is_set():
+            self._parts.identities.forget()
+            self._parts.board.tell(screens.Unpaired())
+            log.warning("unpaired by the bus", extra={"bus_code": identity.bus_code})
+
+    def _welcome(self, identity: BusIdentity, client: BusClient, stop: threading.Event) -> None:
+        self._client = client
+        self._parts.identities.keep_last_address(client.address)
+        self._parts.board.tell(screens.BusReached(identity.bus_name))
+        log.info("connected", extra={"bus_code": identity.bus_code})
+        state, _ = self._parts.board.now()
+        if state.screen is screens.Screen.WELCOME:
+            stop.wait(WELCOME_S)
+            self._parts.board.tell(screens.WelcomeOver())
+
+    def _is_alive(self, client: BusClient) -> bool:
+        """Tell the bus how we are; a second try covers one lost packet or a restart."""
+        if self._is_refused.is_set():
+            return False
+        for _ in range(2):
+            with suppress(BusAwayError), client.send(self._heartbeat()) as reply:
+                if reply.status == 401:  # noqa: PLR2004
+                    self._is_refused.set()
+                    return False
+                reply.read()
+                return True
+        return False
+
+    def _heartbeat(self) -> Call:
+        state = Heartbeat(
+            version=VERSION,
+            queue_length=self._parts.queue.count_waiting(),
+            set_aside=self._parts.queue.count_set_aside(),
+            clock_at=to_wire(utc_now()),
+        )
+        return Call.post_json(HEARTBEAT_PATH, msgspec.json.encode(state))
+
+    def _drop_client(self) -> None:
+        self._client = None
+
+
+_PROBLEMS = {
+    WrongCodeError.code: Problem.WRONG_CODE,
+    CodeClosedError.code: Problem.CODE_CLOSED,
+    PairingFailedError.code: Problem.BUS_AWAY,
+    BusAwayError.code: Problem.BUS_AWAY,
+    "kiosk.wrong_server": Problem.BUS_AWAY,
+}
+
+
+def _is_plausible(sighting: Sighting) -> bool:
+    """Drop servers that announce one key and show another."""
+    announced = sighting.announcement
+    return announced is None or announced.fingerprint == sighting.fingerprint
+
+
+def _in_view(sighting: Sighting) -> BusInView:
+    announced = sighting.announcement
+    name = announced.bus_name if announced is not None else str(sighting.address)
+    return BusInView(sighting.fingerprint, name)

@@ -1,0 +1,59 @@
+"""Closing the ways out of the GTK web view that its defaults leave open."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+def lock_down(window: Any, *, origin: str, reopen: Callable[[Any], None]) -> None:  # noqa: ANN401
+    """Keep the web view inside ``window`` on pages of ``origin``.
+
+    Refused: other sites, file addresses, new windows, downloads, the print dialogue, file
+    choosers, and questions for camera or place.
+
+    Args:
+        window: the GTK window that holds a WebKitWebView.
+        origin: the only scheme, host and port that may be shown.
+        reopen: called with the web view when its renderer died.
+
+    Raises:
+        LookupError: no web view inside.
+    """
+    view = find_web_view(window)
+    view.connect("decide-policy", lambda _, *what: _is_way_out(*what, origin=origin))
+    view.connect("print", lambda *_: True)
+    view.connect("run-file-chooser", lambda *_: True)
+    view.connect("permission-request", _deny)
+    view.connect("web-process-terminated", lambda view, _: reopen(view))
+    view.get_context().connect("download-started", lambda _, download: download.cancel())
+
+
+def find_web_view(widget: Any) -> Any:  # noqa: ANN401
+    """Return the web view inside a GTK widget.
+
+    Raises:
+        LookupError: none there.
+    """
+    if hasattr(widget, "load_uri"):
+        return widget
+    for child in widget.get_children() if hasattr(widget, "get_children") else ():
+        try:
+            return find_web_view(child)
+        except LookupError:
+            continue
+    raise LookupError("no web view in the window")
+
+
+def _is_way_out(decision: Any, kind: Any, *, origin: str) -> bool:  # noqa: ANN401
+    """Ignore the decision and return True when it would leave ``origin``."""
+    if kind.value_nick == "response":
+        return False
+    target = decision.get_navigation_action().get_request().get_uri()
+    if kind.value_nick == "navigation-action" and target.startswith(origin + "/"):
+        return False
+    decision.ignore()
+    return True
+
+
+def _deny(_view: Any, request: Any) -> bool:  # noqa: ANN401
+    request.deny()
+    return True

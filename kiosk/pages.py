@@ -1,0 +1,71 @@
+"""The kiosk's own few pages, in the language of the learners."""
+
+import gettext
+from pathlib import Path
+
+import jinja2
+
+from kiosk.screens import BusInView, Problem, State
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+_DOMAIN = "kiosk"
+_LANGUAGE = "vi"
+
+
+class Pages:
+    """Renders one page a screen."""
+
+    def __init__(self) -> None:
+        """Read the catalogue.
+
+        Raises:
+            FileNotFoundError: the catalogue was not compiled at set-up.
+        """
+        catalogue = gettext.translation(_DOMAIN, _HERE / "translations", languages=[_LANGUAGE])
+        self._text = catalogue
+        self._jinja = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self._jinja.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+
+    def render_screen(self, state: State, version: int) -> str:
+        """Return the page of one of the kiosk's own screens."""
+        template = self._jinja.get_template(f"{state.screen}.html")
+        return template.render(
+            state=state,
+            version=version,
+            problem=self._problem(state.problem),
+            buses=[_named(bus) for bus in state.buses],
+            bus_name=_without_bus_word(state.bus_name),
+        )
+
+    def render_bus_away(self, version: int) -> str:
+        """Return what stands in for a page of the bus while it cannot be reached."""
+        return self._jinja.get_template("bus_away.html").render(version=version)
+
+    def _problem(self, problem: Problem | None) -> str | None:
+        _ = self._text.gettext
+        match problem:
+            case Problem.WRONG_CODE:
+                return _("Not yet right, please try again.")
+            case Problem.CODE_CLOSED:
+                return _("This code no longer works. Please ask the trainer for a new one.")
+            case Problem.BUS_AWAY:
+                return _("The bus did not answer. Please try once more.")
+            case Problem.UNPAIRED:
+                return _("This machine has to be connected to the bus again.")
+            case None:
+                return None
+
+
+def _named(bus: BusInView) -> BusInView:
+    return BusInView(bus.fingerprint, _without_bus_word(bus.name))
+
+
+def _without_bus_word(name: str) -> str:
+    """Return ``name`` for a sentence that already says "xe"."""
+    return name[3:] if name.casefold().startswith("xe ") else name

@@ -1,0 +1,192 @@
+"""Messages of the learner's page, durable before the page hears "saved"."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from common.clock import to_wire
+from common.wire.receipts import Receipt, ReceiptStatus
+from kiosk.store import Store
+
+WITNESS_TIME = timedelta(days=7)
+"""How long an acknowledged message is kept, in case the bus is restored from an older copy."""
+
+_NO_ID = ""
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """One message as the page sent it."""
+
+    id: UUID | None
+    """None when the message is too malformed to have one."""
+    body: bytes
+    """Its JSON, byte for byte."""
+    refusal: str | None = None
+    """Why it cannot be sent at all; it is set aside at once, for the trainer to see."""
+
+
+@dataclass(frozen=True)
+class QueuedMessage:
+    """One message waiting for its receipt."""
+
+    seq: int
+    """Order of arrival in this kiosk."""
+    id: UUID
+    body: bytes
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """One message the bus, or the gateway, will never take as it is."""
+
+    seq: int
+    path: str
+    code: str
+    body: bytes
+
+
+class ResponseQueue:
+    """First in, first out, one line a wire path; nothing leaves it without a receipt."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._settled = threading.Condition()
+
+    def put(self, path: str, messages: Iterable[NewMessage], *, now: datetime) -> list[int]:
+        """Store ``messages`` durably, all or none; return the number of each.
+
+        The same message once more (same id, same bytes) gets the number it had.
+
+        Raises:
+            sqlcipher3.dbapi2.Error: the disk is full or broken; nothing is stored.
+        """
+        with self._store.write() as connection:
+            return [_put(connection, path, message, now=now) for message in messages]
+
+    def oldest(self, path: str, *, most: int, most_bytes: int) -> list[QueuedMessage]:
+        """Return the oldest waiting messages of ``path`` that fit into one request."""
+        with self._store.read() as connection:
+            rows = connection.execute(
+                "SELECT seq, id, body FROM queued WHERE state = 'waiting' AND path = ?"
+                " ORDER BY seq LIMIT ?",
+                (path, most),
+            ).fetchall()
+        batch: list[QueuedMessage] = []
+        size = 0
+        for seq, message_id, body in rows:
+            size += len(body) + 1
+            if batch and size > most_bytes:
+                break
+            batch.append(QueuedMessage(seq, UUID(message_id), bytes(body)))
+        return batch
+
+    def settle(
+        self, batch: Sequence[QueuedMessage], receipts: Iterable[Receipt], *, now: datetime
+    ) -> int:
+        """Take the verdicts on ``batch``; return how many messages are done.
+
+        Accepted and duplicate ones are kept as witness, rejected ones set aside. A receipt that
+        does not belong to the batch is ignored, and a message without one keeps waiting.
+        """
+        done = 0
+        with self._store.write() as connection:
+            for receipt in receipts:
+                if not 0 <= receipt.index < len(batch):
+                    continue
+                message = batch[receipt.index]
+                if receipt.id in {None, message.id}:
+                    _close(connection, message.seq, receipt, now=now)
+                    done += 1
+        with self._settled:
+            self._settled.notify_all()
+        return done
+
+    def wait_for_receipts(self, seqs: Sequence[int], *, timeout_s: float) -> Mapping[int, Receipt]:
+        """Return the receipts of ``seqs`` known within ``timeout_s``; 0 only looks."""
+        end = time.monotonic() + timeout_s
+        with self._settled:
+            while True:
+                known = self._receipts(seqs)
+                left = end - time.monotonic()
+                if len(known) == len(set(seqs)) or left <= 0:
+                    return known
+                self._settled.wait(left)
+
+    def count_waiting(self) -> int:
+        """Return how many messages have no receipt yet."""
+        return self._count("waiting")
+
+    def count_set_aside(self) -> int:
+        """Return how many messages a trainer has to look at."""
+        return self._count("set_aside")
+
+    def list_set_aside(self) -> list[SetAside]:
+        """Return the messages that were refused, oldest first."""
+        with self._store.read() as connection:
+            rows = connection.execute(
+                "SELECT seq, path, receipt, body FROM queued WHERE state = 'set_aside' ORDER BY seq"
+            ).fetchall()
+        return [SetAside(s, p, _receipt(r).code or "", bytes(b)) for s, p, r, b in rows]
+
+    def forget_settled(self, *, now: datetime) -> int:
+        """Drop witnesses older than ``WITNESS_TIME``; return how many."""
+        with self._store.write() as connection:
+            gone = connection.execute(
+                "DELETE FROM queued WHERE state = 'settled' AND settled_at < ?",
+                (to_wire(now - WITNESS_TIME),),
+            )
+            return int(gone.rowcount)
+
+    def _receipts(self, seqs: Sequence[int]) -> dict[int, Receipt]:
+        marks = ",".join("?" * len(seqs))
+        with self._store.read() as connection:
+            rows = connection.execute(
+                f"SELECT seq, receipt FROM queued WHERE seq IN ({marks})"  # noqa: S608
+                " AND receipt IS NOT NULL",
+                tuple(seqs),
+            ).fetchall()
+        return {seq: _receipt(raw) for seq, raw in rows}
+
+    def _count(self, state: str) -> int:
+        with self._store.read() as connection:
+            row = connection.execute("SELECT count(*) FROM queued WHERE state = ?", (state,))
+            return int(row.fetchone()[0])
+
+
+def _receipt(raw: bytes) -> Receipt:
+    return msgspec.json.decode(raw, type=Receipt)
+
+
+def _put(connection: sqlite3.Connection, path: str, message: NewMessage, *, now: datetime) -> int:
+    message_id = _NO_ID if message.id is None else str(message.id)
+    known = connection.execute(
+        "SELECT seq FROM queued WHERE path = ? AND id = ? AND body = ?",
+        (path, message_id, message.body),
+    ).fetchone()
+    if known is not None:
+        return int(known[0])
+    cursor = connection.execute(
+        "INSERT INTO queued (path, id, body, put_at, state) VALUES (?, ?, ?, ?, 'waiting')",
+        (path, message_id, message.body, to_wire(now)),
+    )
+    seq = int(cursor.lastrowid or 0)
+    if message.refusal is not None:
+        status = ReceiptStatus.REJECTED
+        receipt = Receipt(index=0, id=message.id, status=status, code=message.refusal)
+        _close(connection, seq, receipt, now=now)
+    return seq
+
+
+def _close(connection: sqlite3.Connection, seq: int, receipt: Receipt, *, now: datetime) -> None:
+    state = "set_aside" if receipt.status is ReceiptStatus.REJECTED else "settled"
+    connection.execute(
+        "UPDATE queued SET state = ?, receipt = ?, settled_at = ? WHERE seq = ?",
+        (state, msgspec.json.encode(receipt), to_wire(now), seq),
+    )

@@ -1,0 +1,183 @@
+"""What the kiosk shows: a pure state machine from events to screens."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+OWN_PATH = "/_kiosk/"
+"""Pages of the kiosk itself live below; everything else is the bus server's."""
+LEARN_PATH = "/"
+"""First page of the bus server."""
+
+
+class Screen(StrEnum):
+    """One full-screen page."""
+
+    LOOKING = "looking"
+    """No bus found yet."""
+    CODE = "code"
+    """A bus is there; the trainer types the pairing code."""
+    PAIRING = "pairing"
+    WELCOME = "welcome"
+    """Connected: shown for a moment with the bus's name."""
+    LEARNING = "learning"
+    """The bus server's pages."""
+
+
+class Problem(StrEnum):
+    """Why the code is asked for again."""
+
+    WRONG_CODE = "wrong_code"
+    CODE_CLOSED = "code_closed"
+    BUS_AWAY = "bus_away"
+    UNPAIRED = "unpaired"
+    """The bus no longer knows this kiosk."""
+
+
+@dataclass(frozen=True)
+class BusInView:
+    """A bus this kiosk could pair with."""
+
+    fingerprint: str
+    """The certificate really seen there."""
+    name: str
+
+
+@dataclass(frozen=True)
+class State:
+    """All that the screens depend on."""
+
+    screen: Screen = Screen.LOOKING
+    buses: tuple[BusInView, ...] = ()
+    """In the order they were found; only before pairing."""
+    problem: Problem | None = None
+    bus_name: str = ""
+    """Name of the paired bus; empty before pairing."""
+    is_connected: bool = False
+
+    @property
+    def path(self) -> str:
+        """Path of the page to show."""
+        if self.screen is Screen.LEARNING:
+            return LEARN_PATH
+        return OWN_PATH + self.screen
+
+
+@dataclass(frozen=True)
+class BusSeen:
+    """A bus answers on the LAN, and this kiosk is not paired."""
+
+    bus: BusInView
+
+
+@dataclass(frozen=True)
+class PairingBegun:
+    """Six digits were typed."""
+
+
+@dataclass(frozen=True)
+class PairingRefused:
+    """Pairing did not happen."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class BusReached:
+    """The paired bus answers."""
+
+    bus_name: str
+
+
+@dataclass(frozen=True)
+class WelcomeOver:
+    """The bus's name was on the screen long enough to be read."""
+
+
+@dataclass(frozen=True)
+class BusLost:
+    """The paired bus no longer answers."""
+
+
+@dataclass(frozen=True)
+class Unpaired:
+    """The bus refused our token: a trainer removed this kiosk."""
+
+
+Event = BusSeen | PairingBegun | PairingRefused | BusReached | WelcomeOver | BusLost | Unpaired
+
+
+def after(state: State, event: Event) -> State:  # noqa: PLR0911
+    """Return the state that follows; an event that does not fit changes nothing."""
+    match event:
+        case BusSeen(bus):
+            return _with_bus(state, bus)
+        case PairingBegun() if state.screen is Screen.CODE:
+            return replace(state, screen=Screen.PAIRING, problem=None)
+        case PairingRefused(problem):
+            return replace(state, screen=Screen.CODE, problem=problem)
+        case BusReached(bus_name):
+            return _reached(state, bus_name)
+        case WelcomeOver() if state.screen is Screen.WELCOME:
+            return replace(state, screen=Screen.LEARNING)
+        case BusLost():
+            return _lost(state)
+        case Unpaired():
+            return State(problem=Problem.UNPAIRED)
+        case _:
+            return state
+
+
+def _with_bus(state: State, bus: BusInView) -> State:
+    others = tuple(b for b in state.buses if b.fingerprint != bus.fingerprint)
+    known = len(others) < len(state.buses)
+    buses = (
+        tuple(bus if b.fingerprint == bus.fingerprint else b for b in state.buses)
+        if known
+        else (*state.buses, bus)
+    )
+    screen = Screen.CODE if state.screen is Screen.LOOKING else state.screen
+    return replace(state, screen=screen, buses=buses)
+
+
+def _reached(state: State, bus_name: str) -> State:
+    """A learner in the middle of a page is not disturbed when the bus comes back."""
+    screen = Screen.LEARNING if state.screen is Screen.LEARNING else Screen.WELCOME
+    return State(screen=screen, bus_name=bus_name, is_connected=True)
+
+
+def _lost(state: State) -> State:
+    screen = Screen.LEARNING if state.screen is Screen.LEARNING else Screen.LOOKING
+    return replace(state, screen=screen, is_connected=False)
+
+
+class ScreenBoard:
+    """The present state for all threads; listeners hear of each change, in order."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._state = State()
+        self._version = 0
+        self._listeners: list[Callable[[State], None]] = []
+
+    def listen(self, listener: Callable[[State], None]) -> None:
+        """Call ``listener`` on every change; it must return at once."""
+        with self._lock:
+            self._listeners.append(listener)
+
+    def tell(self, event: Event) -> None:
+        """Take ``event`` into account."""
+        with self._lock:
+            state = after(self._state, event)
+            if state == self._state:
+                return
+            self._state = state
+            self._version += 1
+            for listener in self._listeners:
+                listener(state)
+
+    def now(self) -> tuple[State, int]:
+        """Return the state and its number, which grows with each change."""
+        with self._lock:
+            return self._state, self._version

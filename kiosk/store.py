@@ -1,0 +1,138 @@
+"""The kiosk's own encrypted file: one connection, and the one place that commits."""
+
+import os
+import secrets
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from common.durable import assert_durable
+from common.files import write_atomic
+
+KEY_BYTES = 32
+_BUSY_TIMEOUT_S = 15
+_VERSION = 1
+_SCHEMA = (
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+    """
+    CREATE TABLE queued (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        path TEXT NOT NULL,
+        id TEXT NOT NULL,
+        body BLOB NOT NULL,
+        put_at TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'settled', 'set_aside')),
+        receipt BLOB,
+        settled_at TEXT,
+        CHECK ((state = 'waiting') = (receipt IS NULL))
+    )
+    """,
+    "CREATE INDEX ix_queued_id ON queued (path, id)",
+    "CREATE INDEX ix_queued_state ON queued (state, path, seq)",
+)
+
+
+class StoreUnreadableError(Exception):
+    """The file cannot be opened: another key, a broken file, or a key others may read."""
+
+
+def load_key(path: Path) -> bytes:
+    """Return the key of the store; the first start makes it.
+
+    Args:
+        path: a file that only the user of the operating system may read.
+
+    Raises:
+        StoreUnreadableError: others may read the file, or it holds no key.
+    """
+    if not path.exists():
+        write_atomic(path, secrets.token_bytes(KEY_BYTES).hex().encode(), mode=0o600)
+    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise StoreUnreadableError(f"others may read {path.name}; want mode 0600")
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    except ValueError as error:
+        raise StoreUnreadableError(f"no key in {path.name}") from error
+    if len(key) != KEY_BYTES:
+        raise StoreUnreadableError(f"no key in {path.name}")
+    return key
+
+
+class Store:
+    """One SQLCipher file. Every block is one transaction, on disk when the block has ended."""
+
+    def __init__(self, path: Path, *, key: bytes) -> None:
+        """Open the file, or make it.
+
+        Raises:
+            StoreUnreadableError: the key does not fit, or the file is broken.
+        """
+        self._lock = threading.RLock()
+        self._connection = sqlcipher.connect(
+            str(path), timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
+        try:
+            self._connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            self._prepare()
+        except sqlcipher.DatabaseError as error:
+            self._connection.close()
+            raise StoreUnreadableError(f"{path.name}: {error}") from error
+
+    @classmethod
+    def open_in(cls, folder: Path) -> "Store":
+        """Open ``kiosk.db`` with ``kiosk.key`` in ``folder``, making all three when absent.
+
+        Raises:
+            StoreUnreadableError: see :func:`load_key` and the constructor.
+        """
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return cls(folder / "kiosk.db", key=load_key(folder / "kiosk.key"))
+
+    @contextmanager
+    def write(self) -> Iterator[sqlcipher.Connection]:
+        """Commit durably when the block ends well, roll back when it raises.
+
+        Raises:
+            sqlcipher3.dbapi2.Error: the disk is full or broken; nothing of the block is stored.
+        """
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._commit()
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.rollback()
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[sqlcipher.Connection]:
+        """Give the connection for queries."""
+        with self._lock:
+            yield self._connection
+
+    def close(self) -> None:
+        """Let go of the file; the WAL is folded into it."""
+        with self._lock:
+            self._connection.close()
+
+    def _commit(self) -> None:
+        if not self._connection.in_transaction:
+            # A full disk makes SQLite drop the whole transaction by itself.
+            raise sqlcipher.OperationalError("the transaction was lost")
+        self._connection.commit()
+
+    def _prepare(self) -> None:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        assert_durable(self._connection)
+        with self.write() as connection:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                for statement in _SCHEMA:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {_VERSION}")
