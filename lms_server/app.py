@@ -3,24 +3,29 @@
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask
 
 from common.sql import Database, SqliteDatabase
 from common.web import access, csrf, errors, filters, headers, i18n
 from common.wire.batches import MAX_BODY
+from courses.catalog import Catalog
+from lms_server.accounts import guard, login
+from lms_server.accounts import routes as accounts_routes
 from lms_server.config import Config
-from lms_server.web import context, principal
+from lms_server.web import context, menu, principal, sessions
 from lms_server.web.access import ACCESS, sign_in_url
-
-if TYPE_CHECKING:
-    from courses.catalog import Catalog
 
 DATABASE_NAME = "bus.db"
 CATALOGUES = ("core", "learning", "issuing", "exchange")
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts_routes.bp,)
+INSTALLERS: tuple[Callable[[Flask], None], ...] = (
+    login.install,
+    guard.install,
+)
+"""What slices add to the program beside pages, such as the principals they recognise."""
 _WEB = Path(__file__).parent / "web"
 
 
@@ -37,7 +42,7 @@ def open_database(config: Config) -> SqliteDatabase:
 
 
 def create_app(
-    config: Config, *, database: Database | None = None, catalog: "Catalog | None" = None
+    config: Config, *, database: Database | None = None, catalog: Catalog | None = None
 ) -> Flask:
     """Return the program; it creates nothing on disk.
 
@@ -57,21 +62,25 @@ def create_app(
         app,
         config=config,
         database=database or open_database(config),
-        catalog=catalog,
+        catalog=catalog or Catalog.load(config.courses_dir),
     )
     _install_web(app)
+    for install in INSTALLERS:
+        install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
 
 
 def _install_web(app: Flask) -> None:
+    sessions.install(app)
     i18n.install(app, folder=_WEB / "translations", domains=CATALOGUES)
     errors.install(app)
     access.install(app, ACCESS, principal.current_principals, sign_in_url)
     csrf.install(app)
     headers.install(app)
     filters.install(app)
+    menu.install(app)
     app.jinja_env.globals["bus_name"] = context.bus_name(app)
 
 

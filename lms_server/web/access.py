@@ -3,6 +3,7 @@
 from flask import request, url_for
 
 from common.web.access import PUBLIC
+from lms_server.web.sessions import SessionEndedError, has_ended
 
 TRAINER = frozenset({"trainer"})
 OFFICER = frozenset({"officer"})
@@ -15,6 +16,13 @@ LEARNER = frozenset({"learner"})
 
 ACCESS: dict[str, frozenset[str]] = {
     "static": PUBLIC,
+    # accounts
+    "accounts.sign_in": PUBLIC,
+    "accounts.enter": PUBLIC,
+    "accounts.sign_out": STAFF,
+    "accounts.home": STAFF,
+    "accounts.change_password": STAFF,
+    "accounts.store_password": STAFF,
 }
 
 
@@ -22,7 +30,12 @@ def sign_in_url(allowed: frozenset[str], found: frozenset[str]) -> str | None:
     """Return the page where this visitor can become one of ``allowed``.
 
     None when signing in again would change nothing: the visitor is known and not allowed.
+
+    Raises:
+        SessionEndedError: the visitor was signed in, and that session is over.
     """
+    if has_ended():
+        raise SessionEndedError
     if allowed & STAFF:
         if found & STAFF:
             return None

@@ -1,21 +1,19 @@
 """What a view may ask the running program for."""
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from flask import Flask, current_app
 
 from common.sql import Database
+from courses.catalog import Catalog
 from lms_server.config import Config
-
-if TYPE_CHECKING:
-    from courses.catalog import Catalog
 
 _DATABASE = "bus_lms.database"
 _CATALOG = "bus_lms.catalog"
 _CONFIG = "bus_lms.config"
 
 
-def provide(app: Flask, *, config: Config, database: Database, catalog: "Catalog | None") -> None:
+def provide(app: Flask, *, config: Config, database: Database, catalog: Catalog) -> None:
     """Give ``app`` what its views will ask for."""
     app.extensions[_CONFIG] = config
     app.extensions[_DATABASE] = database
@@ -24,12 +22,17 @@ def provide(app: Flask, *, config: Config, database: Database, catalog: "Catalog
 
 def database() -> Database:
     """Return the bus's database: ``read()`` and ``write()`` blocks."""
-    return cast(Database, current_app.extensions[_DATABASE])
+    return database_of(current_app)
 
 
-def catalog() -> "Catalog":
+def database_of(app: Flask) -> Database:
+    """Return the database of ``app``, also outside a request."""
+    return cast(Database, app.extensions[_DATABASE])
+
+
+def catalog() -> Catalog:
     """Return the courses this bus teaches."""
-    return cast("Catalog", current_app.extensions[_CATALOG])
+    return cast(Catalog, current_app.extensions[_CATALOG])
 
 
 def config() -> Config:

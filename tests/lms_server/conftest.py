@@ -1,12 +1,20 @@
 """What tests of the bus server share: a real encrypted database, the program, a browser."""
 
+import functools
 import os
+import re
+import secrets
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
 
+from common.clock import utc_now
 from common.sql import SqliteDatabase
+from lms_server.accounts.actions import add_account as add_account_action
+from lms_server.accounts.login import ABSOLUTE, IDLE
+from lms_server.accounts.models import Role
+from lms_server.accounts.passwords import hash_password
 from lms_server.app import create_app
 from lms_server.config import Config
 from lms_server.journal.actions import start_epoch
@@ -65,3 +73,58 @@ def db_count(database):
             return db.scalar(select(func.count()).select_from(model))
 
     return count
+
+
+@pytest.fixture
+def add_account(database, now):
+    """Open an account of a role; its password is "ruong lua xanh"."""
+
+    def add(role, sign_in_name=None, full_name="Lò Thị Mai"):
+        with database.write() as db:
+            return add_account_action(
+                db,
+                sign_in_name=sign_in_name or f"{role}.{secrets.token_hex(3)}",
+                full_name=full_name,
+                role=Role(role),
+                password_hash=_password_hash(),
+                now=now,
+            )
+
+    return add
+
+
+@pytest.fixture
+def as_staff(app, add_account):
+    """Return a browser signed in as a new account of a role; ``.account_id`` says whose."""
+
+    def sign_in(role, **account):
+        account_id = add_account(role, **account)
+        client = app.test_client()
+        token = app.extensions["bus_lms.sessions"].create(
+            f"account:{account_id}",
+            {"_user_id": str(account_id), "_fresh": True},
+            idle=IDLE,
+            absolute=ABSOLUTE,
+            now=utc_now(),
+        )
+        client.set_cookie("bus_staff", token)
+        client.account_id = account_id
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def form_token():
+    """Return the forgery token that a page of a browser carries."""
+
+    def find(client, path):
+        page = client.get(path).text
+        return re.search(r'name="csrf-token" content="([^"]+)"', page).group(1)
+
+    return find
+
+
+@functools.cache
+def _password_hash():
+    return hash_password("ruong lua xanh")

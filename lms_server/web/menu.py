@@ -1,0 +1,51 @@
+"""The main menu of the staff; who sees an entry is what the access table says."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from lms_server.web.access import ACCESS
+from lms_server.web.principal import current_principals
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A page that people reach from the bar and from the first page."""
+
+    endpoint: str
+    label: str
+    hint: str
+
+
+MENU = (MenuEntry("devices.list_devices", _l("Kiosks"), _l("Pair a kiosk, see which ones work")),)
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """An entry as this visitor sees it."""
+
+    url: str
+    label: str
+    hint: str
+    is_current: bool
+
+
+def shown_menu() -> list[ShownEntry]:
+    """Return the entries that this visitor may open, in the order of ``MENU``."""
+    found = current_principals()
+    return [
+        ShownEntry(
+            url_for(entry.endpoint),
+            str(entry.label),
+            str(entry.hint),
+            (request.endpoint or "").partition(".")[0] == entry.endpoint.partition(".")[0],
+        )
+        for entry in MENU
+        if entry.endpoint in current_app.view_functions and found & ACCESS[entry.endpoint]
+    ]
+
+
+def install(app: Flask) -> None:
+    """Let the templates of ``app`` draw the menu."""
+    app.jinja_env.globals["menu"] = shown_menu

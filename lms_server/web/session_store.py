@@ -1,0 +1,183 @@
+"""Sessions of signed-in visitors, kept by the server: a cookie holds only a random token."""
+
+import hashlib
+import json
+import logging
+import secrets
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import LargeBinary, delete, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.sql import Database
+from lms_server.tables import Base
+
+PREFIX = "s."
+"""Begins every token, so that a cookie of an anonymous visitor is never looked up."""
+_REFRESH = timedelta(seconds=60)
+
+log = logging.getLogger(__name__)
+
+
+class WebSession(Base):
+    """One signed-in visitor on one browser; the token itself is nowhere stored."""
+
+    __tablename__ = "web_sessions"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    owner: Mapped[str] = mapped_column(index=True)
+    """``account:<uuid>`` or ``learner:<uuid>``."""
+    data: Mapped[str]
+    """JSON object."""
+    idle_s: Mapped[int]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    """At most a minute old while the visitor is active."""
+    expires_at: Mapped[datetime]
+
+
+@dataclass
+class _Kept:
+    """What the process remembers of a row, so that most requests ask no database."""
+
+    owner: str
+    data: str
+    idle: timedelta
+    expires_at: datetime
+    last_seen_at: datetime
+    stored_at: datetime
+    """``last_seen_at`` as the row has it."""
+
+    def is_over(self, now: datetime) -> bool:
+        return now >= self.expires_at or now - self.last_seen_at >= self.idle
+
+
+class SessionStore:
+    """The sessions of one bus server; the only process that writes them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._kept: dict[bytes, _Kept] = {}
+        self._lock = threading.Lock()
+        self._changes = 0
+
+    def create(
+        self,
+        owner: str,
+        data: Mapping[str, Any],
+        *,
+        idle: timedelta,
+        absolute: timedelta,
+        now: datetime,
+    ) -> str:
+        """Store a new session and return its token, which only the browser keeps.
+
+        Args:
+            owner: ``account:<uuid>`` or ``learner:<uuid>``.
+            data: JSON values.
+            idle: the session ends when nothing is asked for this long.
+            absolute: the session ends then, whatever happens.
+            now: the server's clock.
+        """
+        token = PREFIX + secrets.token_urlsafe(32)
+        row = WebSession(
+            token_hash=_hash(token),
+            owner=owner,
+            data=json.dumps(dict(data)),
+            idle_s=int(idle.total_seconds()),
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + absolute,
+        )
+        with self._database.write() as db:
+            db.execute(delete(WebSession).where(WebSession.expires_at <= now))
+            db.add(row)
+        return token
+
+    def find(self, token: str, now: datetime) -> dict[str, Any] | None:
+        """Return the data of a living session and note that it was used; None when it is over."""
+        token_hash = _hash(token)
+        kept = self._kept.get(token_hash) or self._load(token_hash)
+        if kept is None:
+            return None
+        if kept.is_over(now):
+            self._delete(WebSession.token_hash == token_hash)
+            return None
+        kept.last_seen_at = now
+        if now - kept.stored_at >= _REFRESH and not self._refresh(token_hash, kept, now):
+            return None
+        data: dict[str, Any] = json.loads(kept.data)
+        return data
+
+    def save(self, token: str, data: Mapping[str, Any]) -> None:
+        """Replace the data of a session; does nothing when it is over."""
+        token_hash = _hash(token)
+        with self._database.write() as db:
+            db.execute(
+                update(WebSession)
+                .where(WebSession.token_hash == token_hash)
+                .values(data=json.dumps(dict(data)))
+            )
+        self._forget()
+
+    def delete(self, token: str) -> None:
+        """End one session; copies of its cookie are worth nothing from now on."""
+        self._delete(WebSession.token_hash == _hash(token))
+
+    def delete_owner(self, owner: str) -> None:
+        """End every session of ``owner``."""
+        self._delete(WebSession.owner == owner)
+
+    def _delete(self, condition: Any) -> None:  # noqa: ANN401 - SQLAlchemy names no public type
+        with self._database.write() as db:
+            db.execute(delete(WebSession).where(condition))
+        self._forget()
+
+    def _forget(self) -> None:
+        """Drop what is remembered, also what another thread is reading just now."""
+        with self._lock:
+            self._changes += 1
+            self._kept.clear()
+
+    def _load(self, token_hash: bytes) -> _Kept | None:
+        changes = self._changes
+        table = WebSession
+        query = select(
+            table.owner, table.data, table.idle_s, table.expires_at, table.last_seen_at
+        ).where(table.token_hash == token_hash)
+        with self._database.read() as db:
+            row = db.execute(query).first()
+        if row is None:
+            return None
+        idle = timedelta(seconds=row.idle_s)
+        kept = _Kept(row.owner, row.data, idle, row.expires_at, row.last_seen_at, row.last_seen_at)
+        with self._lock:
+            if changes == self._changes:
+                self._kept[token_hash] = kept
+        return kept
+
+    def _refresh(self, token_hash: bytes, kept: _Kept, now: datetime) -> bool:
+        """Store when the session was last used; tell whether it is still there."""
+        query = (
+            update(WebSession).where(WebSession.token_hash == token_hash).values(last_seen_at=now)
+        )
+        try:
+            with self._database.write() as db:
+                found = db.connection().execute(query).rowcount == 1
+        except OperationalError:
+            # A full disk must not keep people from reading.
+            log.exception("last use of a session was not stored")
+            return True
+        kept.stored_at = now
+        if not found:
+            self._forget()
+        return found
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
