@@ -1,0 +1,190 @@
+"""Writes of the exchange: whom we report to, what left the bus, what was confirmed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from common.canonical import sha256_hex
+from common.ids import new_id
+from lms_server.exchange.errors import (
+    BadPackError,
+    BadReceiptError,
+    ForeignReceiptError,
+    OtherProvinceError,
+    PackForOtherBusError,
+    ReceiptForOtherBusError,
+)
+from lms_server.exchange.models import (
+    AppliedReceipt,
+    ConfirmedHead,
+    ExportedSection,
+    RegistryEnrolment,
+    Way,
+)
+from lms_server.exchange.queries import find_pack, get_cursor, get_pack
+from lms_server.journal import queries as journal
+from lms_server.journal.actions import append
+from sync.chain import Stream
+from sync.cursor import Finding, Outcome, Step
+from sync.enrolment import EnrolmentPack, parse_pack
+from sync.errors import DocumentError, DocumentFault
+from sync.receipt import RegistryReceipt, parse_receipt
+from sync.sections import Section
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What a receipt did."""
+
+    receipt: RegistryReceipt
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+
+
+def apply_enrolment(  # noqa: PLR0913
+    db: Session, raw: bytes, *, bus_code: str, journal_key: bytes, actor: str, now: datetime
+) -> EnrolmentPack:
+    """Keep the keys of the province; the same pack again changes nothing.
+
+    Args:
+        db: a write block.
+        raw: the pack as the province made it.
+        bus_code: this bus.
+        journal_key: public Ed25519 key of this bus's journal.
+        actor: who brought it.
+        now: the server's clock.
+
+    Raises:
+        BadPackError: not a pack, or altered.
+        PackForOtherBusError: another bus, or another journal key.
+        OtherProvinceError: the bus already has a province with another root key.
+    """
+    try:
+        pack = parse_pack(raw)
+    except DocumentError as error:
+        raise BadPackError(fault=error.fault.value) from error
+    if pack.bus != bus_code or pack.certificate().journal_key != journal_key:
+        raise PackForOtherBusError(bus=pack.bus)
+    held = find_pack(db)
+    if held is not None and held.root_key != pack.root_key:
+        raise OtherProvinceError
+    if held != pack:
+        number = (db.scalar(select(func.max(RegistryEnrolment.number))) or 0) + 1
+        db.add(RegistryEnrolment(number=number, pack=raw, enrolled_at=now))
+        data = {"bus_certificate_id": pack.certificate().id}
+        append(db, stream=Stream.A, kind="bus.enrolled", data=data, actor=actor, now=now)
+    return pack
+
+
+def record_export(
+    db: Session, sections: Sequence[Section], *, way: Way, actor: str, now: datetime
+) -> UUID:
+    """Remember what left the bus and return the id of the export.
+
+    Only a stick is noted in the audit stream. Over the network each note would be one more
+    record to send, for ever.
+    """
+    export_id = new_id()
+    db.add_all(
+        ExportedSection(
+            id=new_id(),
+            export_id=export_id,
+            way=way.value,
+            epoch=section.epoch,
+            stream=section.stream.value,
+            first_seq=section.first,
+            last_seq=section.first + len(section.lines) - 1,
+            exported_at=now,
+        )
+        for section in sections
+    )
+    if way is Way.STICK:
+        data = {"export_id": str(export_id), "records": sum(len(s.lines) for s in sections)}
+        append(db, stream=Stream.A, kind="bundle.exported", data=data, actor=actor, now=now)
+    return export_id
+
+
+def apply_receipt(  # noqa: PLR0913
+    db: Session, raw: bytes, *, bus_code: str, way: Way, actor: str, now: datetime
+) -> Applied:
+    """Let a receipt of the province confirm what it covers; repeats and old ones do no harm.
+
+    Args:
+        db: a write block.
+        raw: the receipt file.
+        bus_code: this bus.
+        way: how it came.
+        actor: who brought it.
+        now: the server's clock.
+
+    Raises:
+        NotEnrolledError: the bus has no province yet.
+        BadReceiptError: not a receipt.
+        ForeignReceiptError: altered, or of another registry.
+        ReceiptForOtherBusError: of another bus.
+    """
+    receipt = _read_receipt(db, raw)
+    if receipt.bus != bus_code:
+        raise ReceiptForOtherBusError(bus=receipt.bus)
+    step = get_cursor(db).apply(receipt, partial(journal.find_hash, db))
+    sha256 = sha256_hex(raw)
+    if step.outcome is not Outcome.OUTDATED and db.get(AppliedReceipt, sha256) is None:
+        _store(db, receipt, step, sha256=sha256, now=now)
+        if way is Way.STICK:
+            data = {"receipt_sha256": sha256, "outcome": step.outcome.value}
+            append(db, stream=Stream.A, kind="receipt.applied", data=data, actor=actor, now=now)
+    return Applied(receipt, step.outcome, step.findings)
+
+
+def _read_receipt(db: Session, raw: bytes) -> RegistryReceipt:
+    key = Ed25519PublicKey.from_public_bytes(get_pack(db).registry_key)
+    try:
+        return parse_receipt(raw, key)
+    except DocumentError as error:
+        if error.fault is DocumentFault.SIGNATURE:
+            raise ForeignReceiptError from error
+        raise BadReceiptError from error
+
+
+def _store(
+    db: Session, receipt: RegistryReceipt, step: Step, *, sha256: str, now: datetime
+) -> None:
+    db.add(
+        AppliedReceipt(
+            sha256=sha256,
+            regepoch=receipt.regepoch,
+            made_at=receipt.made,
+            applied_at=now,
+            outcome=step.outcome.value,
+            findings=msgspec.to_builtins(step.findings),
+            verdicts=msgspec.to_builtins(receipt.verdicts),
+        )
+    )
+    heads = {(h.epoch, h.stream): h for h in step.cursor.heads}
+    for row in db.scalars(select(ConfirmedHead)):
+        head = heads.pop((row.epoch, Stream(row.stream)), None)
+        if head is None:
+            db.execute(
+                delete(ConfirmedHead).where(
+                    ConfirmedHead.epoch == row.epoch, ConfirmedHead.stream == row.stream
+                )
+            )
+        elif head.seq != row.seq:
+            row.seq, row.hash, row.confirmed_at = head.seq, head.hash, receipt.made
+    db.add_all(
+        ConfirmedHead(
+            epoch=h.epoch,
+            stream=h.stream.value,
+            seq=h.seq,
+            hash=h.hash,
+            confirmed_at=receipt.made,
+        )
+        for h in heads.values()
+    )
