@@ -1,5 +1,6 @@
 """Files that are whole or absent, also after a power cut."""
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -11,7 +12,7 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     Args:
         path: where; its folder must exist.
         data: the whole content.
-        mode: permission bits of the new file.
+        mode: permission bits of the new file, where the file system has any.
 
     Raises:
         OSError: the disk is full, read-only or broken; the old file is untouched.
@@ -22,7 +23,8 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
+        with contextlib.suppress(PermissionError):  # FAT sticks have no modes to change
+            Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
