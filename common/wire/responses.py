@@ -15,14 +15,17 @@ ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
 class ItemResponse(msgspec.Struct, frozen=True, kw_only=True):
-    """One response to one item. A changed answer is a new message with a higher revision."""
+    """One response to one item; a changed answer is a new message with a higher revision."""
 
     id: UUID
     """Minted by the page when the learner presses; a resend carries the same id."""
     attempt_id: UUID
     item_id: ShortText
     revision: Annotated[int, msgspec.Meta(ge=1, le=1000)]
-    """1, 2, ... per attempt and item; the highest counts, whatever the clocks say."""
+    """1, 2, ... per attempt and item, counted by the page.
+
+    The first one stored counts: its receipt shows the right answer. Later ones are kept.
+    """
     value: Annotated[list[ShortText], msgspec.Meta(max_length=50)]
     """Identifiers of the choices taken, in the learner's order."""
     answered_at: Annotated[datetime, msgspec.Meta(tz=True)]
