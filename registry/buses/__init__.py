@@ -1,0 +1,1 @@
+"""Buses and their officers' keys: enrol, retire, revoke with the last good head."""

@@ -1,0 +1,1 @@
+"""Bundles in, receipts out; every record keeps its bytes and gets a verdict."""

@@ -1,0 +1,82 @@
+"""The reception desk, the same for HTTP and for sticks: a file in, a signed receipt out."""
+
+import logging
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy.orm import Session
+
+from certificates.trust import TrustStore
+from common.sql import Database
+from registry.buses.models import BusStatus
+from registry.buses.queries import find_bus, list_last_good_heads
+from registry.intake.actions import import_bundle, read_sections
+from registry.intake.queries import find_bundle
+from registry.intake.receipts import make_receipt
+from registry.keys import RegistryKeys
+from registry.register.judge import CredentialJudge
+from registry.register.lists import publish_revocations
+from registry.register.models import ListKind
+from registry.register.queries import newest_list
+from sync.bundle import BusKey, OpenedBundle, open_bundle
+
+log = logging.getLogger(__name__)
+
+
+def receive_bundle(
+    database: Database, raw: bytes, *, keys: RegistryKeys, now: datetime
+) -> tuple[str, bytes]:
+    """Take a bundle from anybody; safe to repeat.
+
+    Args:
+        database: of the registry.
+        raw: the file.
+        keys: of the registry.
+        now: the registry's clock.
+
+    Returns:
+        The bus and its signed receipt.
+
+    Raises:
+        BundleError: the bundle is refused as a whole and nothing of it is kept.
+    """
+    with database.read() as db:
+        opened = open_known(db, raw, keys=keys)
+        is_known = find_bundle(db, opened.header_hash) is not None
+        judge = make_judge(db, keys=keys, now=now)
+    bus_code, heads = opened.header.bus, [section.head for section in opened.sections]
+    if is_known:
+        with database.read() as db:
+            return bus_code, make_receipt(db, bus_code, received=heads, keys=keys, now=now)
+    sections = read_sections(opened, judge=judge)
+    with database.write() as db:
+        import_bundle(db, opened, sections, judge=judge, now=now)
+        publish_revocations(db, registry_key=keys.signing, now=now)
+        receipt = make_receipt(db, bus_code, received=heads, keys=keys, now=now)
+    log.info("bundle stored", extra={"bus": bus_code, "bundle": opened.header_hash})
+    return bus_code, receipt
+
+
+def open_known(db: Session, raw: bytes, *, keys: RegistryKeys) -> OpenedBundle:
+    """Open a bundle of an enrolled bus.
+
+    Raises:
+        BundleError: the bundle is refused as a whole.
+    """
+
+    def find_bus_key(code: str, certificate_id: str) -> BusKey | None:
+        bus = find_bus(db, code)
+        if bus is None or bus.certificate_id != certificate_id:
+            return None
+        # Records of a revoked bus up to its last good head still count, one by one.
+        is_lost = bus.status is BusStatus.REVOKED and not list_last_good_heads(db, code)
+        return BusKey(Ed25519PublicKey.from_public_bytes(bus.public_key), is_lost)
+
+    return open_bundle(raw, registry_keys=keys.boxes, find_bus_key=find_bus_key)
+
+
+def make_judge(db: Session, *, keys: RegistryKeys, now: datetime) -> CredentialJudge:
+    """Return a judge that goes by the trust store in force."""
+    newest = newest_list(db, ListKind.TRUST)
+    trust = None if newest is None else TrustStore.from_json(newest.document, keys.root_public)
+    return CredentialJudge(trust, now=now)

@@ -1,0 +1,85 @@
+"""Why lines are set aside; and bringing back those that waited for another record."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from registry.facts import Fact, Refusal, Source, chunks
+from registry.intake.models import JournalLine, RecordVerdict
+from registry.intake.rules import provided_by
+from registry.tables import BATCH, insert_absent
+from sync.chain import Stream
+from sync.records import RecordError, VerdictCode, parse_line
+
+_UNREADABLE = {VerdictCode.SCHEMA, VerdictCode.SIZE}
+
+
+def write_verdicts(db: Session, stream: Stream, refusals: Iterable[Refusal]) -> None:
+    """Keep why lines of one stream are set aside; the same verdict twice is one."""
+    rows = [
+        {
+            **asdict(refusal.source),
+            "stream": stream.value,
+            "code": refusal.code.value,
+            "record_id": refusal.record_id or _find_record_id(db, stream, refusal),
+            "waits_for": refusal.waits_for,
+        }
+        for refusal in refusals
+    ]
+    insert_absent(db, RecordVerdict, rows)
+
+
+def take_waiting(db: Session, facts: Sequence[Fact]) -> list[tuple[Source, bytes]]:
+    """Return the lines that waited for one of ``facts``, and take their verdict away."""
+    if not facts:
+        return []
+    bus_code = facts[0].source.bus_code
+    waits = (RecordVerdict.bus_code == bus_code) & (RecordVerdict.code == VerdictCode.PARENT.value)
+    came = {provided_by(fact.data) for fact in facts}
+    awaited = set(db.scalars(select(RecordVerdict.waits_for).where(waits).distinct())) & came
+    lines: list[tuple[Source, bytes]] = []
+    for ids in chunks(awaited, BATCH):
+        lines += _lines_waiting(db, bus_code, ids)
+        db.execute(delete(RecordVerdict).where(waits, RecordVerdict.waits_for.in_(ids)))
+    return lines
+
+
+def _lines_waiting(
+    db: Session, bus_code: str, ids: Sequence[UUID | None]
+) -> list[tuple[Source, bytes]]:
+    query = (
+        select(JournalLine.epoch, JournalLine.seq, JournalLine.hash, JournalLine.raw)
+        .join(
+            RecordVerdict,
+            (RecordVerdict.bus_code == JournalLine.bus_code)
+            & (RecordVerdict.epoch == JournalLine.epoch)
+            & (RecordVerdict.stream == JournalLine.stream)
+            & (RecordVerdict.seq == JournalLine.seq)
+            & (RecordVerdict.line_hash == JournalLine.hash),
+        )
+        .where(
+            RecordVerdict.bus_code == bus_code,
+            RecordVerdict.code == VerdictCode.PARENT.value,
+            RecordVerdict.waits_for.in_(ids),
+        )
+    )
+    return [
+        (Source(bus_code, epoch, seq, line_hash), raw)
+        for epoch, seq, line_hash, raw in db.execute(query)
+    ]
+
+
+def _find_record_id(db: Session, stream: Stream, refusal: Refusal) -> UUID | None:
+    """Read the id out of the line, where only its place is known."""
+    if refusal.code in _UNREADABLE:
+        return None
+    source = refusal.source
+    key = (source.bus_code, source.epoch, stream.value, source.seq, source.line_hash)
+    line = db.get(JournalLine, key)
+    try:
+        return None if line is None else parse_line(line.raw).id
+    except RecordError as error:
+        return error.record_id

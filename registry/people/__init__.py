@@ -1,0 +1,1 @@
+"""The people the buses told the province of."""

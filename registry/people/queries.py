@@ -1,0 +1,55 @@
+"""Reads about the people of the province."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from registry.people.models import LearnerRecord
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person; so far one learner id is one person, and nothing is matched by machine."""
+
+    id: UUID
+    full_name: str | None
+    usual_name: str | None
+    birth_year: int | None
+    birth_date: date | None
+    sex: str | None
+    commune_code: str | None
+    village: str | None
+    evidence: str
+
+
+def list_people(db: Session) -> list[Person]:
+    """Return everybody, by id; what the last record says counts."""
+    newest = func.row_number().over(
+        partition_by=LearnerRecord.learner_id,
+        order_by=(
+            LearnerRecord.written_at.desc(),
+            LearnerRecord.epoch.desc(),
+            LearnerRecord.bus_code.desc(),
+        ),
+    )
+    ranked = select(LearnerRecord, newest.label("place")).subquery()
+    columns = ranked.c
+    query = (
+        select(
+            columns.learner_id,
+            columns.full_name,
+            columns.usual_name,
+            columns.birth_year,
+            columns.birth_date,
+            columns.sex,
+            columns.commune_code,
+            columns.village,
+            columns.evidence,
+        )
+        .where(columns.place == 1)
+        .order_by(columns.learner_id)
+    )
+    return [Person(*row) for row in db.execute(query)]

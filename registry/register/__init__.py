@@ -1,0 +1,1 @@
+"""Certificates of the province: issued or revoked, and the signed lists that say so."""

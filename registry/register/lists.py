@@ -1,0 +1,122 @@
+"""Publishing the two signed lists: whose signature counts, and what was withdrawn."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from certificates.numbering import parse_certificate_no
+from certificates.revocation import (
+    DIGEST_DIGITS,
+    RevocationList,
+    RevocationReason,
+    RevokedCertificate,
+)
+from certificates.trust import FINGERPRINT_DIGITS, TrustedKey, TrustStore
+from registry.buses.queries import OfficerKeyRow, list_officer_keys
+from registry.register.models import Certificate, ListKind, PublishedList
+from registry.register.queries import RevokedEntry, SignedList, list_revoked, newest_list
+
+LIST_LIFE = timedelta(days=30)
+"""After so long a verifier says that its revocation list is old."""
+RENEW_AFTER = timedelta(days=7)
+"""A revocation list is made anew after so long even when nothing changed."""
+
+
+@dataclass(frozen=True)
+class IssuerNames:
+    """What a trust store says of the province besides keys."""
+
+    did: str
+    registry_url: str
+    registry_key: bytes
+
+
+def publish_trust(
+    db: Session, *, root: Ed25519PrivateKey, issuer: IssuerNames, now: datetime
+) -> SignedList:
+    """Sign and keep a new list of all officers' keys.
+
+    Args:
+        db: a write block.
+        root: the provincial root key; the only thing it ever signs.
+        issuer: the province.
+        now: the registry's clock.
+    """
+    last = newest_list(db, ListKind.TRUST)
+    store = TrustStore(
+        number=last.number + 1 if last else 1,
+        made_at=now,
+        issuer_did=issuer.did,
+        registry_url=issuer.registry_url,
+        registry_key=issuer.registry_key,
+        keys=tuple(_trusted(db, row) for row in list_officer_keys(db)),
+    )
+    return _keep(db, ListKind.TRUST, SignedList(store.number, now, store.to_json(root)))
+
+
+def publish_revocations(
+    db: Session, *, registry_key: Ed25519PrivateKey, now: datetime
+) -> SignedList:
+    """Return the revocation list in force; signs a new one when it changed or is a week old."""
+    entries = tuple(_revoked(entry) for entry in list_revoked(db))
+    last = newest_list(db, ListKind.REVOCATION)
+    if last is not None and now - last.made_at < RENEW_AFTER:
+        public_key = registry_key.public_key().public_bytes_raw()
+        if RevocationList.from_json(last.document, public_key).entries == entries:
+            return last
+    made = RevocationList(
+        number=last.number + 1 if last else 1,
+        made_at=now,
+        next_update=now + LIST_LIFE,
+        entries=entries,
+    )
+    return _keep(db, ListKind.REVOCATION, SignedList(made.number, now, made.to_json(registry_key)))
+
+
+def _keep(db: Session, kind: ListKind, made: SignedList) -> SignedList:
+    db.add(
+        PublishedList(
+            kind=kind.value, number=made.number, made_at=made.made_at, document=made.document
+        )
+    )
+    db.flush()
+    return made
+
+
+def _trusted(db: Session, row: OfficerKeyRow) -> TrustedKey:
+    is_revoked = row.revoked_at is not None
+    return TrustedKey(
+        key_id=row.key_id,
+        public_key=row.public_key,
+        bus_code=row.bus_code,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        revoked_at=row.revoked_at,
+        last_good_sequence=_last_sequence(db, row.key_id) if is_revoked else None,
+        good_digests=_good_digests(db, row.key_id) if is_revoked else frozenset(),
+    )
+
+
+def _good_digests(db: Session, key_id: str) -> frozenset[str]:
+    """Name the certificates of a lost key that the register holds: those stay good."""
+    query = select(Certificate.credential_sha256).where(Certificate.officer_key_id == key_id)
+    return frozenset(sha256[:FINGERPRINT_DIGITS] for sha256 in db.scalars(query))
+
+
+def _last_sequence(db: Session, key_id: str) -> int:
+    query = select(Certificate.certificate_no).where(Certificate.officer_key_id == key_id)
+    return max((parse_certificate_no(no).sequence for no in db.scalars(query)), default=0)
+
+
+def _revoked(entry: RevokedEntry) -> RevokedCertificate:
+    return RevokedCertificate(
+        certificate_no=entry.certificate_no,
+        digest=entry.credential_sha256[:DIGEST_DIGITS],
+        reason=RevocationReason(entry.reason),
+        decision_no=entry.decision_no,
+        decided_on=entry.decided_on,
+        revoked_at=entry.revoked_at,
+    )

@@ -1,0 +1,1 @@
+"""Training sessions, enrolments and completions."""
