@@ -96,6 +96,7 @@ class Reply:
         self._client = client
         self._connection = connection
         self._answer = connection.getresponse()
+        self._is_read = False
         self.status = self._answer.status
         self.headers = self._answer.getheaders()
 
@@ -121,6 +122,7 @@ class Reply:
                 yield chunk
             if self._answer.length:
                 raise BusAwayError
+            self._is_read = True
         except (http.client.HTTPException, OSError) as error:
             raise BusAwayError from error
         finally:
@@ -141,7 +143,7 @@ class Reply:
         connection, self._connection = self._connection, None  # type: ignore[assignment]
         if connection is None:
             return
-        reusable = self._answer.isclosed() and not self._answer.will_close
+        reusable = self._is_read and not self._answer.will_close
         self._answer.close()
         self._client.give_back(connection, reusable=reusable)
 

@@ -1,0 +1,284 @@
+"""A small bus server over real TLS and real sockets, for tests of the kiosk.
+
+Run as a program it announces itself by zeroconf and prints one JSON line a second of what it got.
+"""
+
+import argparse
+import datetime
+import json
+import secrets
+import socket
+import ssl
+import sys
+import tempfile
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from spake2 import SPAKE2_B
+from zeroconf import IPVersion, ServiceInfo, Zeroconf
+
+from common.ids import new_id
+from common.wire import pairing
+from common.wire.discovery import SERVICE_TYPE, Announcement, fingerprint_of, short_label
+
+BUS_NAME = "Xe học viện số Khánh Hòa 03"
+PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Bài học</title>
+<link rel="stylesheet" href="/static/style.css"></head>
+<body><h1 id="title">Mời bác chọn tên</h1><a id="out" href="https://example.org/">ra ngoài</a>
+<a id="blank" target="_blank" href="https://example.org/">cửa sổ mới</a></body></html>"""
+
+
+def make_certificate(folder: Path) -> Path:
+    """Write a self-signed certificate and its key into one PEM file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "bus")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(secrets.randbits(64))
+        .not_valid_before(datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC))
+        .not_valid_after(datetime.datetime(2049, 12, 31, tzinfo=datetime.UTC))
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / f"{secrets.token_hex(4)}.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+def fingerprint_of_pem(path: Path) -> str:
+    return fingerprint_of(
+        ssl.PEM_cert_to_DER_cert(path.read_text()[path.read_text().index("-----BEGIN CERT") :])
+    )
+
+
+class FakeBus:
+    """Keeps what it was sent; its behaviour is changed by setting attributes."""
+
+    def __init__(
+        self, folder: Path, *, host: str = "127.0.0.1", port: int = 0, code: str = "123456"
+    ):
+        self.certificate = make_certificate(folder)
+        self.fingerprint = fingerprint_of_pem(self.certificate)
+        self.host = host
+        self.port = port
+        self.code = code
+        self.token = secrets.token_urlsafe(24)
+        self.name = BUS_NAME
+        self.stored: dict[str, dict] = {}
+        self.deliveries: list[str] = []
+        self.reject: set[str] = set()
+        self.status: int | None = None
+        self.drop_answers = 0
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
+        self.bodies: list[bytes] = []
+        self.connections = 0
+        self.failures = 0
+        self.minimum_tls = ssl.TLSVersion.TLSv1_3
+        self.maximum_tls = ssl.TLSVersion.TLSv1_3
+        self._pairings: dict[str, bytes] = {}
+        self._server: ThreadingHTTPServer | None = None
+
+    def start(self) -> "FakeBus":
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate)
+        context.minimum_version = self.minimum_tls
+        context.maximum_version = self.maximum_tls
+        self._server = _Server((self.host, self.port), _Handler, self, context)
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server.drop_all()
+            self._server = None
+
+    def announcement(self) -> Announcement:
+        return Announcement(self.fingerprint, "79B03", self.name)
+
+    # --- what it answers -------------------------------------------------------------------------
+
+    def answer(self, method: str, target: str, headers: dict[str, str], body: bytes):
+        """Return status, headers, body."""
+        self.requests.append((method, target, headers))
+        self.bodies.append(body)
+        path = target.partition("?")[0]
+        if path == pairing.START_PATH:
+            return self._start_pairing(json.loads(body))
+        if path == pairing.FINISH_PATH:
+            return self._finish_pairing(json.loads(body))
+        if headers.get("Authorization") != f"Bearer {self.token}":
+            return 401, {}, b'{"code": "web.not_allowed"}'
+        if self.status is not None and path.startswith("/api/"):
+            return self.status, {}, b'{"code": "bus.in_trouble"}'
+        if path in {"/api/v1/responses", "/api/v1/traces"}:
+            return 200, {}, json.dumps(self._receive(json.loads(body))).encode()
+        if path == "/api/v1/heartbeat":
+            return 200, {}, b"{}"
+        return self._page(method, path, body)
+
+    def _page(self, method: str, path: str, body: bytes):
+        if path == "/static/style.css":
+            rule = {"Cache-Control": "public, max-age=3600, immutable", "Content-Type": "text/css"}
+            return 200, rule, b"body { background: #eef; font-size: 40px }"
+        if path == "/set-cookie":
+            return 200, {"Set-Cookie": "bus_session=abc; HttpOnly; Secure; SameSite=Strict"}, b"ok"
+        if path == "/elsewhere":
+            return 302, {"Location": f"https://{self.host}:{self.port}/learn/?a=1"}, b""
+        if path == "/large":
+            return 200, {"Content-Type": "video/webm"}, b"x" * 3_000_000
+        if method == "POST":
+            return 200, {"Content-Type": "text/plain"}, b"posted " + body
+        return 200, {"Content-Type": "text/html; charset=utf-8"}, PAGE.encode()
+
+    def _receive(self, messages: list[dict]) -> list[dict]:
+        return [self._receive_one(index, each) for index, each in enumerate(messages)]
+
+    def _receive_one(self, index: int, message: dict) -> dict:
+        message_id = message["id"]
+        self.deliveries.append(message_id)
+        if message_id in self.reject:
+            status = {"status": "rejected", "code": "quizzes.attempt_not_found"}
+        elif message_id in self.stored:
+            status = {"status": "duplicate"}
+        else:
+            self.stored[message_id] = message
+            status = {"status": "accepted", "feedback": {"score": 1.0}}
+        return {"index": index, "id": message_id, **status}
+
+    def _start_pairing(self, message: dict):
+        if self.failures >= pairing.MAX_FAILURES:
+            return 409, {}, b'{"code": "devices.no_open_code"}'
+        side = SPAKE2_B(
+            self.code.encode(),
+            idA=pairing.KIOSK_IDENTITY,
+            idB=pairing.spake_identity(self.fingerprint),
+        )
+        out = side.start()
+        pairing_id = str(new_id())
+        self._pairings[pairing_id] = side.finish(bytes.fromhex(message["message"]))
+        return 200, {}, json.dumps({"pairing_id": pairing_id, "message": out.hex()}).encode()
+
+    def _finish_pairing(self, message: dict):
+        key = self._pairings.pop(message["pairing_id"])
+        if message["proof"] != pairing.proof(key, "kiosk"):
+            self.failures += 1
+            return 403, {}, b'{"code": "devices.wrong_code"}'
+        finished = {
+            "proof": pairing.proof(key, "server"),
+            "device_id": str(new_id()),
+            "device_token": self.token,
+            "bus_code": "79B03",
+            "bus_name": self.name,
+        }
+        return 200, {}, json.dumps(finished).encode()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, address, handler, bus: FakeBus, context: ssl.SSLContext):
+        super().__init__(address, handler)
+        self.bus = bus
+        self._context = context
+        self._open: set[socket.socket] = set()
+
+    def finish_request(self, request, client_address):
+        request.settimeout(10)
+        try:
+            secure = self._context.wrap_socket(request, server_side=True)
+        except (OSError, ssl.SSLError):
+            return
+        self.bus.connections += 1
+        self._open.add(secure)
+        try:
+            self.RequestHandlerClass(secure, client_address, self)
+        finally:
+            self._open.discard(secure)
+            secure.close()
+
+    def drop_all(self):
+        for each in list(self._open):
+            try:
+                each.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+
+    def handle_error(self, request, client_address):
+        """Broken connections are what these tests are about."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def handle_any(self):
+        bus = self.server.bus
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        status, headers, answer = bus.answer(self.command, self.path, dict(self.headers), body)
+        if bus.drop_answers and self.path.startswith("/api/v1/re"):
+            bus.drop_answers -= 1
+            self.close_connection = True
+            return
+        self.send_response(status)
+        headers = {"Content-Type": "application/json", **headers, "Content-Length": len(answer)}
+        for name, value in headers.items():
+            self.send_header(name, str(value))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer)
+        self.wfile.flush()
+
+    do_GET = do_POST = do_HEAD = handle_any  # noqa: N815
+
+    def log_message(self, *args):
+        pass
+
+
+def announce(bus: FakeBus, *, address: str, interfaces: list[str]) -> Zeroconf:
+    """Announce ``bus`` at ``address``; close the result to take it back."""
+    label = f"bus-{short_label(bus.fingerprint)}"
+    info = ServiceInfo(
+        SERVICE_TYPE,
+        f"{label}.{SERVICE_TYPE}",
+        parsed_addresses=[address],
+        port=bus.port,
+        properties=bus.announcement().to_properties(),
+        server=f"{label}.local.",
+    )
+    zeroconf = Zeroconf(interfaces=interfaces, ip_version=IPVersion.V4Only)
+    zeroconf.register_service(info)
+    return zeroconf
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--address", required=True)
+    parser.add_argument("--port", type=int, default=0)
+    options = parser.parse_args()
+    bus = FakeBus(Path(tempfile.mkdtemp()), host=options.address, port=options.port).start()
+    announce(bus, address=options.address, interfaces=[options.address])
+    while True:
+        facts = {"port": bus.port, "code": bus.code, "stored": sorted(bus.stored)}
+        print(json.dumps(facts), flush=True)
+        time.sleep(0.5)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+import threading
+
+import pytest
+
+from common.clock import utc_now
+from common.ids import new_id
+from common.wire.responses import PATH
+from kiosk.bus_client import BusAwayError
+from kiosk.response_queue import NewMessage
+from kiosk.uploader import (
+    DeviceRefusedError,
+    Uploader,
+    UploadReports,
+    UploadTroubleError,
+    upload_once,
+)
+
+
+def test_messages_are_uploaded_once_and_settled(queue, client, bus, put):
+    messages = put(3)
+
+    done = upload_once(queue, client)
+
+    assert done == 3
+    assert bus.deliveries == [m["id"] for m in messages]
+    assert bus.stored[messages[0]["id"]] == messages[0]
+    assert (upload_once(queue, client), queue.count_waiting()) == (0, 0)
+
+
+def test_no_more_than_fifty_go_in_one_request(queue, client, bus, put):
+    put(60)
+
+    assert [upload_once(queue, client) for _ in range(3)] == [50, 10, 0]
+
+
+def test_a_rejected_message_is_set_aside_and_the_others_go_on(queue, client, bus, put):
+    messages = put(3)
+    bus.reject = {messages[1]["id"]}
+
+    upload_once(queue, client)
+
+    assert sorted(bus.stored) == sorted([messages[0]["id"], messages[2]["id"]])
+    assert [m.code for m in queue.list_set_aside()] == ["quizzes.attempt_not_found"]
+
+
+def test_an_answer_that_was_lost_is_sent_again_and_stored_once(queue, client, bus, put):
+    put(2)
+    bus.drop_answers = 1
+    with pytest.raises(BusAwayError):
+        upload_once(queue, client)
+
+    upload_once(queue, client)
+
+    assert len(bus.deliveries) == 4
+    assert len(bus.stored) == 2
+    assert queue.count_waiting() == 0
+
+
+@pytest.mark.parametrize("status", [500, 503, 404, 302])
+def test_a_bus_in_trouble_loses_nothing(queue, client, bus, put, status):
+    put(2)
+    bus.status = status
+
+    with pytest.raises(UploadTroubleError):
+        upload_once(queue, client)
+
+    assert queue.count_waiting() == 2
+
+
+def test_a_bus_that_refuses_the_kiosk_loses_nothing(queue, connect, bus, put):
+    put(2)
+
+    with pytest.raises(DeviceRefusedError):
+        upload_once(queue, connect(bus, token="old"))
+
+    assert queue.count_waiting() == 2
+
+
+def test_a_message_that_spoils_the_batch_is_found_and_set_aside(
+    queue, client, bus, put, monkeypatch
+):
+    """The bus cannot read one message, and so refuses the whole request."""
+    good = put(2)
+    spoiled = NewMessage(new_id(), b'{"id": "spoiled"}')
+    queue.put(PATH, [spoiled], now=utc_now())
+    answer = bus.answer
+
+    def strict(method, target, headers, body):
+        if b"spoiled" in body:
+            return 400, {}, b'{"code": "wire.bad_batch"}'
+        return answer(method, target, headers, body)
+
+    monkeypatch.setattr(bus, "answer", strict)
+
+    upload_once(queue, client)
+
+    assert sorted(bus.stored) == sorted(m["id"] for m in good)
+    assert [m.code for m in queue.list_set_aside()] == ["wire.bad_batch"]
+
+
+def test_an_answer_without_receipts_settles_nothing(queue, client, bus, put, monkeypatch):
+    put(1)
+    monkeypatch.setattr(bus, "answer", lambda *_: (200, {}, b"[]"))
+
+    with pytest.raises(UploadTroubleError):
+        upload_once(queue, client)
+
+    assert queue.count_waiting() == 1
+
+
+@pytest.fixture
+def run_uploader(queue):
+    """Run an uploader's loop; ``heard`` lists what it told about the bus."""
+    stop = threading.Event()
+    heard = []
+    running = []
+
+    def run(find_client):
+        reports = UploadReports(
+            suspect_bus=lambda: heard.append("suspect"),
+            refuse_device=lambda: heard.append("refused"),
+        )
+        uploader = Uploader(queue, find_client, reports)
+        thread = threading.Thread(target=uploader.run, args=(stop,))
+        thread.start()
+        running.append((uploader, thread))
+        return uploader, heard
+
+    yield run
+    stop.set()
+    for uploader, thread in running:
+        uploader.wake()
+        thread.join(10)
+
+
+def test_a_bus_that_comes_into_reach_gets_everything_at_once(queue, client, run_uploader, put):
+    reachable = []
+    seqs = [m.seq for m in queue.oldest(PATH, most=1, most_bytes=1)]
+    put(3)
+    seqs = [m.seq for m in queue.oldest(PATH, most=9, most_bytes=9999)]
+    uploader, _ = run_uploader(lambda: reachable[0] if reachable else None)
+
+    reachable.append(client)
+    uploader.wake()
+
+    assert len(queue.wait_for_receipts(seqs, timeout_s=10)) == 3
+
+
+def test_a_refusal_is_reported(queue, connect, bus, run_uploader, put):
+    told = threading.Event()
+    put(1)
+    old = connect(bus, token="old")
+    _, heard = run_uploader(lambda: old)
+
+    for _ in range(100):
+        if "refused" in heard:
+            break
+        told.wait(0.05)
+
+    assert "refused" in heard
