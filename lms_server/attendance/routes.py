@@ -1,0 +1,109 @@
+"""Presence: the sign of life of learner pages, marks by hand, the end of a class."""
+
+from uuid import UUID
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from common.clock import utc_now
+from common.web.csrf import json_api
+from lms_server.accounts.actions import actor_of
+from lms_server.accounts.login import current_account
+from lms_server.attendance import actions, queries
+from lms_server.attendance.forms import MarkForm
+from lms_server.attendance.watch import Watch
+from lms_server.learners import labels
+from lms_server.training import queries as training_queries
+from lms_server.training import seat
+from lms_server.web.context import database
+
+bp = Blueprint("attendance", __name__, template_folder="templates")
+
+
+def install(app: Flask) -> None:
+    """Count every request of a signed-in learner as a sign of life."""
+    watch = Watch()
+
+    @app.before_request
+    def note_presence() -> ResponseReturnValue | None:
+        learner = seat.find_seat() if request.path.startswith("/learn") else None
+        if learner is None or not watch.is_due(learner.enrolment_id, utc_now()):
+            return None
+        now = utc_now()
+        with database().write() as db:
+            is_open = training_queries.is_enrolment_open(db, learner.enrolment_id)
+            if is_open:
+                actions.note_activity(db, learner.enrolment_id, now=now)
+        if is_open:
+            watch.noted(learner.enrolment_id, now)
+            return None
+        seat.leave_seat()
+        return redirect(url_for("door.class_over"))
+
+
+@bp.post("/learn/presence")
+@json_api
+def ping() -> ResponseReturnValue:
+    """Answer the page's sign of life; the request itself was counted before."""
+    return "", 204
+
+
+@bp.get("/staff/classes/<uuid:training_session_id>/attendance/<uuid:enrolment_id>")
+def show_marks(training_session_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
+    """Show a learner's minutes and the form that changes them by hand."""
+    with database().read() as db:
+        enrolment = training_queries.get_enrolment(db, enrolment_id)
+        attendance = queries.get_attendance(db, enrolment_id)
+        marks = queries.list_marks(db, enrolment_id)
+    return render_template(
+        "attendance/marks.html",
+        training_session_id=training_session_id,
+        enrolment=enrolment,
+        attendance=attendance,
+        marks=marks,
+        labels=labels,
+    )
+
+
+@bp.post("/staff/classes/<uuid:training_session_id>/attendance/<uuid:enrolment_id>")
+def mark(training_session_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
+    """Add or take away minutes by hand."""
+    form = MarkForm.parse(request.form)
+    actor = actor_of(current_account().id)
+    with database().write() as db:
+        actions.mark_attendance(
+            db,
+            enrolment_id,
+            minutes=form.minutes,
+            reason=form.reason,
+            actor=actor,
+            now=utc_now(),
+        )
+    flash(_("The minutes are noted."), "done")
+    return redirect(url_for("dashboard.class_page", training_session_id=training_session_id))
+
+
+@bp.get("/staff/classes/<uuid:training_session_id>/close")
+def close_page(training_session_id: UUID) -> ResponseReturnValue:
+    """Ask once more before a class ends."""
+    with database().read() as db:
+        training_session = training_queries.get_training_session(db, training_session_id)
+        present = queries.count_present(db, training_session_id)
+        rows = queries.list_attendance(db, training_session_id)
+    return render_template(
+        "attendance/close.html",
+        training_session=training_session,
+        present=present,
+        count=len(rows),
+    )
+
+
+@bp.post("/staff/classes/<uuid:training_session_id>/close")
+def close(training_session_id: UUID) -> ResponseReturnValue:
+    """End a class."""
+    actor = actor_of(current_account().id)
+    with database().write() as db:
+        actions.close_training_session(db, training_session_id, actor=actor, now=utc_now())
+    flash(_("The class has ended. Thank you."), "done")
+    return redirect(url_for("dashboard.class_page", training_session_id=training_session_id))

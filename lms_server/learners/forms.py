@@ -1,0 +1,112 @@
+"""The enrolment form: strings in, a typed command out."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from common.text import nfc
+from lms_server.learners.actions import ConsentGiven, NewLearner
+from lms_server.learners.errors import BirthDateError, UnknownValueError
+from lms_server.learners.rules import AddressForm, BirthDate, Evidence, Means, Purpose, Sex
+
+
+FormValues = MultiDict[str, str]
+"""What Flask makes of a submitted form."""
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class RegisterForm:
+    """A new learner with consent, and which questions the trainer has answered."""
+
+    new: NewLearner
+    consent: ConsentGiven
+    seat: str
+    is_other_person: bool
+    """The trainer said that the namesakes found are other people."""
+    checked_number: str = field(repr=False)
+    """The number that the trainer looked at again."""
+
+
+def parse_register(values: FormValues) -> RegisterForm:
+    """Read the enrolment form.
+
+    Raises:
+        BirthDateError: year, month or day is not a number.
+        UnknownValueError: a choice the form does not offer.
+    """
+    new = NewLearner(
+        full_name=nfc(values.get("full_name", "")),
+        usual_name=nfc(values.get("usual_name", "")),
+        birth=_parse_birth(values),
+        sex=_choice(Sex, values.get("sex", "")) if values.get("sex", "") else None,
+        commune_code=values.get("commune_code", "").strip(),
+        village=nfc(values.get("village", "")),
+        evidence=_choice(Evidence, values.get("evidence", Evidence.SELF_DECLARED)),
+        address_form=_choice(AddressForm, values.get("address_form", AddressForm.BAC)),
+        id_number=clean_number(values.get("id_number", "")),
+    )
+    return RegisterForm(
+        new=new,
+        consent=parse_consent(values),
+        seat=nfc(values.get("seat", "")),
+        is_other_person=values.get("is_other_person", "") == "yes",
+        checked_number=clean_number(values.get("checked_number", "")),
+    )
+
+
+def parse_consent(values: FormValues) -> ConsentGiven:
+    """Read the consent part: each purpose is a box of its own.
+
+    Raises:
+        UnknownValueError: a choice the form does not offer.
+    """
+    return ConsentGiven(
+        purposes=frozenset(_choice(Purpose, one) for one in values.getlist("purposes")),
+        means=_choice(Means, values.get("means", Means.DIGITAL)),
+        witness=nfc(values.get("witness", ""))[:120],
+        read_aloud=values.get("read_aloud", "") == "yes",
+    )
+
+
+def parse_evidence(values: Mapping[str, str]) -> Evidence:
+    """Read what was seen of a learner's identity.
+
+    Raises:
+        UnknownValueError: a choice the form does not offer.
+    """
+    return _choice(Evidence, values.get("evidence", ""))
+
+
+def clean_number(typed: str) -> str:
+    """Return an identity number without the spaces and dots people put into it."""
+    return re.sub(r"[\s.\-]", "", typed)
+
+
+def _parse_birth(values: FormValues) -> BirthDate:
+    year = _number(values.get("birth_year", ""))
+    if year is None:
+        raise BirthDateError
+    return BirthDate(
+        year, _number(values.get("birth_month", "")), _number(values.get("birth_day", ""))
+    )
+
+
+def _number(text: str) -> int | None:
+    text = text.strip()
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,4}", text):
+        raise BirthDateError
+    return int(text)
+
+
+def _choice(choices: type[Choice], value: str) -> Choice:
+    try:
+        return choices(value)
+    except ValueError as error:
+        raise UnknownValueError from error

@@ -1,0 +1,112 @@
+"""The learners' door: find your name, tap your picture; or hold up your card."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from common.clock import utc_now
+from lms_server.devices.access import current_device
+from lms_server.learners import labels
+from lms_server.learners.queries import find_by_card
+from lms_server.learners.rules import clean_card_code, picture_choices
+from lms_server.training import actions, queries
+from lms_server.training.errors import TrainingSessionClosedError
+from lms_server.training.queries import EnrolmentRow, TrainingSessionRow
+from lms_server.training.rules import PictureVerdict
+from lms_server.training.seat import find_seat, leave_seat, take_seat
+from lms_server.web.context import database
+
+bp = Blueprint("door", __name__, url_prefix="/learn", template_folder="templates")
+
+
+@bp.get("/")
+def names() -> ResponseReturnValue:
+    """Show the names of the open class; a signed-in learner goes on where they are."""
+    if find_seat() is not None:
+        return redirect(url_for("dashboard.path"))
+    with database().read() as db:
+        open_sessions = queries.list_open_sessions(db)
+        chosen = _choose(open_sessions, request.args.get("class", ""))
+        enrolments = queries.list_enrolments(db, chosen.id) if chosen else []
+    return render_template(
+        "training/names.html", sessions=open_sessions, chosen=chosen, enrolments=enrolments
+    )
+
+
+@bp.get("/who/<uuid:enrolment_id>")
+def pictures(enrolment_id: UUID) -> ResponseReturnValue:
+    """Ask which picture is the learner's."""
+    with database().read() as db:
+        enrolment = queries.get_enrolment(db, enrolment_id)
+    return _show_pictures(enrolment, None)
+
+
+@bp.post("/who/<uuid:enrolment_id>")
+def choose_picture(enrolment_id: UUID) -> ResponseReturnValue:
+    """Sign in with the right picture; be kind about a wrong one."""
+    picture = request.form.get("picture", "")
+    with database().write() as db:
+        enrolment = queries.get_enrolment(db, enrolment_id)
+        training_session = queries.get_training_session(db, enrolment.training_session_id)
+        verdict = actions.try_picture(db, enrolment_id, picture, now=utc_now())
+    if not training_session.is_open:
+        raise TrainingSessionClosedError
+    if verdict is not PictureVerdict.RIGHT:
+        return _show_pictures(enrolment, verdict)
+    return _welcome(enrolment, training_session)
+
+
+@bp.get("/card")
+def card() -> ResponseReturnValue:
+    """Ask for the card: a scanner types its code and Enter."""
+    return render_template("training/card.html", is_unknown=False)
+
+
+@bp.post("/card")
+def read_card() -> ResponseReturnValue:
+    """Sign in with a card."""
+    code = clean_card_code(request.form.get("code", ""))
+    with database().read() as db:
+        learner = find_by_card(db, code)
+        found = queries.find_open_enrolment(db, learner.id) if learner else None
+        enrolment = queries.get_enrolment(db, found) if found else None
+        if enrolment is not None:
+            training_session = queries.get_training_session(db, enrolment.training_session_id)
+    if enrolment is None:
+        return render_template("training/card.html", is_unknown=True), 404
+    return _welcome(enrolment, training_session)
+
+
+@bp.post("/leave")
+def leave() -> ResponseReturnValue:
+    """Sign out, so that another learner can sit down."""
+    leave_seat()
+    return redirect(url_for("door.names"))
+
+
+@bp.get("/over")
+def class_over() -> ResponseReturnValue:
+    """Say that the class has ended and that everything is kept."""
+    return render_template("training/over.html")
+
+
+def _welcome(enrolment: EnrolmentRow, training_session: TrainingSessionRow) -> ResponseReturnValue:
+    take_seat(enrolment, course_id=training_session.course_id, device_id=current_device().id)
+    return redirect(url_for("dashboard.path"))
+
+
+def _choose(rows: list[TrainingSessionRow], wish: str) -> TrainingSessionRow | None:
+    """Return the class that was tapped, else the newest."""
+    return next((one for one in rows if str(one.id) == wish), rows[0] if rows else None)
+
+
+def _show_pictures(enrolment: EnrolmentRow, verdict: PictureVerdict | None) -> str:
+    choices = picture_choices(enrolment.learner.picture, seed=str(enrolment.id))
+    return render_template(
+        "training/pictures.html",
+        enrolment=enrolment,
+        choices=choices,
+        names=labels.PICTURES,
+        verdict=verdict,
+    )

@@ -1,0 +1,104 @@
+"""Enrolling a newcomer: what must be asked before a person is stored."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lms_server.learners import actions as learner_actions
+from lms_server.learners import queries as learner_queries
+from lms_server.learners import rules
+from lms_server.learners.errors import ConsentMissingError
+from lms_server.learners.forms import FormValues, RegisterForm, parse_register
+from lms_server.learners.id_numbers import IdNumberVault
+from lms_server.learners.queries import LearnerRow
+from lms_server.training import actions
+from lms_server.web.context import config, database
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the trainer must answer before the newcomer is stored."""
+
+    same_number: LearnerRow | None = None
+    """A learner with the same 12-digit number: it is the same person."""
+    namesakes: tuple[LearnerRow, ...] = ()
+    """Learners who may be the same person."""
+    warnings: frozenset[rules.NumberWarning] = frozenset()
+    """In what the number disagrees with the form."""
+
+
+@dataclass(frozen=True)
+class KnownLearner:
+    """A learner found by name, and whether they may be enrolled by one tap."""
+
+    learner: LearnerRow
+    may_learn: bool
+
+
+def enrol_new(
+    training_session_id: UUID, values: FormValues, *, actor: str, now: datetime
+) -> UUID | Question:
+    """Register and enrol the person of the form, or say what must be asked first.
+
+    Returns:
+        The enrolment's id, or a question.
+
+    Raises:
+        DomainError: a field or the consent is not as it must be.
+    """
+    form = parse_register(values)
+    if not rules.may_learn(form.consent.purposes):
+        raise ConsentMissingError
+    learner_actions.check_learner(form.new, today=now.date())
+    vault = IdNumberVault(config().database_key)
+    with database().write() as db:
+        question = _find_question(db, form, vault)
+        if question is not None:
+            return question
+        learner_id = learner_actions.register_learner(
+            db,
+            form.new,
+            consent=form.consent,
+            vault=vault,
+            rng=random.SystemRandom(),
+            actor=actor,
+            now=now,
+        )
+        return actions.enrol(
+            db, training_session_id, learner_id, seat=form.seat, actor=actor, now=now
+        )
+
+
+def known_learners(db: Session, search: str) -> list[KnownLearner]:
+    """Return learners whose name fits ``search``."""
+    return [
+        KnownLearner(one, rules.may_learn(learner_queries.find_purposes(db, one.id)))
+        for one in learner_queries.search_learners(db, search)
+    ]
+
+
+def _find_question(db: Session, form: RegisterForm, vault: IdNumberVault) -> Question | None:
+    number = form.new.id_number
+    is_personal = rules.number_kind(number) is rules.NumberKind.PERSONAL_ID
+    if is_personal:
+        same = learner_queries.find_by_number(db, vault.mac(number))
+        if same is not None:
+            return Question(same_number=same)
+    namesakes: tuple[LearnerRow, ...] = ()
+    if not form.is_other_person:
+        found = learner_queries.find_same_name(
+            db,
+            full_name=form.new.full_name,
+            birth_year=form.new.birth.year,
+            village=form.new.village,
+        )
+        namesakes = tuple(found)
+    warnings: frozenset[rules.NumberWarning] = frozenset()
+    if is_personal and form.checked_number != number:
+        warnings = rules.number_warnings(number, sex=form.new.sex, birth_year=form.new.birth.year)
+    if not namesakes and not warnings:
+        return None
+    return Question(namesakes=namesakes, warnings=warnings)

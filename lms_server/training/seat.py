@@ -1,0 +1,100 @@
+"""Who sits at this device: the learner of the session, bound to the device they signed in on."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, Request, session
+
+from common.web.access import SignInNeededError
+from lms_server.devices.access import find_device
+from lms_server.training.queries import EnrolmentRow
+from lms_server.web import principal, sessions
+
+IDLE = timedelta(hours=3)
+ABSOLUTE = timedelta(hours=12)
+_KEY = "seat"
+_IDS = ("enrolment_id", "training_session_id", "learner_id", "device_id")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A signed-in learner: all that a page needs to greet and to store."""
+
+    enrolment_id: UUID
+    training_session_id: UUID
+    learner_id: UUID
+    device_id: UUID
+    course_id: str
+    full_name: str
+    you: str
+    """How the learner is addressed, such as ``bác``."""
+    picture: str
+
+    @property
+    def short_name(self) -> str:
+        """What people call the learner: the last word of the name."""
+        return self.full_name.split(" ")[-1]
+
+
+def take_seat(enrolment: EnrolmentRow, *, course_id: str, device_id: UUID) -> None:
+    """Sign a learner in on a device, under a new session."""
+    learner = enrolment.learner
+    sessions.start(f"learner:{learner.id}", idle=IDLE, absolute=ABSOLUTE)
+    seat = Seat(
+        enrolment_id=enrolment.id,
+        training_session_id=enrolment.training_session_id,
+        learner_id=learner.id,
+        device_id=device_id,
+        course_id=course_id,
+        full_name=learner.full_name,
+        you=learner.you,
+        picture=learner.picture,
+    )
+    session[_KEY] = {
+        name: value.hex if isinstance(value, UUID) else value
+        for name, value in asdict(seat).items()
+    }
+
+
+def leave_seat() -> None:
+    """Sign the learner out; what they did is stored."""
+    sessions.end()
+
+
+def find_seat() -> Seat | None:
+    """Return the signed-in learner; None when nobody is, or they sit at another device."""
+    if "learner" not in principal.current_principals():
+        return None
+    return _read(session[_KEY])
+
+
+def current_seat() -> Seat:
+    """Return the signed-in learner.
+
+    Raises:
+        SignInNeededError: nobody is.
+    """
+    seat = find_seat()
+    if seat is None:
+        raise SignInNeededError
+    return seat
+
+
+def install(app: Flask) -> None:
+    """Let ``app`` recognise learners; comes after the devices, to which they are bound."""
+    principal.register(app, _find_principals)
+    app.jinja_env.globals["find_seat"] = find_seat
+
+
+def _find_principals(_request: Request) -> Iterable[str]:
+    device = find_device()
+    kept = session.get(_KEY)
+    if device is not None and kept is not None and kept["device_id"] == device.id.hex:
+        yield "learner"
+
+
+def _read(kept: dict[str, Any]) -> Seat:
+    return Seat(**{name: UUID(value) if name in _IDS else value for name, value in kept.items()})
