@@ -38,3 +38,9 @@ class FontsMissingError(DomainError):
 
     code = "certificates.fonts_missing"
     http_status = 500
+
+
+class CannotPrintError(DomainError):
+    """No printing font has a letter of the text."""
+
+    code = "certificates.cannot_print"

@@ -152,14 +152,16 @@ def qr_fields(claim: QrClaim) -> dict[str, str]:
     }
 
 
-def qr_modules(text: str) -> memoryview:
-    """Return the code as rows of bytes, 0 black and 255 white, one a module, no quiet zone.
+def qr_rows(text: str) -> list[bytes]:
+    """Return the code as rows, one byte a module: 0 black, 255 white; no quiet zone.
 
     Error correction M; the writer mixes byte and digit segments, which keeps it at version 12.
     """
     code = zxingcpp.create_barcode(text, zxingcpp.QRCode, ec_level="M")
     image: Any = code.to_image(scale=1, add_quiet_zones=False)
-    return memoryview(image)
+    modules = memoryview(image)
+    side, raw = len(modules), modules.tobytes()
+    return [raw[start : start + side] for start in range(0, side * side, side)]
 
 
 def _claim_values(claim: CompletionClaim, sha256: str) -> list[Any]:

@@ -1,6 +1,7 @@
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,8 @@ from certificates.credential import build_credential
 from certificates.keys import OfficerKey
 from certificates.model import CompletionClaim, IssuerProfile, PartialDate, Signer
 from certificates.numbering import certificate_no, new_lookup_code
+from certificates.pdf.faces import FOLDER, Face
+from certificates.pdf.fonts import build
 from certificates.signing import sign_credential
 from certificates.trust import TrustedKey, TrustStore
 
@@ -116,3 +119,10 @@ def a_trust_store(a_trusted_key, registry_key):
         return replace(store, **changes)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def fonts():
+    """Fonts are made at set-up; a fresh checkout makes them here from the npm packages."""
+    if not (FOLDER / f"{Face.SERIF_BOLD.value}.ttf").exists():
+        build(Path(__file__).parents[2] / "node_modules")
