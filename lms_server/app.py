@@ -15,15 +15,27 @@ from courses.catalog import Catalog
 from lms_server.accounts import guard, login
 from lms_server.accounts import routes as accounts_routes
 from lms_server.config import Config
+from lms_server.devices import access as devices_access
+from lms_server.devices import api as devices_api
+from lms_server.devices import routes as devices_routes
+from lms_server.devices import signs
 from lms_server.web import context, menu, principal, sessions
 from lms_server.web.access import ACCESS, sign_in_url
 
 DATABASE_NAME = "bus.db"
 CATALOGUES = ("core", "learning", "issuing", "exchange")
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts_routes.bp,)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts_routes.bp,
+    devices_routes.bp,
+    devices_api.bp,
+)
 INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     login.install,
     guard.install,
+    devices_access.install,
+    devices_api.install,
+    devices_routes.install,
+    signs.install,
 )
 """What slices add to the program beside pages, such as the principals they recognise."""
 _WEB = Path(__file__).parent / "web"

@@ -23,6 +23,17 @@ ACCESS: dict[str, frozenset[str]] = {
     "accounts.home": STAFF,
     "accounts.change_password": STAFF,
     "accounts.store_password": STAFF,
+    # devices
+    "devices.list_devices": TEACHING | ADMIN,
+    "devices.open_code": TEACHING | ADMIN,
+    "devices.show_device": TEACHING | ADMIN,
+    "devices.rename": TEACHING | ADMIN,
+    "devices.revoke": TEACHING | ADMIN,
+    "devices.join": PUBLIC,
+    "devices.join_with_code": PUBLIC,
+    "devices_api.start_pairing": PUBLIC,
+    "devices_api.finish_pairing": PUBLIC,
+    "devices_api.heartbeat": DEVICE,
 }
 
 

@@ -6,11 +6,13 @@ from flask import Flask, current_app
 
 from common.sql import Database
 from courses.catalog import Catalog
+from lms_server import keys
 from lms_server.config import Config
 
 _DATABASE = "bus_lms.database"
 _CATALOG = "bus_lms.catalog"
 _CONFIG = "bus_lms.config"
+_FINGERPRINT = "bus_lms.tls_fingerprint"
 
 
 def provide(app: Flask, *, config: Config, database: Database, catalog: Catalog) -> None:
@@ -43,3 +45,12 @@ def config() -> Config:
 def bus_name(app: Flask) -> str:
     """Return what people call the bus of ``app``."""
     return cast(Config, app.extensions[_CONFIG]).bus_name
+
+
+def tls_fingerprint() -> str:
+    """Return the identity of this bus server; its certificate is read once."""
+    found = current_app.extensions.get(_FINGERPRINT)
+    if found is None:
+        found = keys.tls_fingerprint(config().data_dir)
+        current_app.extensions[_FINGERPRINT] = found
+    return cast(str, found)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from common.clock import utc_now
 from common.sql import SqliteDatabase
+from lms_server import keys
 from lms_server.accounts.actions import add_account as add_account_action
 from lms_server.accounts.login import ABSOLUTE, IDLE
 from lms_server.accounts.models import Role
@@ -29,6 +30,7 @@ def now():
 
 @pytest.fixture
 def config(tmp_path):
+    keys.make_tls(tmp_path, bus_code="79B03")
     return Config(
         data_dir=tmp_path,
         bus_code="79B03",

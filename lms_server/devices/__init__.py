@@ -1,0 +1,1 @@
+"""Kiosks and other learner screens: pairing by a code, tokens, signs of life."""
