@@ -1,4 +1,4 @@
-/** A number pad: large keys, and the keyboard's digits work too. */
+/** A number pad: large keys; the digits of the keyboard work wherever the focus is. */
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -7,7 +7,7 @@ export function grouped(digits) {
   return digits.replace(/\B(?=(\d{3})+$)/g, ".");
 }
 
-export function numberPad(part, { move, strings }) {
+export function numberPad(part, { move, onDigits, signal, strings }) {
   let digits = "";
   const box = document.createElement("div");
   box.className = "sim-number";
@@ -22,6 +22,8 @@ export function numberPad(part, { move, strings }) {
     const words = part.unit ? grouped(digits) : digits;
     shown.textContent = `${words || "–"}${part.unit ? ` ${part.unit}` : ""}`;
     submit.disabled = digits === "";
+    box.dataset.digits = digits;
+    onDigits();
   }
 
   function type(text) {
@@ -41,14 +43,14 @@ export function numberPad(part, { move, strings }) {
 
   for (const one of KEYS) pad.append(key(one, one, () => type(one)));
   pad.append(key(strings.erase, "erase", erase, "sim-erase"), key("0", "0", () => type("0")), submit);
-  box.tabIndex = -1;
-  box.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (/^\d$/.test(event.key)) type(event.key);
     else if (event.key === "Backspace") erase();
     else if (event.key === "Enter" && !event.target.closest("button")) send();
     else return;
     event.preventDefault();
-  });
+  }, { signal });
   draw();
   return box;
 }

@@ -6,7 +6,7 @@
  *   options.media     (name in the package) => address of the picture
  *   options.onEvent   (event, state) after every event; optional
  *   options.onFinish  (events, result) once, at the moment the task ends
- *   options.onDone    () when the learner presses the button at the end; optional
+ *   options.onDone    (result) when the learner presses the button at the end; optional
  *   options.events    events of an interrupted try to go on from; optional
  */
 
@@ -14,9 +14,8 @@ import { icon } from "./icons.js";
 import { MAX_HINT, findScreen, resultOf, start, step } from "./machine.js";
 import { drawPart, element } from "./parts.js";
 
-export const STRING_KEYS = ["hint", "no_more_hints", "progress", "erase", "enter", "frame", "done"];
+export const STRING_KEYS = ["hint", "no_more_hints", "progress", "erase", "enter", "frame", "done", "again"];
 const FEELING_ICONS = {
-  start: "info",
   right: "check",
   wrong: "info",
   hint: "hand",
@@ -40,6 +39,7 @@ class Player {
     this.events = [];
     this.state = start(simulator);
     this.root = root;
+    this.leaving = new AbortController();
     this.drawFrame();
   }
 
@@ -53,6 +53,7 @@ class Player {
   }
 
   destroy() {
+    this.leaving.abort();
     this.root.replaceChildren();
     this.root.classList.remove("sim");
   }
@@ -65,6 +66,8 @@ class Player {
     this.events.push(timed);
     const isNewScreen = this.state.step !== before;
     this.draw(isNewScreen || event.type === "drag");
+    // The pressed button may be gone; the keyboard goes on from the new instruction.
+    if (isNewScreen) this.say.focus({ preventScroll: true });
     this.options.onEvent?.(timed, this.state);
     if (this.state.is_finished) {
       this.options.onFinish?.([...this.events], resultOf(this.simulator, this.state));
@@ -86,12 +89,14 @@ class Player {
     this.phone.append(this.screen);
     this.side = element("div", "sim-side");
     this.progress = element("p", "sim-progress");
+    const goal = element("div", "sim-goal");
+    goal.append(element("h2", "", this.simulator.title), element("p", "", this.simulator.goal));
     this.message = element("div", "sim-message");
     this.message.setAttribute("role", "status");
     this.hint = element("button", "sim-help");
     this.hint.type = "button";
     this.hint.addEventListener("click", () => this.pressSide());
-    this.side.append(this.progress, this.message, this.hint);
+    this.side.append(goal, this.progress, this.message, this.hint);
     this.root.replaceChildren(this.say, this.phone, this.side);
   }
 
@@ -102,15 +107,22 @@ class Player {
     this.say.textContent = current ? current.say : result.done ? end.say : end.again;
     if (isNewScreen) this.drawScreen(findScreen(this.simulator, (current ?? end).screen));
     this.drawMessage();
-    this.drawSide(current);
-    this.drawHelp(current);
+    this.drawSide(current, result);
+    this.drawHelp();
   }
 
   drawScreen(screen) {
     this.title.textContent = screen.title;
-    const tools = { move: (event) => this.move(event), media: this.media, strings: this.strings };
+    this.leaving.abort();
+    this.leaving = new AbortController();
+    const tools = {
+      move: (event) => this.move(event),
+      onDigits: () => this.drawHelp(),
+      signal: this.leaving.signal,
+      media: this.media,
+      strings: this.strings,
+    };
     this.screen.replaceChildren(...screen.parts.map((part) => drawPart(part, tools)));
-    if (!this.state.is_finished) this.screen.querySelector(".sim-number")?.focus();
     for (const one of this.screen.querySelectorAll("button")) {
       one.disabled ||= this.state.is_finished;
     }
@@ -120,17 +132,18 @@ class Player {
     const { feeling, message } = this.state;
     this.message.className = `sim-message sim-is-${feeling}`;
     this.message.replaceChildren();
-    if (!message) return;
+    if (!message || feeling === "start") return;
     this.message.append(icon(FEELING_ICONS[feeling]), element("p", "", message));
   }
 
-  drawSide(current) {
+  drawSide(current, result) {
     const all = this.simulator.steps.length;
     const n = Math.min(this.state.step + 1, all);
     this.progress.textContent = this.strings.progress.replace("{n}", n).replace("{all}", all);
     this.hint.classList.toggle("sim-main", this.state.is_finished);
     if (!current) {
-      this.hint.replaceChildren(icon("check"), element("span", "", this.strings.done));
+      const words = result.done ? this.strings.done : this.strings.again;
+      this.hint.replaceChildren(icon("check"), element("span", "", words));
       this.hint.hidden = !this.options.onDone;
       this.hint.disabled = false;
       return;
@@ -142,33 +155,37 @@ class Player {
   }
 
   pressSide() {
-    if (this.state.is_finished) this.options.onDone?.();
+    if (this.state.is_finished) this.options.onDone?.(resultOf(this.simulator, this.state));
     else this.move({ type: "hint" });
   }
 
   /** Level 2 points at the right thing, level 3 also shows the press. */
-  drawHelp(current) {
+  drawHelp() {
     for (const old of this.phone.querySelectorAll(".sim-pointed")) {
       old.classList.remove("sim-pointed", "sim-shown-how");
     }
-    for (const old of this.phone.querySelectorAll(".sim-hand")) old.remove();
-    if (!current || this.state.hint < 2) return;
-    for (const target of this.wanted(current)) {
-      target.classList.add("sim-pointed");
-      target.classList.toggle("sim-shown-how", this.state.hint === MAX_HINT);
-      const hand = icon("hand");
-      hand.classList.add("sim-hand");
-      target.append(hand);
-    }
-    this.phone.querySelector(".sim-pointed")?.scrollIntoView({ block: "nearest" });
+    this.phone.querySelector(".sim-hand")?.remove();
+    const current = this.simulator.steps[this.state.step];
+    const target = current && this.state.hint >= 2 ? this.wanted(current.expect) : null;
+    if (!target) return;
+    target.classList.add("sim-pointed");
+    target.classList.toggle("sim-shown-how", this.state.hint === MAX_HINT);
+    const hand = icon("hand");
+    hand.classList.add("sim-hand");
+    target.append(hand);
   }
 
-  wanted({ expect }) {
+  /** The element to press next. */
+  wanted(expect) {
     const id = expect.tap ?? expect.choose ?? expect.drag;
-    if (id !== undefined && id !== null) {
-      return [this.screen.querySelector(`[data-target="${CSS.escape(id)}"]`)];
-    }
-    const keys = new Set([...String(expect.number), "enter"]);
-    return [...keys].map((key) => this.screen.querySelector(`[data-key="${key}"]`));
+    if (id) return this.screen.querySelector(`[data-target="${CSS.escape(id)}"]`);
+    const typed = this.screen.querySelector(".sim-number")?.dataset.digits ?? "";
+    return this.screen.querySelector(`[data-key="${nextKey(String(expect.number), typed)}"]`);
   }
+}
+
+/** The key that brings what was typed nearer to the wanted number. */
+function nextKey(wanted, typed) {
+  if (!wanted.startsWith(typed)) return "erase";
+  return wanted === typed ? "enter" : wanted[typed.length];
 }
