@@ -7,6 +7,7 @@ from pathlib import Path
 from sync.receipt import SUFFIX
 from sync.signed import MAX_DOCUMENT
 
+OUTBOX = "outbox"
 _MOST_RECEIPTS = 50
 MOUNT_ROOTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
 """Where Linux puts sticks: directly below, or one folder deeper for each user."""
@@ -32,6 +33,15 @@ def list_drives(roots: tuple[Path, ...] = MOUNT_ROOTS) -> list[Drive]:
         except OSError:
             continue
     return drives
+
+
+def list_places(data_dir: Path) -> list[Drive]:
+    """Return the sticks, and last the outbox of the server's own data folder."""
+    outbox = data_dir / OUTBOX
+    places = list_drives()
+    if outbox.is_dir():
+        places.append(Drive(outbox, OUTBOX, shutil.disk_usage(outbox).free))
+    return places
 
 
 def read_receipts(folder: Path) -> list[tuple[str, bytes]]:

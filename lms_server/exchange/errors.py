@@ -82,3 +82,10 @@ class RegistryRefusedError(DomainError):
 
     code = "exchange.registry_refused"
     http_status = 502
+
+
+class NoRegistryAddressError(DomainError):
+    """Neither the settings nor the enrolment pack name the registry's web address."""
+
+    code = "exchange.no_registry_address"
+    http_status = 409

@@ -1,0 +1,132 @@
+"""The page where staff see what the province has, write sticks and read receipts."""
+
+from pathlib import Path
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from common.clock import utc_now
+from common.errors import DomainError
+from common.web.errors import error_text
+from lms_server.accounts.actions import actor_of
+from lms_server.accounts.login import current_account
+from lms_server.exchange import queries, texts
+from lms_server.exchange.drives import Drive, list_places, read_receipts
+from lms_server.exchange.errors import (
+    FolderMissingError,
+    NoReceiptsError,
+    NoRegistryAddressError,
+)
+from lms_server.exchange.exporting import export_bundle
+from lms_server.exchange.models import Way
+from lms_server.exchange.registry_client import RegistryClient
+from lms_server.exchange.worker import Desk, deliver_once, take_receipt
+from lms_server.keys import load_journal_key
+from lms_server.web.context import config, database
+
+bp = Blueprint("exchange", __name__, url_prefix="/staff/exchange", template_folder="templates")
+
+
+@bp.get("/")
+def show() -> str:
+    """Show what is written, what is on its way and what the province confirmed."""
+    with database().read() as db:
+        overview = queries.overview(db)
+        pack = queries.find_pack(db)
+    newest = overview.receipt
+    return render_template(
+        "exchange/show.html",
+        overview=overview,
+        labels={
+            progress.stream: texts.stream_label(progress.stream) for progress in overview.streams
+        },
+        places=list_places(config().data_dir),
+        findings=sorted({texts.finding_text(f) for f in newest.findings}) if newest else [],
+        verdicts=texts.verdict_counts(newest.verdicts) if newest else [],
+        registry_url=config().registry_url or (pack and pack.registry_url),
+    )
+
+
+@bp.post("/export")
+def export() -> ResponseReturnValue:
+    """Write everything unconfirmed onto the chosen stick."""
+    place = _chosen_place()
+    done = export_bundle(
+        database(),
+        place.path,
+        key=load_journal_key(config().data_dir),
+        actor=actor_of(current_account().id),
+        now=utc_now(),
+    )
+    flash(texts.export_text(done), "done")
+    return redirect(url_for("exchange.show"))
+
+
+@bp.post("/receipts")
+def read_stick() -> ResponseReturnValue:
+    """Read all receipts on the chosen stick; one bad file does not stop the others."""
+    place = _chosen_place()
+    try:
+        receipts = read_receipts(place.path)
+    except OSError as error:
+        raise FolderMissingError from error
+    if not receipts:
+        raise NoReceiptsError
+    for name, raw in receipts:
+        _take_and_tell(raw, name)
+    return redirect(url_for("exchange.show"))
+
+
+@bp.post("/receipt")
+def upload_receipt() -> ResponseReturnValue:
+    """Read one receipt file from the visitor's own machine."""
+    upload = request.files.get("receipt")
+    if upload is None or not upload.filename:
+        raise NoReceiptsError
+    _take_and_tell(upload.read(), Path(upload.filename).name)
+    return redirect(url_for("exchange.show"))
+
+
+@bp.post("/send")
+def send() -> ResponseReturnValue:
+    """Send over the network now."""
+    with database().read() as db:
+        pack = queries.get_pack(db)
+    url = config().registry_url or pack.registry_url
+    if url is None:
+        raise NoRegistryAddressError
+    sent = deliver_once(_desk(), RegistryClient(url), now=utc_now())
+    flash(
+        _("The data was sent and the province's receipt was read.")
+        if sent
+        else _("Nothing to send: the province has confirmed everything."),
+        "done",
+    )
+    return redirect(url_for("exchange.show"))
+
+
+def _take_and_tell(raw: bytes, name: str) -> None:
+    actor = actor_of(current_account().id)
+    try:
+        applied = take_receipt(_desk(), raw, way=Way.STICK, actor=actor, now=utc_now())
+    except DomainError as error:
+        flash(f"{name}: {error_text(error)}", "wrong")
+    else:
+        flash(f"{name}: {texts.outcome_text(applied)}", "done")
+
+
+def _chosen_place() -> Drive:
+    """Return the stick that was chosen, if it is still in; no other path is ever used."""
+    wish = request.form.get("place", "")
+    for place in list_places(config().data_dir):
+        if str(place.path) == wish:
+            return place
+    raise FolderMissingError
+
+
+def _desk() -> Desk:
+    settings = config()
+    return Desk(
+        database(), settings.data_dir, settings.bus_code, load_journal_key(settings.data_dir)
+    )
