@@ -19,6 +19,7 @@ from lms_server.devices import access as devices_access
 from lms_server.devices import api as devices_api
 from lms_server.devices import routes as devices_routes
 from lms_server.devices import signs
+from lms_server.exchange import routes as exchange_routes
 from lms_server.web import context, menu, principal, sessions
 from lms_server.web.access import ACCESS, sign_in_url
 
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.bp,
     devices_routes.bp,
     devices_api.bp,
+    exchange_routes.bp,
 )
 INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     login.install,

@@ -34,6 +34,12 @@ ACCESS: dict[str, frozenset[str]] = {
     "devices_api.start_pairing": PUBLIC,
     "devices_api.finish_pairing": PUBLIC,
     "devices_api.heartbeat": DEVICE,
+    # exchange
+    "exchange.show": TRAINER | ADMIN,
+    "exchange.export": TRAINER | ADMIN,
+    "exchange.read_stick": TRAINER | ADMIN,
+    "exchange.upload_receipt": TRAINER | ADMIN,
+    "exchange.send": TRAINER | ADMIN,
 }
 
 

@@ -18,7 +18,14 @@ class MenuEntry:
     hint: str
 
 
-MENU = (MenuEntry("devices.list_devices", _l("Kiosks"), _l("Pair a kiosk, see which ones work")),)
+MENU = (
+    MenuEntry("devices.list_devices", _l("Kiosks"), _l("Pair a kiosk, see which ones work")),
+    MenuEntry(
+        "exchange.show",
+        _l("Sending to the province"),
+        _l("See what the province has confirmed, write sticks"),
+    ),
+)
 
 
 @dataclass(frozen=True)
