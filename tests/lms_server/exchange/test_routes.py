@@ -1,0 +1,141 @@
+import io
+
+import pytest
+
+from lms_server.exchange import drives
+from lms_server.exchange.models import AppliedReceipt, ExportedSection
+from lms_server.keys import make_journal_key
+
+PAGE = "/staff/exchange/"
+
+
+@pytest.fixture
+def journal_key(config):
+    """The bus's own key, where the program looks for it."""
+    return make_journal_key(config.data_dir)
+
+
+@pytest.fixture
+def stick(tmp_path, monkeypatch):
+    """A mounted stick."""
+    folder = tmp_path / "media" / "KINGSTON"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(drives, "MOUNT_ROOTS", (folder.parent,))
+    monkeypatch.setattr(drives.list_drives, "__defaults__", ((folder.parent,),))
+    monkeypatch.setattr("pathlib.Path.is_mount", lambda path: path == folder)
+    return folder
+
+
+@pytest.fixture
+def post(as_staff, form_token):
+    """Post a form of the page as a trainer and return the page that follows."""
+    trainer = as_staff("trainer")
+
+    def send(path, **fields):
+        token = form_token(trainer, PAGE)
+        answer = trainer.post(
+            PAGE + path,
+            data={"csrf_token": token, **fields},
+            content_type="multipart/form-data",
+            follow_redirects=True,
+        )
+        return answer.status_code, answer.get_data(as_text=True)
+
+    return send
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("trainer", 200), ("admin", 200), ("assistant", 403), ("officer", 403)]
+)
+def test_trainers_and_administrators_see_the_page(as_staff, role, status):
+    assert as_staff(role).get(PAGE).status_code == status
+
+
+def test_a_new_bus_is_told_to_enrol_first(as_staff):
+    page = as_staff("trainer").get(PAGE).get_data(as_text=True)
+
+    assert "Xe chưa được đăng ký với tỉnh" in page
+    assert "Ghi ra USB</button>" not in page
+
+
+def test_a_trainer_writes_a_stick_and_reads_the_receipt_from_it(
+    enrol, write_records, province, stick, post
+):
+    enrol()
+    write_records(results=3)
+
+    status, page = post("export", place=str(stick))
+    assert (status, len(list(stick.glob("*.tbus")))) == (200, 1)
+    assert "bản ghi vào" in page
+
+    province.open(next(stick.glob("*.tbus")).read_bytes())
+    (stick / "a1.receipt.json").write_bytes(province.receipt())
+    _, page = post("receipts", place=str(stick))
+    assert "Tỉnh đã xác nhận đủ kết quả và câu trả lời." in page
+
+
+@pytest.mark.usefixtures("stick")
+def test_a_path_that_is_no_stick_is_never_written_to(
+    enrol, write_records, post, tmp_path, db_count
+):
+    enrol()
+    write_records(results=1)
+
+    status, page = post("export", place=str(tmp_path))
+
+    assert (status, db_count(ExportedSection)) == (404, 0)
+    assert "Không thấy USB" in page
+
+
+def test_one_bad_file_on_the_stick_does_not_stop_the_others(
+    enrol, province, stick, post, db_count, stranger
+):
+    enrol()
+    (stick / "a.receipt.json").write_bytes(b"broken")
+    (stick / "b.receipt.json").write_bytes(province.receipt(key=stranger))
+    (stick / "c.receipt.json").write_bytes(province.receipt())
+
+    _, page = post("receipts", place=str(stick))
+
+    assert "a.receipt.json: Tệp này không phải biên nhận của tỉnh." in page
+    assert "b.receipt.json: Biên nhận đã bị sửa" in page
+    assert db_count(AppliedReceipt) == 1
+
+
+def test_an_empty_stick_says_so(enrol, stick, post):
+    enrol()
+
+    status, page = post("receipts", place=str(stick))
+
+    assert status == 404
+    assert "Không thấy tệp biên nhận nào." in page
+
+
+@pytest.mark.parametrize(
+    ("bus", "text"),
+    [("79B03", "Không có gì mới"), ("79B04", "Biên nhận này là của xe khác (79B04).")],
+)
+def test_a_receipt_can_be_uploaded_from_any_computer(enrol, province, post, bus, text):
+    enrol()
+
+    _, page = post("receipt", receipt=(io.BytesIO(province.receipt(bus=bus)), "x.receipt.json"))
+
+    assert text in page
+
+
+def test_sending_over_the_network_needs_an_address(enrol, post):
+    enrol()
+
+    status, page = post("send")
+
+    assert status == 409
+    assert "Chưa có địa chỉ máy chủ của tỉnh." in page
+
+
+def test_findings_and_set_aside_records_are_shown(enrol, province, post, take, a_head):
+    enrol()
+    take(province.receipt(heads=[a_head]))
+
+    _, page = post("receipt", receipt=(io.BytesIO(province.receipt(heads=[a_head])), "r.json"))
+
+    assert "Xin gọi ngay cho tỉnh." in page
