@@ -21,6 +21,11 @@ class Drive:
     name: str
     free_bytes: int
 
+    @property
+    def free_gigabytes(self) -> float:
+        """Space left, in units of 10^9 bytes, as sticks are sold."""
+        return self.free_bytes / 1e9
+
 
 def list_drives(roots: tuple[Path, ...] = MOUNT_ROOTS) -> list[Drive]:
     """Return the mounted sticks, by name; those that cannot be asked are left out."""

@@ -111,7 +111,7 @@ def _take_and_tell(raw: bytes, name: str) -> None:
     try:
         applied = take_receipt(_desk(), raw, way=Way.STICK, actor=actor, now=utc_now())
     except DomainError as error:
-        flash(f"{name}: {error_text(error)}", "wrong")
+        flash(f"{name}: {error_text(error)}", "error")
     else:
         flash(f"{name}: {texts.outcome_text(applied)}", "done")
 
