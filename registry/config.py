@@ -1,5 +1,6 @@
 """Settings of the registry: one file in the data folder, overruled by the environment."""
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from common.errors import DomainError
+from common.files import write_atomic
 
 FILE_NAME = "config.toml"
 PREFIX = "BUS_REGISTRY_"
@@ -37,6 +39,8 @@ class Config:
     """Where phones find the registry; printed in every QR code. No slash at the end."""
     host: str = "127.0.0.1"
     port: int = 8090
+    trusted_proxy: str | None = None
+    """Address of the proxy in front that speaks TLS; its ``X-Forwarded-For`` is believed."""
 
     @classmethod
     def load(cls, data_dir: Path, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -76,11 +80,18 @@ class Config:
             public_url=values["public_url"].rstrip("/"),
             host=values.get("host", cls.host),
             port=int(values.get("port", cls.port)),
+            trusted_proxy=values.get("trusted_proxy"),
         )
 
 
+def write_config(data_dir: Path, values: Mapping[str, str]) -> None:
+    """Write ``config.toml``; a JSON string is a TOML string as well."""
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+    write_atomic(data_dir / FILE_NAME, ("\n".join(lines) + "\n").encode())
+
+
 _REQUIRED = ("province_code", "province_name", "issuer_did", "public_url")
-_NAMES = (*_REQUIRED, "database_url", "host", "port")
+_NAMES = (*_REQUIRED, "database_url", "host", "port", "trusted_proxy")
 
 
 def _odd_values(values: Mapping[str, str]) -> list[str]:

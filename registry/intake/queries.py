@@ -75,6 +75,18 @@ def find_line(db: Session, bus_code: str, head: Head) -> JournalLine | None:
     return db.get(JournalLine, (bus_code, head.epoch, head.stream.value, head.seq, head.hash))
 
 
+def find_anchored(db: Session, bus_code: str, epoch: str, stream: Stream, seq: int) -> list[Head]:
+    """Return the heads held at one place with all before them; two after a fork."""
+    query = select(JournalLine.hash).where(
+        JournalLine.bus_code == bus_code,
+        JournalLine.epoch == epoch,
+        JournalLine.stream == stream.value,
+        JournalLine.seq == seq,
+    )
+    heads = [Head(epoch, stream, seq, line_hash) for line_hash in db.scalars(query)]
+    return [head for head in heads if is_anchored(db, bus_code, head)]
+
+
 def list_runs(db: Session, bus_code: str) -> list[HeldRun]:
     """Return the sections of all chains, for finding holes."""
     query = select(

@@ -1,0 +1,218 @@
+"""What each command of ``bus-registry`` does, after its arguments were read."""
+
+import getpass
+import os
+from argparse import Namespace
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+
+from common.clock import utc_now
+from common.errors import DomainError
+from common.files import write_atomic
+from common.sql import Database
+from registry import office, schema
+from registry.app import create_app, open_database
+from registry.buses.queries import get_bus
+from registry.config import FILE_NAME, Config, write_config
+from registry.dump import dump
+from registry.intake.desk import open_known, receive_bundle
+from registry.intake.receipts import make_receipt
+from registry.keys import (
+    FOLDER,
+    RootSealedError,
+    load_keys,
+    load_root,
+    make_keys,
+    start_new_epoch,
+)
+from registry.serve import renew_lists, serve
+from sync.enrolment import check_code
+from sync.receipt import SUFFIX
+
+PASSPHRASE_FILE = "BUS_REGISTRY_PASSPHRASE_FILE"  # noqa: S105
+BUNDLES = "*.tbus"
+_SETTINGS = ("province_code", "province_name", "issuer_did", "public_url", "host", "port")
+
+Say = Callable[[str], None]
+Command = Callable[[Namespace, Say], bool]
+"""Returns False when something was refused."""
+
+
+class AlreadyMadeError(DomainError):
+    """The data folder holds a registry already."""
+
+    code = "registry.already_made"
+    http_status = 409
+
+
+class NothingToImportError(DomainError):
+    """No bundle lies at the given place."""
+
+    code = "registry.nothing_to_import"
+
+
+def init(arguments: Namespace, say: Say) -> bool:
+    """Make settings, keys and tables of a new registry."""
+    values = {name: str(getattr(arguments, name)) for name in _SETTINGS}
+    if arguments.database_url:
+        values["database_url"] = arguments.database_url
+    config = Config.from_values(arguments.data, values)
+    folder = config.data_dir
+    if (folder / FILE_NAME).exists() or (folder / FOLDER).exists():
+        raise AlreadyMadeError(folder=folder)
+    if not arguments.dry_run:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_keys(folder, passphrase=_passphrase() if arguments.seal else None)
+        write_config(folder, values)
+        with closing(open_database(config)) as database:
+            schema.upgrade(database)
+    say(f"made the registry of {config.province_name} in {folder}")
+    return True
+
+
+def run_server(arguments: Namespace, say: Say) -> bool:
+    """Answer until interrupted."""
+    config, keys = Config.load(arguments.data), load_keys(arguments.data)
+    with closing(open_database(config)) as database:
+        app = create_app(config, database=database, keys=keys)
+        renew_lists(database, keys)
+        say(f"registry of {config.province_name}: http://{config.host}:{config.port}/v")
+        serve(app, config)
+    return True
+
+
+def upgrade(arguments: Namespace, say: Say) -> bool:
+    """Bring the tables to this version of the program."""
+    with closing(open_database(Config.load(arguments.data))) as database:
+        if not arguments.dry_run:
+            schema.upgrade(database)
+            schema.assert_current(database)
+    say("the tables are those of this program")
+    return True
+
+
+def enrol_bus(arguments: Namespace, say: Say) -> bool:
+    """Take a bus's request; write its pack."""
+    request = arguments.request.read_bytes()
+    with closing(_open(arguments)) as database:
+        desk = _office(arguments, database)
+        rehearsal = arguments.dry_run
+        pack = office.enrol_bus(desk, request, now=utc_now(), is_rehearsal=rehearsal)
+        if not rehearsal:
+            write_atomic(arguments.out, office.encode_pack(desk, pack))
+    say(f"bus {pack.bus} is enrolled; both sides must show the same code: {check_code(pack)}")
+    return True
+
+
+def retire_bus(arguments: Namespace, say: Say) -> bool:
+    """Mark a bus as out of service."""
+    with closing(_open(arguments)) as database:
+        office.retire_bus(database, arguments.bus, now=utc_now(), is_rehearsal=arguments.dry_run)
+    say(f"bus {arguments.bus} is out of service; late sticks are still read")
+    return True
+
+
+def revoke_bus(arguments: Namespace, say: Say) -> bool:
+    """Stop believing a lost bus after its last good heads."""
+    with closing(_open(arguments)) as database:
+        heads = office.revoke_bus(
+            _office(arguments, database),
+            arguments.bus,
+            last_good=arguments.last_good,
+            now=utc_now(),
+            is_rehearsal=arguments.dry_run,
+        )
+    say(f"bus {arguments.bus} is revoked")
+    for head in heads:
+        say(f"good up to {head.epoch}.{head.stream.value}.{head.seq}")
+    return True
+
+
+def import_bundles(arguments: Namespace, say: Say) -> bool:
+    """Take bundles from files or folders; write a receipt beside each."""
+    files = list(_bundles(arguments.paths))
+    if not files:
+        raise NothingToImportError
+    keys = load_keys(arguments.data)
+    is_all_good = True
+    with closing(_open(arguments)) as database:
+        for path in files:
+            try:
+                if arguments.dry_run:
+                    with database.read() as db:
+                        bus_code = open_known(db, path.read_bytes(), keys=keys).header.bus
+                else:
+                    raw = path.read_bytes()
+                    bus_code, receipt = receive_bundle(database, raw, keys=keys, now=utc_now())
+                    write_atomic(path.with_suffix(SUFFIX), receipt)
+                say(f"{path.name}: taken, bus {bus_code}")
+            except DomainError as error:
+                is_all_good = False
+                say(f"{path.name}: refused, {error}")
+    return is_all_good
+
+
+def write_receipt(arguments: Namespace, say: Say) -> bool:
+    """Write the receipt of a bus as it stands."""
+    keys = load_keys(arguments.data)
+    with closing(_open(arguments)) as database, database.read() as db:
+        bus = get_bus(db, arguments.bus)
+        receipt = make_receipt(db, bus.code, keys=keys, now=utc_now())
+    if arguments.out is None:
+        say(receipt.decode())
+    else:
+        write_atomic(arguments.out, receipt)
+        say(f"receipt written to {arguments.out}")
+    return True
+
+
+def print_dump(arguments: Namespace, say: Say) -> bool:
+    """Print all people, results and certificates."""
+    with closing(_open(arguments)) as database, database.read() as db:
+        text = dump(db).decode()
+    if arguments.out is None:
+        say(text)
+    else:
+        write_atomic(arguments.out, text.encode())
+    return True
+
+
+def mark_restored(arguments: Namespace, say: Say) -> bool:
+    """Make all buses send again, after the database came back from a backup."""
+    epoch = load_keys(arguments.data).epoch + 1
+    if not arguments.dry_run:
+        epoch = start_new_epoch(arguments.data)
+    say(f"registry epoch {epoch}: buses will send their whole journals again")
+    return True
+
+
+def _open(arguments: Namespace) -> Database:
+    database = open_database(Config.load(arguments.data))
+    schema.assert_current(database)
+    return database
+
+
+def _office(arguments: Namespace, database: Database) -> office.Office:
+    try:
+        root = load_root(arguments.data, passphrase=None)
+    except RootSealedError:
+        root = load_root(arguments.data, passphrase=_passphrase())
+    config = Config.load(arguments.data)
+    return office.Office(config, database, load_keys(arguments.data), root)
+
+
+def _passphrase() -> str:
+    """Read the passphrase of the root key from the file that a variable names, or ask."""
+    path = os.environ.get(PASSPHRASE_FILE)
+    if path:
+        return Path(path).read_text(encoding="utf-8").rstrip("\n")
+    return getpass.getpass("Passphrase of the provincial root key: ")
+
+
+def _bundles(paths: Iterable[Path]) -> Iterable[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.glob(BUNDLES))
+        else:
+            yield path
