@@ -1,0 +1,90 @@
+"""Everything that must pass before a change counts, each gate one command."""
+
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from workshop.places import PYTHON, ROOT, environment
+from workshop.talk import say
+
+PACKAGES = ("common", "courses", "certificates", "sync", "kiosk", "lms_server", "registry")
+_TOOLS = (*PACKAGES, "workshop")
+_SERIAL = "browser or window or postgres or root"
+
+GATES: dict[str, tuple[str, ...]] = {
+    "format": ("ruff", "format", "--check", "."),
+    "lint": ("ruff", "check", "."),
+    "types": ("mypy",),
+    "imports": ("importlinter.cli",),
+    "dead": ("vulture", *_TOOLS, "--min-confidence", "80"),
+    "i18n": ("common.web.i18n", "check"),
+    "courses": ("courses", "check", "courses/packages"),
+    "migrations-bus": ("lms_server.migrations.check",),
+    "migrations-registry": ("registry.migrations.check",),
+    "house": ("pytest", "tests/house"),
+    "docs": ("pytest", "tests/house/test_docs.py"),
+}
+"""Name -> module and its arguments. ``house`` and ``docs`` are parts of ``test``."""
+
+_PARTS_OF_TEST = ("house", "docs")
+
+
+def run_gate(name: str) -> bool:
+    """Run one gate with its output shown; return whether it passed."""
+    return _run(_command(name))
+
+
+def run_all() -> bool:
+    """Run every gate and the whole test suite; say at the end what passed."""
+    alone = [name for name in GATES if name not in _PARTS_OF_TEST]
+    results = [_timed(name, _command(name)) for name in alone]
+    results.append(_timed("tests side by side", _pytest(["-n", "2", "-m", f"not ({_SERIAL})"])))
+    results.append(_timed("tests with windows, roots and databases", _pytest(["-m", _SERIAL])))
+    say("")
+    for name, passed, seconds in results:
+        say(f"{'ok    ' if passed else 'FAILED'} {name} ({seconds:.0f} s)")
+    return all(passed for _, passed, _ in results)
+
+
+def run_tests(arguments: Sequence[str]) -> bool:
+    """Run pytest as asked, with its own words."""
+    return _run(_pytest(arguments))
+
+
+def _timed(name: str, command: Sequence[str]) -> tuple[str, bool, float]:
+    say(f"\n== {name}")
+    started = time.monotonic()
+    return name, _run(command), time.monotonic() - started
+
+
+def _command(name: str) -> list[str]:
+    if name == "imports":
+        return [str(PYTHON.parent / "lint-imports")]
+    module, *arguments = GATES[name]
+    return [str(PYTHON), "-m", module, *arguments]
+
+
+def _pytest(arguments: Sequence[str]) -> list[str]:
+    return [str(PYTHON), "-m", "pytest", *arguments]
+
+
+def _run(command: Sequence[str]) -> bool:
+    """Run to the end; a pytest that skipped anything has not passed."""
+    if "pytest" not in command:
+        return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode == 0
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [*command, f"--junitxml={report}"]
+        ended = subprocess.run(command, cwd=ROOT, env=environment(), check=False)
+        return ended.returncode == 0 and not _skipped(report)
+
+
+def _skipped(report: Path) -> bool:
+    suites = ET.parse(report).iter("testsuite")  # noqa: S314 - written by our own pytest
+    count = sum(int(suite.get("skipped", "0")) for suite in suites)
+    if count:
+        say(f"{count} tests were skipped: that is not passing")
+    return count > 0

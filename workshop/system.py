@@ -1,0 +1,60 @@
+"""System packages that the tests of windows, browsers, networks and PostgreSQL need."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from workshop.setting_up import is_root
+from workshop.talk import StepFailedError, run, step
+
+_APT = {
+    "chromium": "/usr/bin/chromium",
+    "xvfb": "/usr/bin/Xvfb",
+    "openbox": "/usr/bin/openbox",
+    "xdotool": "/usr/bin/xdotool",
+    "imagemagick": "/usr/bin/import",
+    "python3-gi": "/usr/lib/python3/dist-packages/gi",
+    "gir1.2-gtk-3.0": "/usr/lib/*/girepository-1.0/Gtk-3.0.typelib",
+    "gir1.2-webkit2-4.1": "/usr/lib/*/girepository-1.0/WebKit2-4.1.typelib",
+    "postgresql": "/usr/lib/postgresql/*/bin/initdb",
+    "poppler-utils": "/usr/bin/pdftotext",
+    "iproute2": "/sbin/ip",
+    "nftables": "/usr/sbin/nft",
+    "e2fsprogs": "/sbin/mkfs.ext4",
+    "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
+}
+"""Debian package -> a file of it."""
+
+
+def install_test_programs() -> None:
+    """Install what is missing when root on Debian; else say exactly what to install.
+
+    Raises:
+        StepFailedError: something is missing and could not be installed.
+    """
+    missing = find_missing()
+    if not missing:
+        return
+    if not sys.platform.startswith("linux"):
+        raise StepFailedError(
+            "The whole test run needs Linux. Unit tests: bus.py test tests/common"
+        )
+    command = ["apt-get", "-o", "DPkg::Lock::Timeout=600", "install", "-y", *missing]
+    if not (is_root() and shutil.which("apt-get")):
+        raise StepFailedError(f"Please install first:\n  sudo {' '.join(command)}")
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    with step(f"System packages: {' '.join(missing)}"):
+        run(["apt-get", "-o", "DPkg::Lock::Timeout=600", "update"])
+        run(command)
+    if find_missing():
+        raise StepFailedError(f"still missing after installing: {' '.join(find_missing())}")
+
+
+def find_missing() -> list[str]:
+    """Return the Debian packages whose files are not here."""
+    return [name for name, pattern in _APT.items() if not _exists(pattern)]
+
+
+def _exists(pattern: str) -> bool:
+    return any(Path("/").glob(pattern.lstrip("/")))
