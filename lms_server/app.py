@@ -14,12 +14,21 @@ from common.wire.batches import MAX_BODY
 from courses.catalog import Catalog
 from lms_server.accounts import guard, login
 from lms_server.accounts import routes as accounts_routes
+from lms_server.attendance import routes as attendance_routes
 from lms_server.config import Config
+from lms_server.dashboard import routes as dashboard_routes
 from lms_server.devices import access as devices_access
 from lms_server.devices import api as devices_api
 from lms_server.devices import routes as devices_routes
 from lms_server.devices import signs
 from lms_server.exchange import routes as exchange_routes
+from lms_server.learners import routes as learners_routes
+from lms_server.lessons import api as lessons_api
+from lms_server.lessons import routes as lessons_routes
+from lms_server.quizzes import api as quizzes_api
+from lms_server.quizzes import routes as quizzes_routes
+from lms_server.training import door, seat
+from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions
 from lms_server.web.access import ACCESS, sign_in_url
 
@@ -29,6 +38,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.bp,
     devices_routes.bp,
     devices_api.bp,
+    learners_routes.bp,
+    training_routes.bp,
+    door.bp,
+    attendance_routes.bp,
+    lessons_routes.bp,
+    lessons_api.bp,
+    quizzes_routes.bp,
+    quizzes_api.bp,
+    dashboard_routes.bp,
     exchange_routes.bp,
 )
 INSTALLERS: tuple[Callable[[Flask], None], ...] = (
@@ -38,6 +56,8 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     devices_api.install,
     devices_routes.install,
     signs.install,
+    seat.install,
+    attendance_routes.install,
 )
 """What slices add to the program beside pages, such as the principals they recognise."""
 _WEB = Path(__file__).parent / "web"

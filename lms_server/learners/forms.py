@@ -13,7 +13,6 @@ from lms_server.learners.actions import ConsentGiven, NewLearner
 from lms_server.learners.errors import BirthDateError, UnknownValueError
 from lms_server.learners.rules import AddressForm, BirthDate, Evidence, Means, Purpose, Sex
 
-
 FormValues = MultiDict[str, str]
 """What Flask makes of a submitted form."""
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -17,6 +17,7 @@ from courses.catalog import Catalog
 from courses.model import Course, Lesson
 from courses.simulators.machine import SimulatorResult, replay
 from lms_server.journal.actions import append
+from lms_server.lessons import queries
 from lms_server.lessons.errors import (
     LessonNotFoundError,
     MalformedTraceError,
@@ -29,7 +30,7 @@ from sync.chain import Stream
 
 
 def note_page(db: Session, enrolment_id: UUID, *, lesson: Lesson, page: int, now: datetime) -> None:
-    """Remember which page is on screen, so that the learner finds it again.
+    """Remember how far the learner came, to go on there; going back forgets nothing.
 
     Raises:
         LessonNotFoundError: the lesson has no such page.
@@ -37,7 +38,6 @@ def note_page(db: Session, enrolment_id: UUID, *, lesson: Lesson, page: int, now
     if not 1 <= page <= len(lesson.pages):
         raise LessonNotFoundError
     progress = _progress(db, enrolment_id, lesson.lesson_id, now)
-    progress.page = page
     progress.furthest_page = max(progress.furthest_page, page)
     progress.updated_at = now
     db.flush()
@@ -46,7 +46,7 @@ def note_page(db: Session, enrolment_id: UUID, *, lesson: Lesson, page: int, now
 def complete_lesson(db: Session, enrolment_id: UUID, *, lesson: Lesson, now: datetime) -> None:
     """Note that the learner went on from the last page."""
     progress = _progress(db, enrolment_id, lesson.lesson_id, now)
-    progress.page = progress.furthest_page = len(lesson.pages)
+    progress.furthest_page = len(lesson.pages)
     progress.completed_at = progress.completed_at or now
     progress.updated_at = now
     db.flush()
@@ -64,10 +64,17 @@ def open_simulator_attempt(  # noqa: PLR0913
 ) -> UUID:
     """Allow this learner on this device to send traces of one simulator; returns the id.
 
+    The leave is the same when asked again: every finished try has an id of its own.
+
     Raises:
         SimulatorNotFoundError: the course lacks it.
     """
     course.get_simulator(simulator_id)
+    known = queries.find_simulator_attempt(
+        db, enrolment_id=enrolment_id, device_id=device_id, simulator_id=simulator_id
+    )
+    if known is not None:
+        return known
     attempt = SimulatorAttempt(
         id=new_id(),
         enrolment_id=enrolment_id,
@@ -192,7 +199,6 @@ def _progress(db: Session, enrolment_id: UUID, lesson_id: str, now: datetime) ->
         progress = LessonProgress(
             enrolment_id=enrolment_id,
             lesson_id=lesson_id,
-            page=1,
             furthest_page=1,
             updated_at=now,
         )

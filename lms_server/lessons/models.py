@@ -14,13 +14,12 @@ class LessonProgress(Base):
     """How far one learner read one lesson."""
 
     __tablename__ = "lesson_progress"
-    __table_args__ = (CheckConstraint("furthest_page >= page AND page >= 1", name="page_order"),)
+    __table_args__ = (CheckConstraint("furthest_page >= 1", name="page_range"),)
 
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
     lesson_id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    page: Mapped[int]
-    """The page on screen last, from 1."""
     furthest_page: Mapped[int]
+    """The last page reached, from 1; the learner goes on there."""
     completed_at: Mapped[datetime | None]
     """When the last page was left by "next"."""
     updated_at: Mapped[datetime]

@@ -18,7 +18,6 @@ class ProgressRow:
     """How far one learner read one lesson."""
 
     lesson_id: str
-    page: int
     furthest_page: int
     completed_at: datetime | None
     updated_at: datetime
@@ -66,6 +65,18 @@ def find_progress(db: Session, enrolment_id: UUID, lesson_id: str) -> ProgressRo
     return None if found is None else _to_progress(found)
 
 
+def find_simulator_attempt(
+    db: Session, *, enrolment_id: UUID, device_id: UUID, simulator_id: str
+) -> UUID | None:
+    """Return the leave of this learner on this device to practise."""
+    query = select(SimulatorAttempt.id).where(
+        SimulatorAttempt.enrolment_id == enrolment_id,
+        SimulatorAttempt.device_id == device_id,
+        SimulatorAttempt.simulator_id == simulator_id,
+    )
+    return db.scalar(query.limit(1))
+
+
 def _facts_of(db: Session, enrolments: Select[UUID]) -> dict[UUID, LessonFacts]:
     read: dict[UUID, list[ProgressRow]] = defaultdict(list)
     query = (
@@ -106,7 +117,6 @@ def _tries_of(
 def _to_progress(found: LessonProgress) -> ProgressRow:
     return ProgressRow(
         lesson_id=found.lesson_id,
-        page=found.page,
         furthest_page=found.furthest_page,
         completed_at=found.completed_at,
         updated_at=found.updated_at,

@@ -17,10 +17,16 @@ from lms_server.training.rules import PictureVerdict
 from lms_server.training.seat import find_seat, leave_seat, take_seat
 from lms_server.web.context import database
 
-bp = Blueprint("door", __name__, url_prefix="/learn", template_folder="templates")
+bp = Blueprint("door", __name__, template_folder="templates")
 
 
 @bp.get("/")
+def root() -> ResponseReturnValue:
+    """Lead visitors of the bare address to the learners' side."""
+    return redirect(url_for("door.names"))
+
+
+@bp.get("/learn/")
 def names() -> ResponseReturnValue:
     """Show the names of the open class; a signed-in learner goes on where they are."""
     if find_seat() is not None:
@@ -34,7 +40,7 @@ def names() -> ResponseReturnValue:
     )
 
 
-@bp.get("/who/<uuid:enrolment_id>")
+@bp.get("/learn/who/<uuid:enrolment_id>")
 def pictures(enrolment_id: UUID) -> ResponseReturnValue:
     """Ask which picture is the learner's."""
     with database().read() as db:
@@ -42,7 +48,7 @@ def pictures(enrolment_id: UUID) -> ResponseReturnValue:
     return _show_pictures(enrolment, None)
 
 
-@bp.post("/who/<uuid:enrolment_id>")
+@bp.post("/learn/who/<uuid:enrolment_id>")
 def choose_picture(enrolment_id: UUID) -> ResponseReturnValue:
     """Sign in with the right picture; be kind about a wrong one."""
     picture = request.form.get("picture", "")
@@ -57,13 +63,13 @@ def choose_picture(enrolment_id: UUID) -> ResponseReturnValue:
     return _welcome(enrolment, training_session)
 
 
-@bp.get("/card")
+@bp.get("/learn/card")
 def card() -> ResponseReturnValue:
     """Ask for the card: a scanner types its code and Enter."""
     return render_template("training/card.html", is_unknown=False)
 
 
-@bp.post("/card")
+@bp.post("/learn/card")
 def read_card() -> ResponseReturnValue:
     """Sign in with a card."""
     code = clean_card_code(request.form.get("code", ""))
@@ -78,14 +84,14 @@ def read_card() -> ResponseReturnValue:
     return _welcome(enrolment, training_session)
 
 
-@bp.post("/leave")
+@bp.post("/learn/leave")
 def leave() -> ResponseReturnValue:
     """Sign out, so that another learner can sit down."""
     leave_seat()
     return redirect(url_for("door.names"))
 
 
-@bp.get("/over")
+@bp.get("/learn/over")
 def class_over() -> ResponseReturnValue:
     """Say that the class has ended and that everything is kept."""
     return render_template("training/over.html")

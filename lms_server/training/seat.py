@@ -97,4 +97,7 @@ def _find_principals(_request: Request) -> Iterable[str]:
 
 
 def _read(kept: dict[str, Any]) -> Seat:
-    return Seat(**{name: UUID(value) if name in _IDS else value for name, value in kept.items()})
+    values: dict[str, Any] = {
+        name: UUID(value) if name in _IDS else value for name, value in kept.items()
+    }
+    return Seat(**values)

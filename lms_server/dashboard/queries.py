@@ -1,0 +1,101 @@
+"""Reads across slices: one learner's state, and the whole class."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.model import Course
+from lms_server.attendance.queries import AttendanceRow, get_attendance, list_attendance
+from lms_server.dashboard import rules
+from lms_server.lessons.queries import (
+    NO_LESSONS,
+    LessonFacts,
+    get_lesson_facts,
+    lesson_facts,
+)
+from lms_server.quizzes.queries import NO_QUIZ, QuizFacts, get_quiz_facts, quiz_facts
+from lms_server.training.queries import EnrolmentRow, list_enrolments
+
+
+@dataclass(frozen=True)
+class LearnerState:
+    """All that one learner has done in a class."""
+
+    lessons: LessonFacts
+    quiz: QuizFacts
+    attendance: AttendanceRow
+
+    @property
+    def reached(self) -> rules.Reached:
+        """The same, as the rules want it."""
+        return rules.Reached(
+            lessons_done=self.lessons.lessons_done,
+            tasks_done=self.lessons.tasks_done,
+            attended_minutes=self.attendance.minutes,
+            best_scaled=self.quiz.best.scaled if self.quiz.best else None,
+        )
+
+
+@dataclass(frozen=True)
+class WallRow:
+    """One learner on the class wall."""
+
+    enrolment: EnrolmentRow
+    state: LearnerState
+    where: str
+    """Title of the lesson begun last, empty before the first."""
+    lessons_done: int
+    tasks_done: int
+    missing: rules.Missing
+    is_silent: bool
+
+
+def get_state(db: Session, enrolment_id: UUID) -> LearnerState:
+    """Return what one learner has done."""
+    return LearnerState(
+        lessons=get_lesson_facts(db, enrolment_id),
+        quiz=get_quiz_facts(db, enrolment_id),
+        attendance=get_attendance(db, enrolment_id),
+    )
+
+
+def class_wall(
+    db: Session, training_session_id: UUID, *, course: Course, now: datetime
+) -> list[WallRow]:
+    """Return everyone of a class, sorted by name."""
+    lessons = lesson_facts(db, training_session_id)
+    quizzes = quiz_facts(db, training_session_id)
+    attendance = list_attendance(db, training_session_id)
+    titles = {lesson.lesson_id: lesson.title for lesson in course.lessons}
+    rows = []
+    for enrolment in list_enrolments(db, training_session_id):
+        state = LearnerState(
+            lessons=lessons.get(enrolment.id, NO_LESSONS),
+            quiz=quizzes.get(enrolment.id, NO_QUIZ),
+            attendance=attendance[enrolment.id],
+        )
+        rows.append(_wall_row(enrolment, state, course=course, titles=titles, now=now))
+    return rows
+
+
+def _wall_row(
+    enrolment: EnrolmentRow,
+    state: LearnerState,
+    *,
+    course: Course,
+    titles: Mapping[str, str],
+    now: datetime,
+) -> WallRow:
+    begun = state.lessons.lessons
+    return WallRow(
+        enrolment=enrolment,
+        state=state,
+        where=titles.get(begun[-1].lesson_id, "") if begun else "",
+        lessons_done=len(state.lessons.lessons_done),
+        tasks_done=state.lessons.count_done(course.completion.required_tasks),
+        missing=rules.missing_of(course, state.reached),
+        is_silent=rules.is_silent(state.attendance.last_seen_at, now),
+    )

@@ -1,0 +1,101 @@
+"""The learner's path and result; the trainer's class wall."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from common.clock import utc_now
+from courses.model import Course
+from lms_server.dashboard import queries, rules
+from lms_server.dashboard.rules import Step, StepKind
+from lms_server.learners import labels
+from lms_server.training.queries import get_training_session
+from lms_server.training.seat import current_seat
+from lms_server.web.context import catalog, database
+
+bp = Blueprint("dashboard", __name__, template_folder="templates")
+
+
+@bp.get("/learn/course")
+def path() -> ResponseReturnValue:
+    """Show the whole path through the course and what comes next."""
+    seat = current_seat()
+    course = catalog().get_course(seat.course_id)
+    with database().read() as db:
+        state = queries.get_state(db, seat.enrolment_id)
+    steps = rules.path_of(course, state.reached)
+    following = rules.next_step(steps)
+    return render_template(
+        "dashboard/path.html",
+        course=course,
+        seat=seat,
+        state=state,
+        steps=steps,
+        done={step.key for step in steps if step.is_done},
+        following=following,
+        following_url=url_for("dashboard.result") if following is None else step_url(following),
+        tasks=task_numbers(course),
+    )
+
+
+@bp.get("/learn/result")
+def result() -> ResponseReturnValue:
+    """Show the best score in kind words, and what is still missing."""
+    seat = current_seat()
+    course = catalog().get_course(seat.course_id)
+    with database().read() as db:
+        state = queries.get_state(db, seat.enrolment_id)
+    if state.quiz.best is None and state.quiz.item_count:
+        return redirect(url_for("quizzes.begin_page"))
+    return render_template(
+        "dashboard/result.html",
+        course=course,
+        seat=seat,
+        state=state,
+        missing=rules.missing_of(course, state.reached),
+        tasks=task_numbers(course),
+    )
+
+
+@bp.get("/staff/classes/<uuid:training_session_id>")
+def class_page(training_session_id: UUID) -> ResponseReturnValue:
+    """Show a class: who is where, and what a trainer can do."""
+    return _show_wall("dashboard/class.html", training_session_id)
+
+
+@bp.get("/staff/classes/<uuid:training_session_id>/wall")
+def wall(training_session_id: UUID) -> ResponseReturnValue:
+    """Send the table of the class page alone, as it is now."""
+    return _show_wall("dashboard/_wall.html", training_session_id)
+
+
+def step_url(step: Step) -> str:
+    """Return the address of a step of the path."""
+    if step.kind is StepKind.LESSON:
+        return url_for("lessons.resume", lesson_id=step.key)
+    if step.kind is StepKind.TASK:
+        return url_for("lessons.practise", simulator_id=step.key)
+    return url_for("quizzes.begin_page")
+
+
+def task_numbers(course: Course) -> dict[str, int]:
+    """Return the number that people call each task by, from 1."""
+    return {task: number for number, task in enumerate(course.simulators, start=1)}
+
+
+def _show_wall(template: str, training_session_id: UUID) -> str:
+    now = utc_now()
+    with database().read() as db:
+        training_session = get_training_session(db, training_session_id)
+        course = catalog().get_course(training_session.course_id)
+        rows = queries.class_wall(db, training_session_id, course=course, now=now)
+    return render_template(
+        template,
+        training_session=training_session,
+        course=course,
+        rows=rows,
+        completed=sum(row.missing.is_nothing for row in rows),
+        now=now,
+        pictures=labels.PICTURES,
+    )

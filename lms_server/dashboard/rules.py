@@ -1,0 +1,90 @@
+"""Decisions of the path and the class wall: what comes next, what is still missing."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from courses.model import CompletionRule, Course
+
+SILENT_AFTER = timedelta(minutes=2)
+"""From here on the wall shows a learner as silent."""
+
+
+class StepKind(StrEnum):
+    """What a step of the path is."""
+
+    LESSON = "lesson"
+    TASK = "task"
+    QUIZ = "quiz"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the path through a course."""
+
+    kind: StepKind
+    key: str
+    """Lesson, simulator or quiz id."""
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What one learner has reached in a course."""
+
+    lessons_done: frozenset[str]
+    tasks_done: frozenset[str]
+    attended_minutes: int
+    best_scaled: float | None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a learner still lacks; nothing of it means completed."""
+
+    minutes: int
+    tasks: tuple[str, ...]
+    is_quiz_missing: bool
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the course is completed."""
+        return self.minutes == 0 and not self.tasks and not self.is_quiz_missing
+
+
+def path_of(course: Course, reached: Reached) -> tuple[Step, ...]:
+    """Return the steps of ``course`` in order: each lesson, its tasks, at the end the quiz."""
+    steps = []
+    for lesson in course.lessons:
+        is_read = lesson.lesson_id in reached.lessons_done
+        steps.append(Step(StepKind.LESSON, lesson.lesson_id, is_read))
+        for task in lesson.simulator_ids:
+            steps.append(Step(StepKind.TASK, task, task in reached.tasks_done))  # noqa: PERF401
+    is_passed = _is_passed(course.completion, reached)
+    return (*steps, Step(StepKind.QUIZ, course.quiz.quiz_id, is_passed))
+
+
+def next_step(steps: tuple[Step, ...]) -> Step | None:
+    """Return the first step that is not done; None when all are."""
+    return next((step for step in steps if not step.is_done), None)
+
+
+def missing_of(course: Course, reached: Reached) -> Missing:
+    """Return what ``reached`` lacks of the course's completion rule."""
+    rule = course.completion
+    needed = math.ceil(rule.min_attendance * course.minutes)
+    return Missing(
+        minutes=max(0, needed - reached.attended_minutes),
+        tasks=tuple(one for one in rule.required_tasks if one not in reached.tasks_done),
+        is_quiz_missing=not _is_passed(rule, reached),
+    )
+
+
+def is_silent(last_seen_at: datetime | None, now: datetime) -> bool:
+    """Tell whether nothing came from a learner for longer than two minutes."""
+    return last_seen_at is not None and now - last_seen_at > SILENT_AFTER
+
+
+def _is_passed(rule: CompletionRule, reached: Reached) -> bool:
+    return reached.best_scaled is not None and reached.best_scaled >= rule.pass_mark

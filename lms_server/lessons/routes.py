@@ -1,0 +1,173 @@
+"""Pages of lessons and practice."""
+
+import threading
+from pathlib import Path
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request, send_from_directory
+from flask import url_for as url
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from common.clock import utc_now
+from courses import simulators
+from courses.model import Course, Lesson
+from courses.simulators.machine import public_simulator
+from lms_server.lessons import actions, queries
+from lms_server.lessons.errors import LessonNotFoundError, MediaNotFoundError
+from lms_server.training.seat import Seat, current_seat
+from lms_server.web.context import catalog, database
+
+bp = Blueprint("lessons", __name__, template_folder="templates")
+PLAYER = Path(simulators.__file__).parent / "player"
+_furthest: dict[tuple[UUID, str], int] = {}
+_furthest_lock = threading.Lock()
+"""What this process knows to be stored, so that reading again writes nothing."""
+
+
+@bp.get("/learn/lesson/<lesson_id>")
+def resume(lesson_id: str) -> ResponseReturnValue:
+    """Go to the page where the learner stopped; to the first one of a finished lesson."""
+    seat = current_seat()
+    _find_lesson(catalog().get_course(seat.course_id), lesson_id)
+    with database().read() as db:
+        progress = queries.find_progress(db, seat.enrolment_id, lesson_id)
+    is_going_on = progress is not None and progress.completed_at is None
+    page = progress.furthest_page if progress is not None and is_going_on else 1
+    return redirect(url("lessons.show_page", lesson_id=lesson_id, page=page))
+
+
+@bp.get("/learn/lesson/<lesson_id>/<int:page>")
+def show_page(lesson_id: str, page: int) -> ResponseReturnValue:
+    """Show one page: one idea."""
+    seat = current_seat()
+    course = catalog().get_course(seat.course_id)
+    lesson = _find_lesson(course, lesson_id)
+    if not 1 <= page <= len(lesson.pages):
+        raise LessonNotFoundError
+    _note_page(seat.enrolment_id, lesson, page)
+    return render_template(
+        "lessons/page.html", course=course, lesson=lesson, page=lesson.pages[page - 1], number=page
+    )
+
+
+@bp.post("/learn/lesson/<lesson_id>/done")
+def complete(lesson_id: str) -> ResponseReturnValue:
+    """Note that the lesson was read; go on to its first task, or to the path."""
+    seat = current_seat()
+    lesson = _find_lesson(catalog().get_course(seat.course_id), lesson_id)
+    with database().write() as db:
+        actions.complete_lesson(db, seat.enrolment_id, lesson=lesson, now=utc_now())
+    if lesson.simulator_ids:
+        return redirect(url("lessons.practise", simulator_id=lesson.simulator_ids[0]))
+    return redirect(url("dashboard.path"))
+
+
+@bp.get("/learn/task/<simulator_id>")
+def practise(simulator_id: str) -> ResponseReturnValue:
+    """Show a simulator, ready to play."""
+    seat = current_seat()
+    course = catalog().get_course(seat.course_id)
+    simulator = course.get_simulator(simulator_id)
+    attempt_id = _leave_to_practise(seat, course, simulator_id)
+    return render_template(
+        "lessons/task.html",
+        simulator=simulator,
+        number=1 + list(course.simulators).index(simulator_id),
+        task={
+            "attempt_id": str(attempt_id),
+            "simulator": public_simulator(simulator),
+            "media": url("lessons.media", course_id=course.course_id, name=""),
+            "version": course.package_hash[:12],
+        },
+        words=_task_words(),
+        next_url=_after_task(course, simulator_id),
+    )
+
+
+@bp.get("/learn/media/<course_id>/<path:name>")
+def media(course_id: str, name: str) -> Response:
+    """Send a picture of a course; its address carries the package's hash."""
+    course = catalog().get_course(course_id)
+    if name not in course.media:
+        raise MediaNotFoundError
+    answer = send_from_directory(course.folder, name)
+    answer.headers["Cache-Control"] = (
+        "public, max-age=31536000" if "v" in request.args else "no-cache"
+    )
+    return answer
+
+
+@bp.get("/static/player/<path:name>")
+def player(name: str) -> Response:
+    """Send a file of the simulator player."""
+    return send_from_directory(PLAYER, name)
+
+
+def _find_lesson(course: Course, lesson_id: str) -> Lesson:
+    for lesson in course.lessons:
+        if lesson.lesson_id == lesson_id:
+            return lesson
+    raise LessonNotFoundError
+
+
+def _leave_to_practise(seat: Seat, course: Course, simulator_id: str) -> UUID:
+    """Return the simulator attempt of this learner on this device; open it the first time."""
+    with database().read() as db:
+        known = queries.find_simulator_attempt(
+            db,
+            enrolment_id=seat.enrolment_id,
+            device_id=seat.device_id,
+            simulator_id=simulator_id,
+        )
+    if known is not None:
+        return known
+    with database().write() as db:
+        return actions.open_simulator_attempt(
+            db,
+            enrolment_id=seat.enrolment_id,
+            learner_id=seat.learner_id,
+            device_id=seat.device_id,
+            course=course,
+            simulator_id=simulator_id,
+            now=utc_now(),
+        )
+
+
+def _note_page(enrolment_id: UUID, lesson: Lesson, page: int) -> None:
+    """Store how far the learner came, when that is news."""
+    key = (enrolment_id, lesson.lesson_id)
+    if _furthest.get(key, 0) >= page:
+        return
+    with database().write() as db:
+        actions.note_page(db, enrolment_id, lesson=lesson, page=page, now=utc_now())
+    with _furthest_lock:
+        _furthest[key] = max(page, _furthest.get(key, 0))
+
+
+def _after_task(course: Course, simulator_id: str) -> str:
+    """Return where to go after a task: the next task of the lesson, else the path."""
+    for lesson in course.lessons:
+        if simulator_id in lesson.simulator_ids:
+            following = lesson.simulator_ids[lesson.simulator_ids.index(simulator_id) + 1 :]
+            if following:
+                return url("lessons.practise", simulator_id=following[0])
+    return url("dashboard.path")
+
+
+def _task_words() -> dict[str, str]:
+    """Return the words of the player and of saving."""
+    return {
+        "hint": _("Hint"),
+        "no_more_hints": _("The hand shows where to press"),
+        "progress": _("Step {n} of {all}"),
+        "erase": _("Erase"),
+        "enter": _("Done typing"),
+        "frame": _("Green frame: move it onto the code"),
+        "done": _("Go on"),
+        "saving": _("Saving, please wait a moment"),
+        "saved": _("Saved"),
+        "queued": _("Kept on this machine, waiting to be sent"),
+        "waiting": _("No connection. The machine keeps trying."),
+        "refused": _("This try could not be stored. Please call the trainer."),
+    }

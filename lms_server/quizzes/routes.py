@@ -1,0 +1,94 @@
+"""Pages of the quiz."""
+
+import random
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from common.clock import utc_now
+from lms_server.quizzes import actions, queries
+from lms_server.training.seat import current_seat
+from lms_server.web.context import catalog, database
+
+bp = Blueprint("quizzes", __name__, template_folder="templates")
+_LARGEST_SEED = 2**53 - 1
+"""The largest whole number that every JSON reader keeps."""
+
+
+@bp.get("/learn/quiz")
+def begin_page() -> ResponseReturnValue:
+    """Say what comes, with one button that begins or goes on."""
+    seat = current_seat()
+    course = catalog().get_course(seat.course_id)
+    with database().read() as db:
+        facts = queries.get_quiz_facts(db, seat.enrolment_id)
+    return render_template("quizzes/begin.html", course=course, facts=facts)
+
+
+@bp.post("/learn/quiz")
+def begin() -> ResponseReturnValue:
+    """Open an attempt on this device, or go on with the one that is open."""
+    seat = current_seat()
+    with database().write() as db:
+        actions.open_attempt(
+            db,
+            enrolment_id=seat.enrolment_id,
+            learner_id=seat.learner_id,
+            device_id=seat.device_id,
+            course=catalog().get_course(seat.course_id),
+            seed=random.SystemRandom().randint(0, _LARGEST_SEED),
+            now=utc_now(),
+        )
+    return redirect(url_for("quizzes.questions"))
+
+
+@bp.get("/learn/quiz/questions")
+def questions() -> ResponseReturnValue:
+    """Show the attempt that is open on this device, one question a screen."""
+    seat = current_seat()
+    course = catalog().get_course(seat.course_id)
+    with database().read() as db:
+        attempt = queries.find_open_attempt(db, seat.enrolment_id)
+    if attempt is None or attempt.device_id != seat.device_id:
+        return redirect(url_for("quizzes.begin_page"))
+    return render_template(
+        "quizzes/questions.html",
+        course=course,
+        quiz={
+            "attempt_id": str(attempt.id),
+            "media": url_for("lessons.media", course_id=course.course_id, name=""),
+            "version": course.package_hash[:12],
+            "result_url": url_for("dashboard.result"),
+        },
+        words=_quiz_words(seat.you),
+    )
+
+
+def _quiz_words(you: str) -> dict[str, str]:
+    """Return the words of the quiz page."""
+    return {
+        "progress": _("Question {n} of {all}"),
+        "choose_one": _("Choose one answer."),
+        "choose_several": _("Choose all that are right."),
+        "choose_order": _("Tap the steps one after the other."),
+        "answer": _("Answer"),
+        "next": _("Next question"),
+        "finish": _("See the result"),
+        "right": _("Correct, well done!"),
+        "partly": _("Partly right."),
+        "wrong": _("Not quite, %(you)s.", you=you),
+        "mark_right": _("right"),
+        "mark_wrong": _("not right"),
+        "mark_missed": _("also right"),
+        "right_order": _("The right order:"),
+        "saving": _("Saving, please wait a moment"),
+        "saved": _("Saved"),
+        "queued": _("Kept on this machine, waiting to be sent"),
+        "waiting": _("No connection. The machine keeps trying."),
+        "refused": _("This answer could not be stored. Please call the trainer."),
+        "later": _("The explanation comes when the bus answers."),
+        "sending": _("Sending the answers. Please wait a moment."),
+        "signed_out": _("Please sign in again. Your answers are kept."),
+        "sign_in": _("Sign in"),
+    }

@@ -1,0 +1,92 @@
+// Brings one message at a time to the bus, for as long as it takes, and tells how it stands.
+//
+// A message is written to localStorage before it is sent and leaves it only with a receipt,
+// so a reload or a crash of the page loses nothing even without a kiosk's queue.
+// States: "saving", "saved", "queued" (safe on this machine), "waiting" (no connection),
+// "refused" (the receipt says no), "signed_out" (the device or the session is unknown).
+
+const PREFIX = "bus.outbox.";
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 8000;
+const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+
+/** Deliver `message` to `path`; resolves to { state, receipt } when nothing more can be done. */
+export async function deliver(path, message, onState) {
+  keep(path, message);
+  onState("saving");
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    const { state, receipt } = await send(path, message);
+    onState(state, receipt);
+    if (state === "saved" || state === "refused") forget(message);
+    if (["saved", "refused", "signed_out"].includes(state)) return { state, receipt };
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+}
+
+/** Return the messages for `path` that never got a receipt, oldest first. */
+export function unsent(path) {
+  const found = [];
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith(PREFIX)) continue;
+    const kept = JSON.parse(localStorage.getItem(key));
+    if (kept.path === path) found.push(kept);
+  }
+  return found.sort((a, b) => a.at - b.at).map((kept) => kept.message);
+}
+
+async function send(path, message) {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      body: JSON.stringify([message]),
+    });
+    if (answer.status === 400 || answer.status === 401 || answer.status === 403) {
+      return { state: "signed_out" };
+    }
+    if (!answer.ok) return { state: "waiting" };
+    const [receipt] = await answer.json();
+    return { state: stateOf(receipt), receipt };
+  } catch {
+    return { state: "waiting" };
+  }
+}
+
+function stateOf(receipt) {
+  if (receipt.status === "accepted" || receipt.status === "duplicate") return "saved";
+  return receipt.status === "queued" ? "queued" : "refused";
+}
+
+function keep(path, message) {
+  try {
+    localStorage.setItem(PREFIX + message.id, JSON.stringify({ path, message, at: Date.now() }));
+  } catch {
+    // A full or forbidden store only costs the second net; the first is the kiosk's queue.
+  }
+}
+
+function forget(message) {
+  localStorage.removeItem(PREFIX + message.id);
+}
+
+/** Return a random UUID also where the page is plain http on the LAN (no crypto.randomUUID). */
+export function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Return what the server put into the page under `id`. */
+export function pageData(id) {
+  return JSON.parse(document.getElementById(id).textContent);
+}
+
+/** Show how a message stands, with a sign and words. */
+export function showState(place, state, words) {
+  place.className = `kept kept-${state}`;
+  place.textContent = words[state] ?? "";
+}

@@ -1,0 +1,128 @@
+// The quiz page: one question a screen; an answer is shown as saved only when it is.
+import { deliver, newId, pageData, showState, unsent } from "./outbox.js";
+import { QuestionView } from "./question.js";
+
+const PATH = "/api/v1/responses";
+const data = pageData("data");
+const words = pageData("words");
+const main = document.getElementById("main");
+const kept = document.getElementById("kept");
+const token = document.querySelector("meta[name=csrf-token]").content;
+const view = new QuestionView({ words, media: (name) => `${data.media}${name}?v=${data.version}` });
+const pending = new Map();
+let attempt;
+let index = 0;
+
+async function begin() {
+  await Promise.all(unsent(PATH).map((message) => deliver(PATH, message, () => {})));
+  attempt = await load();
+  if (attempt.is_submitted) return leave();
+  index = attempt.items.findIndex((item) => !attempt.responses[item.item_id]);
+  if (index < 0) index = attempt.items.length - 1;
+  show();
+}
+
+async function load() {
+  for (;;) {
+    const answer = await fetch(`/api/v1/attempts/${data.attempt_id}`).catch(() => null);
+    if (answer?.ok) return answer.json();
+    if (answer && answer.status < 500) return signedOut();
+    showState(kept, "waiting", words);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+  }
+}
+
+function show() {
+  const item = attempt.items[index];
+  const known = attempt.responses[item.item_id];
+  view.show(item, { number: index + 1, all: attempt.items.length });
+  kept.textContent = "";
+  if (known) {
+    view.settle(known.value, known.feedback);
+    offerNext();
+  } else {
+    setMain(words.answer, answer, false);
+    view.onChange = (isComplete) => { main.disabled = !isComplete; };
+  }
+}
+
+async function answer() {
+  const item = attempt.items[index];
+  const value = view.value();
+  const message = {
+    id: newId(),
+    attempt_id: attempt.attempt_id,
+    item_id: item.item_id,
+    revision: 1,
+    value,
+    answered_at: new Date().toISOString(),
+  };
+  main.disabled = true;
+  view.lock();
+  const delivery = deliver(PATH, message, (state, receipt) => told(item, value, state, receipt));
+  pending.set(item.item_id, delivery);
+  const { state } = await delivery;
+  if (state === "saved" || state === "refused") pending.delete(item.item_id);
+}
+
+/** What became of an answer; the learner may be at a later question by now. */
+function told(item, value, state, receipt) {
+  const isHere = attempt.items[index] === item;
+  if (isHere) showState(kept, state, words);
+  if (state === "signed_out") return signedOut();
+  if (state === "saved") {
+    attempt.responses[item.item_id] = { value, feedback: receipt.feedback };
+    if (isHere) view.settle(value, receipt.feedback);
+  } else if (state === "queued" && isHere) {
+    view.explainLater(words.later);
+  } else if (state === "refused" && isHere) {
+    view.explainLater(words.refused);
+  } else {
+    return;
+  }
+  if (isHere) offerNext();
+}
+
+function offerNext() {
+  const isLast = index === attempt.items.length - 1;
+  setMain(isLast ? words.finish : words.next, isLast ? finish : next, true);
+  main.focus();
+}
+
+function next() {
+  index += 1;
+  show();
+}
+
+async function finish() {
+  setMain(words.finish, finish, false);
+  showState(kept, "sending", words);
+  await Promise.all(pending.values());
+  for (;;) {
+    const url = `/api/v1/attempts/${attempt.attempt_id}/submit`;
+    const options = { method: "POST", headers: { "X-CSRFToken": token } };
+    const answer = await fetch(url, options).catch(() => null);
+    if (answer?.ok) return leave();
+    if (answer && answer.status < 500) return signedOut();
+    showState(kept, "waiting", words);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+  }
+}
+
+function setMain(label, action, isEnabled) {
+  main.textContent = label;
+  main.disabled = !isEnabled;
+  main.onclick = action;
+}
+
+function leave() {
+  location.assign(data.result_url);
+}
+
+function signedOut() {
+  showState(kept, "signed_out", words);
+  setMain(words.sign_in, () => location.assign("/learn/"), true);
+  return new Promise(() => {});
+}
+
+begin();
