@@ -1,9 +1,15 @@
 """Finds what is wrong in a package before a learner does."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from courses.findings import Finding
-from courses.loader import PackageSource, read_package
+from courses.findings import Finding, Severity
+from courses.item_checks import check_quiz
+from courses.loader import PackageSource, Written, WrittenLesson, read_package
+from courses.media_checks import check_media
+from courses.schema import CourseSource
+from courses.simulators.checks import check_simulator
+from courses.text_checks import check_texts
 
 
 def check_package(folder: Path) -> tuple[PackageSource, list[Finding]]:
@@ -13,4 +19,121 @@ def check_package(folder: Path) -> tuple[PackageSource, list[Finding]]:
         What was read, and all findings in the order of files and lines.
     """
     package = read_package(folder)
-    return package, sorted(package.findings)
+    findings = list(package.findings)
+    findings.extend(check_texts(package))
+    findings.extend(check_media(package))
+    for simulator in package.simulators:
+        findings.extend(check_simulator(simulator))
+    lesson_ids = {lesson.source.lesson_id for lesson in package.lessons}
+    for quiz in package.quizzes:
+        findings.extend(check_quiz(quiz, lesson_ids))
+    # While a file cannot be read, every mention of it would look like a second fault.
+    if package.course and not package.findings:
+        findings.extend(_check_course(package, package.course))
+    return package, sorted(set(findings))
+
+
+def has_errors(findings: Sequence[Finding]) -> bool:
+    """Tell whether a package with these findings must not be used."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _check_course(package: PackageSource, course: Written[CourseSource]) -> list[Finding]:
+    findings = _check_folder(package, course)
+    lessons = {one.source.lesson_id: one for one in package.lessons}
+    simulators = [one.source.simulator_id for one in package.simulators]
+    findings.extend(_compare(course, "lessons", course.source.lessons, list(lessons)))
+    findings.extend(_compare(course, "simulators", course.source.simulators, simulators))
+    quizzes = [one.source.quiz_id for one in package.quizzes]
+    findings.extend(_compare(course, "quiz", (course.source.quiz,), quizzes))
+    findings.extend(_check_rule(package, course))
+    findings.extend(_check_minutes(package, course))
+    for lesson in package.lessons:
+        findings.extend(_check_lesson(lesson, course.source.simulators))
+    return findings
+
+
+def _check_folder(package: PackageSource, course: Written[CourseSource]) -> list[Finding]:
+    course_id, place = course.source.course_id, course.yaml.place(("id",))
+    findings = []
+    if package.folder.resolve().name != course_id:
+        findings.append(
+            place.warning("The folder has another name than the course.", "Rename the folder.")
+        )
+    findings.extend(
+        place.error(f"{name} belongs to another course.", f"Begin it with {course_id}-.")
+        for name in (*course.source.lessons, *course.source.simulators, course.source.quiz)
+        if not name.startswith(f"{course_id}-")
+    )
+    return findings
+
+
+def _compare(
+    course: Written[CourseSource], key: str, listed: Sequence[str], written: Sequence[str]
+) -> list[Finding]:
+    """Return what is listed but not there, there but not listed, or there twice."""
+    place = course.yaml.place((key,))
+    findings = [
+        place.error(f"There is no file for {name}.", "Write it, or take it off the list.")
+        for name in listed
+        if name not in written
+    ]
+    findings.extend(
+        place.error(f"{name} is not listed.", f"Add it to '{key}', or remove its file.")
+        for name in sorted(set(written) - set(listed))
+    )
+    findings.extend(
+        place.error(f"{name} stands there twice.", "Keep one of them.")
+        for name in sorted(set(listed))
+        if max(listed.count(name), written.count(name)) > 1
+    )
+    return findings
+
+
+def _check_rule(package: PackageSource, course: Written[CourseSource]) -> list[Finding]:
+    rule = course.source.completion
+    place = course.yaml.place(("completion",))
+    findings = [
+        place.error(
+            f"The rule says {rule.quiz_items} items, {quiz.source.quiz_id} draws "
+            f"{quiz.source.draw}.",
+            "Let 'quiz_items' and 'draw' be the same.",
+        )
+        for quiz in package.quizzes
+        if quiz.source.draw != rule.quiz_items
+    ]
+    findings.extend(
+        one.yaml.place(("max_hints",)).error(
+            f"The task allows {one.source.max_hints} hints, the course {rule.max_hints}.",
+            "Write the same 'max_hints' in both.",
+        )
+        for one in package.simulators
+        if one.source.required and one.source.max_hints != rule.max_hints
+    )
+    return findings
+
+
+def _check_minutes(package: PackageSource, course: Written[CourseSource]) -> list[Finding]:
+    total = sum(lesson.source.minutes for lesson in package.lessons)
+    if total == course.source.minutes:
+        return []
+    return [
+        course.yaml.place(("minutes",)).warning(
+            f"The lessons take {total} minutes, the course {course.source.minutes}.",
+            "Let the lessons add up to the course.",
+        )
+    ]
+
+
+def _check_lesson(lesson: WrittenLesson, simulators: Sequence[str]) -> list[Finding]:
+    findings = []
+    if not lesson.pages:
+        findings.append(lesson.yaml.place().error("The lesson has no page.", "Begin with '# '."))
+    findings.extend(
+        lesson.yaml.place(("tasks",)).error(
+            f"There is no task {name}.", "Name a simulator of this course."
+        )
+        for name in lesson.source.tasks
+        if name not in simulators
+    )
+    return findings

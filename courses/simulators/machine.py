@@ -69,7 +69,9 @@ class SimulatorResult(msgspec.Struct, frozen=True):
     seconds: int
 
 
-class _Targets(msgspec.Struct, frozen=True):
+class Targets(msgspec.Struct, frozen=True):
+    """What can be done on one screen."""
+
     tap: frozenset[str]
     choose: frozenset[str]
     drag: frozenset[str]
@@ -136,7 +138,7 @@ def public_simulator(simulator: Simulator) -> dict[str, Any]:
     return built
 
 
-def screen_targets(screen: Screen) -> "_Targets":
+def screen_targets(screen: Screen) -> Targets:
     """Return what can be pressed, chosen, dragged to or typed on a screen."""
     tap: set[str] = set()
     choose: set[str] = set()
@@ -151,7 +153,7 @@ def screen_targets(screen: Screen) -> "_Targets":
             drag.update(thing.id for thing in part.things)
         elif isinstance(part, NumberPart):
             limit = 10**part.max_digits
-    return _Targets(frozenset(tap), frozenset(choose), frozenset(drag), limit)
+    return Targets(frozenset(tap), frozenset(choose), frozenset(drag), limit)
 
 
 def _read_time(event: Mapping[str, Any], last: int) -> int:
@@ -163,7 +165,7 @@ def _read_time(event: Mapping[str, Any], last: int) -> int:
     return now
 
 
-def _read_move(event: Mapping[str, Any], targets: _Targets) -> tuple[str, str | int]:
+def _read_move(event: Mapping[str, Any], targets: Targets) -> tuple[str, str | int]:
     """Return (kind of expectation, target or number); a tap on a scanned thing is a drag."""
     kind = event.get("type")
     if kind == "number":

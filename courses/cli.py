@@ -1,0 +1,96 @@
+"""Commands for authors: check a package, pack it into one file."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from courses.archive import SUFFIX, PackedCourse, write_archive
+from courses.checker import check_package, has_errors
+from courses.errors import BrokenPackageError
+from courses.findings import Finding, Severity
+
+OK, REFUSED, USAGE = 0, 1, 2
+
+
+def check(path: Path) -> int:
+    """Check one package, or every package in a folder, and print each finding.
+
+    Returns:
+        0 when all can be used, 1 when one has an error, 2 when ``path`` holds no package.
+    """
+    folders = find_packages(path)
+    if not folders:
+        print(f"{path}: no course.yaml here or one folder below", file=sys.stderr)
+        return USAGE
+    codes = [_check_one(folder) for folder in folders]
+    return max(codes)
+
+
+def pack(path: Path, out: Path) -> int:
+    """Pack a package into ``out`` and print the file and its hash.
+
+    Returns:
+        0 when written, 1 when the package has errors, 2 when ``path`` is no package.
+    """
+    if not (path / "course.yaml").is_file():
+        print(f"{path}: no course.yaml here", file=sys.stderr)
+        return USAGE
+    try:
+        packed = pack_package(path, out)
+    except BrokenPackageError as error:
+        print(error.params["finding"], file=sys.stderr)
+        return REFUSED
+    print(f"{packed.path} {packed.package_hash}")
+    return OK
+
+
+def pack_package(path: Path, out: Path) -> PackedCourse:
+    """Write ``<course>-<version>.course.zip`` into the folder ``out``.
+
+    Raises:
+        BrokenPackageError: the package has errors.
+        OSError: ``out`` cannot be written.
+    """
+    package, findings = check_package(path)
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors or package.course is None:
+        raise BrokenPackageError(finding=str(errors[0]), count=len(errors))
+    source = package.course.source
+    out.mkdir(parents=True, exist_ok=True)
+    return write_archive(package.contents, out / f"{source.course_id}-{source.version}{SUFFIX}")
+
+
+def find_packages(path: Path) -> list[Path]:
+    """Return ``path`` if it is a package, else the packages in it, sorted."""
+    if (path / "course.yaml").is_file():
+        return [path]
+    return sorted(manifest.parent for manifest in path.glob("*/course.yaml"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``python -m courses``."""
+    parser = argparse.ArgumentParser(prog="python -m courses", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    checking = commands.add_parser("check", help="print every fault with file, line and remedy")
+    checking.add_argument("path", type=Path, help="a package, or a folder of packages")
+    packing = commands.add_parser("pack", help="write a package as one file")
+    packing.add_argument("path", type=Path, help="a package")
+    packing.add_argument("out", type=Path, help="the folder to write into")
+    chosen = parser.parse_args(arguments)
+    if chosen.command == "check":
+        return check(chosen.path)
+    return pack(chosen.path, chosen.out)
+
+
+def _check_one(folder: Path) -> int:
+    _, findings = check_package(folder)
+    for finding in findings:
+        print(f"{folder}/{finding}")
+    print(f"{folder.name}: {_summary(findings)}")
+    return REFUSED if has_errors(findings) else OK
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    return f"{errors} errors, {len(findings) - errors} warnings"

@@ -1,0 +1,129 @@
+"""Words a learner reads or hears: short, kind, Vietnamese, and nothing that looks real."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from courses.findings import Finding, Place
+from courses.loader import PackageSource, WrittenLesson
+from courses.yaml_file import Path, YamlFile
+
+MAX_WORDS = 12
+"""Of one sentence, counted by spaces: syllables in Vietnamese, so this is strict."""
+_SENTENCE_KEYS = frozenset(
+    {"say", "point", "show", "otherwise", "praise", "goal", "again", "wrong", "text", "prompt"}
+    | {"explanation", "why", "why_true", "why_false", "summary", "objectives", "steps"}
+)
+_UNREAD_KEYS = frozenset(
+    {"sources", "title_en", "summary_en", "framework", "licence", "version", "picture", "file"}
+)
+_ACCOUNT_DIGITS = 9
+"""From here on a grouped number could be an account, a card or a phone."""
+_SENTENCE = re.compile(r"[^.!?…]+(?:[.](?=\d)[^.!?…]*)*")
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){5,}")
+_ADDRESS = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.([a-z]{2,})\b", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"\b(?:login|log in|submit|click|password|account|cancel|confirm|menu|online|app)\b",
+    re.IGNORECASE,
+)
+_BLAME = re.compile(r"\bSai!|\bSai rồi|\bLỗi\b")
+_PRETEND_ENDING = "test"
+
+
+def check_texts(package: PackageSource) -> list[Finding]:
+    """Return what is too long, unkind, foreign or too real in every text of the package."""
+    files = [one.yaml for one in package.simulators]
+    files.extend(one.yaml for one in package.quizzes)
+    if package.course:
+        files.append(package.course.yaml)
+    findings = [found for file in files for found in _check_file(file)]
+    for lesson in package.lessons:
+        findings.extend(_check_lesson(lesson))
+    return findings
+
+
+def check_sentence(place: Place, text: str) -> list[Finding]:
+    """Return what is hard to read or unkind in a text meant to be read in one breath."""
+    findings = [
+        place.warning(
+            f"A sentence has {len(sentence.split())} words: '{sentence.strip()}'.",
+            f"Say it in sentences of at most {MAX_WORDS} words.",
+        )
+        for sentence in _SENTENCE.findall(text)
+        if len(sentence.split()) > MAX_WORDS
+    ]
+    if foreign := _FOREIGN.search(text):
+        findings.append(
+            place.warning(f"'{foreign[0]}' is not Vietnamese.", "Use the word of the glossary.")
+        )
+    if blame := _BLAME.search(text):
+        findings.append(
+            place.warning(
+                f"'{blame[0]}' blames the learner.", "Write 'Chưa đúng, bác thử lại nhé'."
+            )
+        )
+    return findings
+
+
+def check_real(place: Place, text: str) -> list[Finding]:
+    """Return what could be somebody's real number or a real address."""
+    findings = [
+        place.error(
+            f"'{number}' looks like a real account, card, phone or OTP number.",
+            "Use zeros only, such as 000000000.",
+        )
+        for number in _LONG_NUMBER.findall(text)
+        if _looks_real(number)
+    ]
+    findings.extend(
+        place.error(
+            f"'{address[0]}' may belong to somebody.",
+            "Let invented addresses end in .test; true ones may end in .gov.vn.",
+        )
+        for address in _ADDRESS.finditer(text)
+        if not _is_safe_address(address[0], address[1])
+    )
+    return findings
+
+
+def _looks_real(number: str) -> bool:
+    digits = re.sub(r"\D", "", number)
+    is_long = len(digits) >= _ACCOUNT_DIGITS or re.search(r"\d{6}", number) is not None
+    return is_long and set(digits) != {"0"}
+
+
+def _is_safe_address(address: str, ending: str) -> bool:
+    return ending.lower() == _PRETEND_ENDING or address.lower().endswith(".gov.vn")
+
+
+def _check_file(file: YamlFile) -> list[Finding]:
+    findings = []
+    for path, text in _strings(file.data, ()):
+        if not _UNREAD_KEYS.isdisjoint(path):
+            continue
+        place = file.place(path)
+        findings.extend(check_real(place, text))
+        if any(part in _SENTENCE_KEYS for part in path[-2:]) and "id" not in path:
+            findings.extend(check_sentence(place, text))
+    return findings
+
+
+def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _strings(one, (*path, key))
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            yield from _strings(one, (*path, index))
+
+
+def _check_lesson(lesson: WrittenLesson) -> list[Finding]:
+    findings = []
+    for page in lesson.pages:
+        for line, text in page.blocks:
+            place = Place(lesson.yaml.file, line)
+            findings.extend(check_sentence(place, text))
+            findings.extend(check_real(place, text))
+    return findings
