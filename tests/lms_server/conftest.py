@@ -19,7 +19,7 @@ from lms_server.accounts.passwords import hash_password
 from lms_server.app import create_app
 from lms_server.config import Config
 from lms_server.journal.actions import start_epoch
-from lms_server.tables import Base
+from lms_server.migrations.models import METADATA
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def database(config, now):
     """A new bus's database: all tables, and the first epoch of its journal."""
     database = SqliteDatabase(config.data_dir / "bus.db", key=config.database_key)
     with database.write_connection() as connection:
-        Base.metadata.create_all(connection)
+        METADATA.create_all(connection)
     with database.write() as db:
         start_epoch(db, bus_code=config.bus_code, epoch="0a1b2c3d", parents=(), now=now)
     yield database

@@ -1,0 +1,1 @@
+"""Versions of the bus server's tables, run by Alembic."""

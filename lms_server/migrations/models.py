@@ -1,0 +1,30 @@
+"""Every module with tables, so that the metadata is complete."""
+
+from lms_server.accounts import models as accounts
+from lms_server.attendance import models as attendance
+from lms_server.devices import models as devices
+from lms_server.exchange import models as exchange
+from lms_server.issuing import models as issuing
+from lms_server.journal import models as journal
+from lms_server.learners import models as learners
+from lms_server.lessons import models as lessons
+from lms_server.quizzes import models as quizzes
+from lms_server.tables import Base
+from lms_server.training import models as training
+from lms_server.web import session_store
+
+MODELS = (
+    accounts,
+    attendance,
+    devices,
+    exchange,
+    issuing,
+    journal,
+    learners,
+    lessons,
+    quizzes,
+    training,
+    session_store,
+)
+METADATA = Base.metadata
+"""Complete, because every module of ``MODELS`` is imported here."""
