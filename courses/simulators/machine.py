@@ -134,7 +134,7 @@ def result_of(simulator: Simulator, state: State) -> SimulatorResult:
 
 def public_simulator(simulator: Simulator) -> dict[str, Any]:
     """Return the JSON value that the page's player gets; practice has no secrets."""
-    built: dict[str, Any] = msgspec.to_builtins(simulator)
+    built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(simulator))
     return built
 
 

@@ -1,0 +1,67 @@
+// The JavaScript machine against the vectors, and against walks that Python took.
+// Run by tests/courses/simulators/test_javascript.py, or alone: node --test tests/courses/vectors
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { resultOf, start, step } from "../../../courses/simulators/player/machine.js";
+
+const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
+const simulators = read("simulators.json");
+
+/** Fills in what Python's structs default to. */
+function whole(simulator) {
+  const steps = simulator.steps.map((one) => ({ wrong: {}, praise: "", trap: null, ...one }));
+  return { max_hints: 2, ...simulator, steps };
+}
+
+function play(simulator, events) {
+  const states = [];
+  let state = start(simulator);
+  for (const [index, event] of events.entries()) {
+    try {
+      state = step(simulator, state, event);
+    } catch (error) {
+      if (!error.reason) throw error;
+      return { states, error: { reason: error.reason, index } };
+    }
+    states.push(state);
+  }
+  if (!state.is_finished) return { states, error: { reason: "unfinished", index: events.length } };
+  return { states, result: resultOf(simulator, state) };
+}
+
+function pick(state, keys) {
+  return Object.fromEntries(keys.map((key) => [key, state[key]]));
+}
+
+for (const scenario of read("scenarios.json")) {
+  test(scenario.name, () => {
+    const played = play(whole(simulators[scenario.simulator]), scenario.events);
+
+    for (const [index, wanted] of (scenario.after ?? []).entries()) {
+      assert.deepEqual(pick(played.states[index], Object.keys(wanted)), wanted);
+    }
+    assert.deepEqual(played.result, scenario.result);
+    assert.deepEqual(played.error, scenario.error);
+  });
+}
+
+test("a step leaves the state before it untouched", () => {
+  const simulator = whole(simulators.shop);
+  const before = Object.freeze(start(simulator));
+
+  step(simulator, before, { type: "tap", target: "scan", t: 5 });
+
+  assert.deepEqual(before, start(simulator));
+});
+
+if (process.env.BUS_LMS_WALKS) {
+  const walks = JSON.parse(readFileSync(process.env.BUS_LMS_WALKS, "utf8"));
+  test(`${walks.length} walks of Python end the same here`, () => {
+    for (const walk of walks) {
+      assert.deepEqual(play(walk.simulator, walk.events), walk.played);
+    }
+  });
+}
