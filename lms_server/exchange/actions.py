@@ -66,6 +66,17 @@ def apply_enrolment(  # noqa: PLR0913
         PackForOtherBusError: another bus, or another journal key.
         OtherProvinceError: the bus already has a province with another root key.
     """
+    pack = check_pack(db, raw, bus_code=bus_code, journal_key=journal_key)
+    if find_pack(db) != pack:
+        number = (db.scalar(select(func.max(RegistryEnrolment.number))) or 0) + 1
+        db.add(RegistryEnrolment(number=number, pack=raw, enrolled_at=now))
+        data = {"bus_certificate_id": pack.certificate().id}
+        append(db, stream=Stream.A, kind="bus.enrolled", data=data, actor=actor, now=now)
+    return pack
+
+
+def check_pack(db: Session, raw: bytes, *, bus_code: str, journal_key: bytes) -> EnrolmentPack:
+    """Return the pack if :func:`apply_enrolment` would take it; raises as that does."""
     try:
         pack = parse_pack(raw)
     except DocumentError as error:
@@ -75,11 +86,6 @@ def apply_enrolment(  # noqa: PLR0913
     held = find_pack(db)
     if held is not None and held.root_key != pack.root_key:
         raise OtherProvinceError
-    if held != pack:
-        number = (db.scalar(select(func.max(RegistryEnrolment.number))) or 0) + 1
-        db.add(RegistryEnrolment(number=number, pack=raw, enrolled_at=now))
-        data = {"bus_certificate_id": pack.certificate().id}
-        append(db, stream=Stream.A, kind="bus.enrolled", data=data, actor=actor, now=now)
     return pack
 
 
@@ -130,10 +136,7 @@ def apply_receipt(  # noqa: PLR0913
         ForeignReceiptError: altered, or of another registry.
         ReceiptForOtherBusError: of another bus.
     """
-    receipt = _read_receipt(db, raw)
-    if receipt.bus != bus_code:
-        raise ReceiptForOtherBusError(bus=receipt.bus)
-    step = get_cursor(db).apply(receipt, partial(journal.find_hash, db))
+    receipt, step = check_receipt(db, raw, bus_code=bus_code)
     sha256 = sha256_hex(raw)
     if step.outcome is not Outcome.OUTDATED and db.get(AppliedReceipt, sha256) is None:
         _store(db, receipt, step, sha256=sha256, now=now)
@@ -141,6 +144,14 @@ def apply_receipt(  # noqa: PLR0913
             data = {"receipt_sha256": sha256, "outcome": step.outcome.value}
             append(db, stream=Stream.A, kind="receipt.applied", data=data, actor=actor, now=now)
     return Applied(receipt, step.outcome, step.findings)
+
+
+def check_receipt(db: Session, raw: bytes, *, bus_code: str) -> tuple[RegistryReceipt, Step]:
+    """Return the receipt and what it would do; raises as :func:`apply_receipt` does."""
+    receipt = _read_receipt(db, raw)
+    if receipt.bus != bus_code:
+        raise ReceiptForOtherBusError(bus=receipt.bus)
+    return receipt, get_cursor(db).apply(receipt, partial(journal.find_hash, db))
 
 
 def _read_receipt(db: Session, raw: bytes) -> RegistryReceipt:

@@ -1,0 +1,178 @@
+"""``bus-lms bundle export|apply-receipt``, ``enrolment-request``, ``enrol`` and ``sync``."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from common.clock import utc_now
+from common.errors import DomainError
+from lms_server.exchange.actions import check_pack, check_receipt
+from lms_server.exchange.drives import read_limited
+from lms_server.exchange.enrolling import find_officer_keys, take_pack, write_request
+from lms_server.exchange.errors import NoRegistryAddressError
+from lms_server.exchange.exporting import count_unconfirmed, export_bundle
+from lms_server.exchange.models import Way
+from lms_server.exchange.queries import get_pack, overview
+from lms_server.exchange.registry_client import RegistryClient
+from lms_server.exchange.worker import Desk, deliver_once, take_receipt
+from lms_server.keys import load_journal_key
+from lms_server.opening import Bus, add_data_option, open_bus
+from sync.enrolment import EnrolmentPack, check_code
+
+_ACTOR = "system"
+_REFUSED = 1
+
+
+def add_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    """Add the commands of the exchange; each sets ``run(options) -> exit code``."""
+    bundle = commands.add_parser("bundle", help="carry data to the province on a stick")
+    parts = bundle.add_subparsers(required=True, metavar="COMMAND")
+    export = parts.add_parser("export", help="write all unconfirmed data as a sealed file")
+    export.add_argument("folder", type=Path, metavar="DIR", help="the stick, or a folder on it")
+    _finish(export, run_export, trial="say how many records would be written")
+    receipt = parts.add_parser("apply-receipt", help="read receipts of the province")
+    receipt.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    _finish(receipt, run_apply_receipt, trial="check the receipts and change nothing")
+    request = commands.add_parser("enrolment-request", help="write what the province must see")
+    request.add_argument("file", type=Path, metavar="FILE")
+    _finish(request, run_request, trial="say what would be asked")
+    enrol = commands.add_parser("enrol", help="store the enrolment pack of the province")
+    enrol.add_argument("pack", type=Path, metavar="PACK")
+    _finish(enrol, run_enrol, trial="check the pack and change nothing")
+    sync = commands.add_parser("sync", help="send over the network and take the receipts")
+    sync.add_argument("--registry", metavar="URL", help="instead of the configured address")
+    _finish(sync, run_sync, trial="say how many records would be sent")
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Write the stick."""
+    with _open_desk(options.data) as desk:
+        if options.dry_run:
+            return _tell_unconfirmed(desk)
+        done = export_bundle(
+            desk.database, options.folder, key=desk.journal_key, actor=_ACTOR, now=utc_now()
+        )
+    for path in done.files:
+        _say(f"written: {path}")
+    if done.id is None:
+        _say("nothing to write: the province has confirmed everything")
+    else:
+        _say(f"{done.records} records on the stick, not confirmed by the province yet")
+    return 0
+
+
+def run_apply_receipt(options: argparse.Namespace) -> int:
+    """Read receipts; a bad one does not stop the others, but the exit code tells of it."""
+    with _open_desk(options.data) as desk:
+        results = [_apply_one(desk, path, is_trial=options.dry_run) for path in options.files]
+        _tell_progress(desk)
+    return 0 if all(results) else _REFUSED
+
+
+def run_request(options: argparse.Namespace) -> int:
+    """Write the enrolment request with the officers' keys of today."""
+    with open_bus(options.data) as bus:
+        officer_keys = find_officer_keys(bus.database, options.data)
+        if not options.dry_run:
+            write_request(options.file, bus.config, officer_keys=officer_keys, now=utc_now())
+            _say(f"written: {options.file}")
+    _say(f"asks for bus {bus.config.bus_code} with {len(officer_keys)} officer keys")
+    return 0
+
+
+def run_enrol(options: argparse.Namespace) -> int:
+    """Store the province's pack and show the code to compare."""
+    raw = read_limited(options.pack)
+    with _open_desk(options.data) as desk:
+        pack = _check_pack(desk, raw)
+        if not options.dry_run:
+            take_pack(desk, raw, actor=_ACTOR, now=utc_now())
+            _say(f"enrolled: bus {pack.bus}, registry epoch {pack.regepoch}")
+    _say(f"compare with the province's screen: {check_code(pack)}")
+    return 0
+
+
+def run_sync(options: argparse.Namespace) -> int:
+    """Send what is unconfirmed and take the receipts."""
+    with open_bus(options.data) as bus:
+        desk = _desk_of(bus)
+        if options.dry_run:
+            return _tell_unconfirmed(desk)
+        with desk.database.read() as db:
+            url = options.registry or bus.config.registry_url or get_pack(db).registry_url
+        if url is None:
+            raise NoRegistryAddressError
+        sent = deliver_once(desk, RegistryClient(url), now=utc_now())
+        _say(f"{sent} bundles sent")
+        _tell_progress(desk)
+    return 0
+
+
+def _apply_one(desk: Desk, path: Path, *, is_trial: bool) -> bool:
+    """Read one receipt file; say what it did, or why it was refused."""
+    try:
+        raw = read_limited(path)
+        if is_trial:
+            with desk.database.read() as db:
+                _, step = check_receipt(db, raw, bus_code=desk.bus_code)
+            outcome, findings = step.outcome, step.findings
+        else:
+            applied = take_receipt(desk, raw, way=Way.STICK, actor=_ACTOR, now=utc_now())
+            outcome, findings = applied.outcome, applied.findings
+    except (DomainError, OSError) as error:
+        _say(f"{path}: refused: {error}", stream=sys.stderr)
+        return False
+    _say(f"{path}: {outcome.value}")
+    for finding in findings:
+        _say(f"{path}: warning: {finding.kind.value} in epoch {finding.head.epoch}")
+    return True
+
+
+def _check_pack(desk: Desk, raw: bytes) -> EnrolmentPack:
+    public_key = desk.journal_key.public_key().public_bytes_raw()
+    with desk.database.read() as db:
+        return check_pack(db, raw, bus_code=desk.bus_code, journal_key=public_key)
+
+
+def _tell_unconfirmed(desk: Desk) -> int:
+    _say(f"{count_unconfirmed(desk.database)} records are not confirmed by the province")
+    return 0
+
+
+def _tell_progress(desk: Desk) -> None:
+    with desk.database.read() as db:
+        streams = overview(db).streams
+    for progress in streams:
+        _say(
+            f"stream {progress.stream.value}: {progress.written} written, "
+            f"{progress.exported} on the stick or sent, {progress.confirmed} confirmed"
+        )
+
+
+@contextmanager
+def _open_desk(data_dir: Path) -> Iterator[Desk]:
+    with open_bus(data_dir) as bus:
+        yield _desk_of(bus)
+
+
+def _desk_of(bus: Bus) -> Desk:
+    config = bus.config
+    key = load_journal_key(config.data_dir)
+    return Desk(bus.database, config.data_dir, config.bus_code, key)
+
+
+def _finish(
+    parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int], *, trial: str
+) -> None:
+    add_data_option(parser)
+    parser.add_argument("--dry-run", action="store_true", help=trial)
+    parser.set_defaults(run=run)
+
+
+def _say(text: str, *, stream: TextIO | None = None) -> None:
+    (stream or sys.stdout).write(f"{text}\n")
