@@ -1,5 +1,6 @@
 """The pinned list of keys: the only place a verifier looks a key up."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -103,20 +104,35 @@ class TrustStore:
             BadTrustStoreError: altered, of another root, or older than the one already held.
         """
         try:
-            content = read_signed_file(_KIND, raw, root_public_key)
-            store = cls(
-                number=int(content["number"]),
-                made_at=from_wire(content["made_at"]),
-                issuer_did=str(content["issuer_did"]),
-                registry_url=str(content["registry_url"]),
-                registry_key=_public_key(content["registry_key"]),
-                keys=tuple(_key_from_json(key) for key in content["keys"]),
-            )
+            store = cls._read(read_signed_file(_KIND, raw, root_public_key))
         except (ValueError, KeyError, TypeError) as error:
             raise BadTrustStoreError(reason="altered") from error
         if store.number < at_least:
             raise BadTrustStoreError(reason="older", number=store.number, held=at_least)
         return store
+
+    @classmethod
+    def read_held(cls, raw: bytes) -> "TrustStore":
+        """Read a list whose signature was checked when it was stored on this machine.
+
+        Raises:
+            BadTrustStoreError: it is not a trust store.
+        """
+        try:
+            return cls._read(json.loads(raw)["content"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadTrustStoreError(reason="altered") from error
+
+    @classmethod
+    def _read(cls, content: dict[str, Any]) -> "TrustStore":
+        return cls(
+            number=int(content["number"]),
+            made_at=from_wire(content["made_at"]),
+            issuer_did=str(content["issuer_did"]),
+            registry_url=str(content["registry_url"]),
+            registry_key=_public_key(content["registry_key"]),
+            keys=tuple(_key_from_json(key) for key in content["keys"]),
+        )
 
 
 def _key_to_json(key: TrustedKey) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The certificate register: who completed, approve, issue, print, revoke."""

@@ -1,0 +1,42 @@
+"""Words for the states of the register, in the visitor's language."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from certificates.revocation import RevocationReason
+from courses.model import Course
+from lms_server.issuing.queries import LearnerFacts
+from lms_server.issuing.rules import Shortfall
+
+REASONS = {
+    RevocationReason.FRAUD: _l("Fraud"),
+    RevocationReason.NOT_QUALIFIED: _l("Given to a person who does not qualify"),
+    RevocationReason.NO_AUTHORITY: _l("Given by a person without the right to"),
+    RevocationReason.ALTERED: _l("Erased or altered"),
+    RevocationReason.LENT: _l("Lent to another person"),
+    RevocationReason.ISSUER_ERROR: _l("Mistake of the issuing unit"),
+}
+
+
+def shortfall_texts(facts: LearnerFacts, course: Course) -> list[str]:
+    """Return what a learner still lacks, one sentence each."""
+    return [_shortfall_text(one, facts, course) for one in facts.shortfalls]
+
+
+def score_text(facts: LearnerFacts) -> str:
+    """Return the best quiz score, such as "8/10"; empty while no quiz was submitted."""
+    best = facts.quiz.best
+    return "" if best is None else f"{best.correct:g}/{best.item_count}"
+
+
+def _shortfall_text(shortfall: Shortfall, facts: LearnerFacts, course: Course) -> str:
+    if shortfall is Shortfall.ATTENDANCE:
+        minutes = facts.required_minutes - facts.attended_minutes
+        return str(_("%(minutes)s more minutes of attendance", minutes=minutes))
+    if shortfall is Shortfall.TASKS:
+        count = facts.tasks_required - facts.tasks_done
+        return str(_("%(count)s more practice tasks", count=count))
+    if facts.quiz.best is None:
+        return str(_("the quiz"))
+    needed = f"{course.completion.pass_mark * facts.quiz.best.item_count:g}"
+    return str(_("the quiz: %(score)s, needs %(needed)s", score=score_text(facts), needed=needed))
