@@ -40,10 +40,3 @@ class SeatTooLongError(DomainError):
     """The name of a seat is a short word or number."""
 
     code = "training.seat_too_long"
-
-
-class UnknownCardError(DomainError):
-    """No learner of an open class has this card."""
-
-    code = "training.unknown_card"
-    http_status = 404
