@@ -22,9 +22,12 @@ from lms_server.devices import api as devices_api
 from lms_server.devices import routes as devices_routes
 from lms_server.devices import signs
 from lms_server.exchange import routes as exchange_routes
+from lms_server.issuing import key_routes, keyring, paper_routes
+from lms_server.issuing import routes as issuing_routes
 from lms_server.learners import routes as learners_routes
 from lms_server.lessons import api as lessons_api
 from lms_server.lessons import routes as lessons_routes
+from lms_server.opening import DATABASE_NAME
 from lms_server.quizzes import api as quizzes_api
 from lms_server.quizzes import routes as quizzes_routes
 from lms_server.training import door, seat
@@ -32,7 +35,6 @@ from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions
 from lms_server.web.access import ACCESS, sign_in_url
 
-DATABASE_NAME = "bus.db"
 CATALOGUES = ("core", "learning", "issuing", "exchange")
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.bp,
@@ -47,6 +49,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quizzes_routes.bp,
     quizzes_api.bp,
     dashboard_routes.bp,
+    issuing_routes.bp,
+    paper_routes.bp,
+    key_routes.bp,
     exchange_routes.bp,
 )
 INSTALLERS: tuple[Callable[[Flask], None], ...] = (
@@ -56,6 +61,7 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     devices_api.install,
     devices_routes.install,
     signs.install,
+    keyring.install,
     seat.install,
     attendance_routes.install,
 )
