@@ -1,0 +1,200 @@
+import json
+from datetime import timedelta
+
+import pytest
+
+from certificates.keys import OfficerKey
+from certificates.revocation import RevocationList
+from certificates.trust import TrustStore
+from registry.register.models import Certificate
+from sync.records import VerdictCode
+
+DID = "did:web:gcn.khanhhoa.example"
+
+
+def codes(receipt):
+    return [verdict.code for verdict in receipt.verdicts]
+
+
+def statuses(dump):
+    return [certificate["status"] for certificate in json.loads(dump)["certificates"]]
+
+
+def test_a_revocation_wins(bus, dumped):
+    bus.teach(1).revoke(1)
+
+    bus.send()
+
+    assert statuses(dumped()) == ["revoked"]
+
+
+def test_a_revocation_that_comes_first_waits_and_the_certificate_is_born_revoked(bus, dumped):
+    bus.teach(1).revoke(1)
+
+    alone = bus.send(bus.section(7))
+    seen = statuses(dumped())
+    both = bus.send(bus.section(1, 6))
+
+    assert seen == []
+    assert codes(alone) == [VerdictCode.PARENT]
+    assert statuses(dumped()) == ["revoked"]
+    assert both.verdicts == []
+
+
+def test_a_bus_cannot_revoke_the_certificate_of_another(bus, make_bus, dumped):
+    bus.teach(1).send()
+    other = make_bus(code="79B04").enrol()
+    other.revoke(1)
+
+    receipt = other.send()
+
+    assert statuses(dumped()) == ["issued"]
+    assert codes(receipt) == [VerdictCode.PARENT]
+
+
+def changed_name(document):
+    document["credentialSubject"]["identifier"][0]["identityHash"] = "Nguyễn Thị Hoan"
+
+
+def changed_number(document):
+    document["credentialSubject"]["licenseNumber"] = "KNS-26-79B03-000002-X"
+
+
+def lost_proof(document):
+    del document["proof"]
+
+
+@pytest.mark.parametrize("change", [changed_name, changed_number, lost_proof])
+def test_an_altered_credential_is_set_aside(bus, dumped, change):
+    bus.open_session()
+    bus.register()
+    bus.enrol_learner()
+    signed = bus.signed(1)
+    document = json.loads(json.dumps(signed.document))
+    change(document)
+    bus.issue(1, credential=document)
+
+    receipt = bus.send()
+
+    assert statuses(dumped()) == []
+    assert codes(receipt) == [VerdictCode.SIGNATURE]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"lookup_code": "0123456789"},
+        {"course_id": "KNS-01"},
+        {"credential_sha256": "0" * 64},
+        {"issued_at": "2026-03-01T01:31:00.000Z"},
+        {"certificate_id": "0197f4a2-0000-7000-8000-000000000009"},
+    ],
+)
+def test_a_record_that_does_not_fit_its_credential_is_set_aside(bus, dumped, change):
+    bus.teach()
+    bus.register()
+    bus.enrol_learner()
+    bus.issue(1, **change)
+
+    receipt = bus.send()
+
+    assert statuses(dumped()) == []
+    assert codes(receipt) == [VerdictCode.SIGNATURE]
+
+
+def test_a_certificate_of_an_unknown_officer_is_set_aside(bus, dumped):
+    stranger = OfficerKey.create(DID)
+    bus.teach()
+    bus.register()
+    bus.enrol_learner()
+    bus.issue(1, signed=bus.signed(1, officer=stranger), officer_key_id=stranger.key_id)
+
+    receipt = bus.send()
+
+    assert statuses(dumped()) == []
+    assert codes(receipt) == [VerdictCode.OFFICER]
+
+
+def test_a_certificate_with_the_number_of_another_bus_is_set_aside(bus, make_bus, dumped):
+    other = make_bus(code="79B04").enrol()
+    other.teach()
+    other.register()
+    other.enrol_learner()
+    other.issue(1, certificate_no=bus.claim(1).certificate_no)
+
+    receipt = other.send()
+
+    assert statuses(dumped()) == []
+    assert codes(receipt) == [VerdictCode.OFFICER]
+
+
+def test_a_certificate_from_the_future_is_set_aside(bus, dumped, now):
+    bus.teach()
+    bus.register()
+    bus.enrol_learner()
+    later = now + timedelta(days=9)
+    signed = bus.signed(1, issued_at=later)
+    bus.issue(1, signed=signed, issued_at="2026-03-10T01:30:00.000Z")
+
+    receipt = bus.send()
+
+    assert statuses(dumped()) == []
+    assert codes(receipt) == [VerdictCode.DATE_BOUNDS]
+
+
+def test_a_doubled_number_keeps_both_and_marks_the_second(bus, dumped):
+    bus.teach(1, 2)
+    bus.register(3)
+    bus.enrol_learner(3)
+    number = bus.claim(1).certificate_no
+    signed = bus.signed(3, certificate_no=number)
+    bus.issue(3, signed=signed, certificate_no=number)
+
+    receipt = bus.send()
+
+    assert statuses(dumped()) == ["issued"] * 3
+    assert codes(receipt) == [VerdictCode.DUPLICATE_NUMBER]
+    assert receipt.verdicts[0].seq == bus.head().seq
+
+
+def test_the_revocation_list_is_signed_numbered_and_made_only_when_it_changes(
+    bus, keys, list_in_force
+):
+    bus.teach(1, 2).send()
+    before = list_in_force("revocation")
+    bus.register(3)
+    bus.send()
+    unchanged = list_in_force("revocation")
+
+    bus.revoke(2)
+    receipt = bus.send()
+
+    after = list_in_force("revocation")
+    found = RevocationList.from_json(after.document, keys.signing_public)
+    assert (before.number, unchanged.number, after.number) == (1, 1, 2)
+    assert [e.certificate_no for e in found.entries] == [bus.claim(2).certificate_no]
+    assert receipt.revocation_list_no == 2
+
+
+def test_an_old_revocation_list_is_made_anew(bus, keys, list_in_force, now):
+    bus.teach(1).send()
+
+    bus.register(2)
+    bus.send(now=now + timedelta(days=8))
+
+    assert list_in_force("revocation").number == 2
+
+
+def test_the_trust_store_names_the_officers_and_is_signed_by_the_root(bus, keys, list_in_force):
+    store = TrustStore.from_json(list_in_force("trust").document, keys.root_public)
+
+    assert store.find_key(bus.officer.key_id).bus_code == "79B03"
+    assert store.registry_key == keys.signing_public
+
+
+def test_a_certificate_keeps_its_row_when_it_is_revoked(bus, rows):
+    bus.teach(1).revoke(1)
+
+    bus.send()
+
+    assert rows(Certificate) == 1
