@@ -28,7 +28,12 @@ from lms_server.exchange.models import (
     RegistryEnrolment,
     Way,
 )
-from lms_server.exchange.queries import find_pack, get_cursor, get_pack
+from lms_server.exchange.queries import (
+    find_newest_receipt,
+    find_pack,
+    get_cursor,
+    get_pack,
+)
 from lms_server.journal import queries as journal
 from lms_server.journal.actions import append
 from sync.chain import Stream
@@ -138,7 +143,7 @@ def apply_receipt(  # noqa: PLR0913
     """
     receipt, step = check_receipt(db, raw, bus_code=bus_code)
     sha256 = sha256_hex(raw)
-    if step.outcome is not Outcome.OUTDATED and db.get(AppliedReceipt, sha256) is None:
+    if step.outcome is not Outcome.OUTDATED and _tells_more(db, receipt, step, sha256=sha256):
         _store(db, receipt, step, sha256=sha256, now=now)
         if way is Way.STICK:
             data = {"receipt_sha256": sha256, "outcome": step.outcome.value}
@@ -162,6 +167,19 @@ def _read_receipt(db: Session, raw: bytes) -> RegistryReceipt:
         if error.fault is DocumentFault.SIGNATURE:
             raise ForeignReceiptError from error
         raise BadReceiptError from error
+
+
+def _tells_more(db: Session, receipt: RegistryReceipt, step: Step, *, sha256: str) -> bool:
+    """Tell a receipt worth a row from the many that the worker asks for and that say the same."""
+    if db.get(AppliedReceipt, sha256) is not None:
+        return False
+    newest = find_newest_receipt(db)
+    if newest is None or step.outcome is not Outcome.NOTHING_NEW:
+        return True
+    return receipt.regepoch > newest.regepoch or (
+        receipt.made > newest.made_at
+        and (step.findings, tuple(receipt.verdicts)) != (newest.findings, newest.verdicts)
+    )
 
 
 def _store(

@@ -15,7 +15,7 @@ from lms_server.exchange.enrolling import find_officer_keys, take_pack, write_re
 from lms_server.exchange.errors import NoRegistryAddressError
 from lms_server.exchange.exporting import count_unconfirmed, export_bundle
 from lms_server.exchange.models import Way
-from lms_server.exchange.queries import get_pack, overview
+from lms_server.exchange.queries import find_registry_url, overview
 from lms_server.exchange.registry_client import RegistryClient
 from lms_server.exchange.worker import Desk, deliver_once, take_receipt
 from lms_server.keys import load_journal_key
@@ -104,7 +104,7 @@ def run_sync(options: argparse.Namespace) -> int:
         if options.dry_run:
             return _tell_unconfirmed(desk)
         with desk.database.read() as db:
-            url = options.registry or bus.config.registry_url or get_pack(db).registry_url
+            url = options.registry or find_registry_url(db, bus.config)
         if url is None:
             raise NoRegistryAddressError
         sent = deliver_once(desk, RegistryClient(url), now=utc_now())
@@ -125,7 +125,8 @@ def _apply_one(desk: Desk, path: Path, *, is_trial: bool) -> bool:
             applied = take_receipt(desk, raw, way=Way.STICK, actor=_ACTOR, now=utc_now())
             outcome, findings = applied.outcome, applied.findings
     except (DomainError, OSError) as error:
-        _say(f"{path}: refused: {error}", stream=sys.stderr)
+        reason = (type(error).__doc__ or "").partition("\n")[0]
+        _say(f"{path}: refused: {reason} [{error}]", stream=sys.stderr)
         return False
     _say(f"{path}: {outcome.value}")
     for finding in findings:

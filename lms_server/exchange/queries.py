@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms_server.config import Config
 from lms_server.exchange.errors import NotEnrolledError
 from lms_server.exchange.models import (
     AppliedReceipt,
@@ -38,8 +39,9 @@ class StreamProgress:
 
 @dataclass(frozen=True)
 class ReceiptRow:
-    """The newest receipt."""
+    """A receipt that was taken into account."""
 
+    regepoch: int
     made_at: datetime
     """Clock of the registry."""
     applied_at: datetime
@@ -83,6 +85,15 @@ def get_pack(db: Session) -> EnrolmentPack:
     if pack is None:
         raise NotEnrolledError
     return pack
+
+
+def find_registry_url(db: Session, config: Config) -> str | None:
+    """Return the registry's web address: the bus's own setting, or what the pack says.
+
+    None while the bus is not enrolled, or when only sticks carry its data.
+    """
+    pack = find_pack(db)
+    return None if pack is None else config.registry_url or pack.registry_url
 
 
 def get_cursor(db: Session) -> Cursor:
@@ -143,7 +154,7 @@ def overview(db: Session) -> Overview:
     return Overview(
         streams,
         is_enrolled=db.scalar(select(func.count()).select_from(RegistryEnrolment)) != 0,
-        receipt=_find_newest_receipt(db),
+        receipt=find_newest_receipt(db),
         last_export_at=db.scalar(select(func.max(ExportedSection.exported_at))),
     )
 
@@ -169,7 +180,8 @@ def _sum_by_stream(pairs: Iterable[tuple[Stream, int]]) -> dict[Stream, int]:
     return sums
 
 
-def _find_newest_receipt(db: Session) -> ReceiptRow | None:
+def find_newest_receipt(db: Session) -> ReceiptRow | None:
+    """Return the newest receipt that told something new, or None."""
     row = db.scalar(
         select(AppliedReceipt)
         .order_by(AppliedReceipt.regepoch.desc(), AppliedReceipt.made_at.desc())
@@ -178,6 +190,7 @@ def _find_newest_receipt(db: Session) -> ReceiptRow | None:
     if row is None:
         return None
     return ReceiptRow(
+        regepoch=row.regepoch,
         made_at=row.made_at,
         applied_at=row.applied_at,
         findings=msgspec.convert(row.findings, tuple[Finding, ...]),

@@ -5,12 +5,13 @@ import json
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from lms_server.exchange.errors import RegistryRefusedError, RegistryUnreachableError
 from sync.signed import MAX_DOCUMENT
 
 BUNDLES_PATH = "/api/v1/bundles"
+RECEIPTS_PATH = "/api/v1/receipts"
 _TIMEOUT_S = 30.0
 _MOST_ERROR_BYTES = 64 * 1024
 
@@ -39,14 +40,17 @@ class RegistryClient:
             RegistryUnreachableError: no connection, or it broke; the bundle may have arrived.
             RegistryRefusedError: the registry will not take it.
         """
-        return self._post(BUNDLES_PATH, raw, "application/octet-stream")
+        return self._ask(BUNDLES_PATH, raw)
 
-    def _post(self, path: str, body: bytes, content_type: str) -> bytes:
+    def get_receipt(self, bus_code: str) -> bytes:
+        """Return the newest receipt of a bus; raises as :meth:`post_bundle` does."""
+        return self._ask(f"{RECEIPTS_PATH}/{quote(bus_code)}", None)
+
+    def _ask(self, path: str, body: bytes | None) -> bytes:
         request = urllib.request.Request(  # noqa: S310 - the scheme was checked
             self.base_url.rstrip("/") + path,
             data=body,
-            headers={"Content-Type": content_type, "Accept": "application/json"},
-            method="POST",
+            headers={"Content-Type": "application/octet-stream", "Accept": "application/json"},
         )
         opener = urllib.request.build_opener(_NoRedirect)
         try:

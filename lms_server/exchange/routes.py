@@ -33,7 +33,7 @@ def show() -> str:
     """Show what is written, what is on its way and what the province confirmed."""
     with database().read() as db:
         overview = queries.overview(db)
-        pack = queries.find_pack(db)
+        registry_url = queries.find_registry_url(db, config())
     newest = overview.receipt
     return render_template(
         "exchange/show.html",
@@ -44,7 +44,7 @@ def show() -> str:
         places=list_places(config().data_dir),
         findings=sorted({texts.finding_text(f) for f in newest.findings}) if newest else [],
         verdicts=texts.verdict_counts(newest.verdicts) if newest else [],
-        registry_url=config().registry_url or (pack and pack.registry_url),
+        registry_url=registry_url,
     )
 
 
@@ -92,8 +92,7 @@ def upload_receipt() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Send over the network now."""
     with database().read() as db:
-        pack = queries.get_pack(db)
-    url = config().registry_url or pack.registry_url
+        url = queries.find_registry_url(db, config())
     if url is None:
         raise NoRegistryAddressError
     sent = deliver_once(_desk(), RegistryClient(url), now=utc_now())

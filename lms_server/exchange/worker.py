@@ -1,11 +1,12 @@
 """Sending over the network whenever there is one."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,15 +14,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from common.clock import utc_now
 from common.errors import DomainError
 from common.sql import Database
+from lms_server.config import Config
 from lms_server.exchange.actions import Applied, apply_receipt, record_export
 from lms_server.exchange.exporting import pack_unconfirmed
 from lms_server.exchange.models import Way
-from lms_server.exchange.queries import get_pack
+from lms_server.exchange.queries import find_registry_url, get_pack
+from lms_server.exchange.registry_client import RegistryClient
 from lms_server.exchange.trust import keep_lists
+from lms_server.keys import load_journal_key
 
 log = logging.getLogger(__name__)
-_SHORTEST_WAIT_S = 15.0
+_SHORTEST_WAIT_S = 30.0
 _LONGEST_WAIT_S = 900.0
+_STOP_S = 2.0
+"""A pass cut off at the end of the program is made good by the next one."""
 
 
 class Registry(Protocol):
@@ -29,6 +35,9 @@ class Registry(Protocol):
 
     def post_bundle(self, raw: bytes) -> bytes:
         """Hand over one bundle and return the receipt file."""
+
+    def get_receipt(self, bus_code: str) -> bytes:
+        """Return the newest receipt of a bus."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +53,17 @@ class Desk:
 def deliver_once(desk: Desk, registry: Registry, *, now: datetime) -> int:
     """Send what is unconfirmed, take the receipts, and return the number of bundles sent.
 
+    The newest receipt is asked for first: it tells when the registry was restored and misses
+    what it once confirmed, and it brings new verdicts and lists.
+
     Raises:
         NotEnrolledError: the bus has no province yet.
         RegistryUnreachableError: no network; what was confirmed so far stays so.
         RegistryRefusedError: the registry does not take a bundle.
         BadReceiptError, ForeignReceiptError, ReceiptForOtherBusError: not from our registry.
     """
+    newest = registry.get_receipt(desk.bus_code)
+    take_receipt(desk, newest, way=Way.NETWORK, actor="system", now=now)
     sent = 0
     for packed in pack_unconfirmed(desk.database, key=desk.journal_key, now=now):
         answer = registry.post_bundle(packed.raw)
@@ -75,13 +89,25 @@ def take_receipt(desk: Desk, raw: bytes, *, way: Way, actor: str, now: datetime)
 
 
 def run(
-    desk: Desk, registry: Registry, stop: Event, *, clock: Callable[[], datetime] = utc_now
+    desk: Desk,
+    connect: Callable[[], Registry | None],
+    stop: Event,
+    *,
+    clock: Callable[[], datetime] = utc_now,
 ) -> None:
-    """Deliver now and then until ``stop`` is set; wait longer while there is no network."""
+    """Deliver now and then until ``stop`` is set; wait longer while there is no network.
+
+    Args:
+        desk: what to deliver from.
+        connect: asked before each pass; None while nobody knows the registry's address.
+        stop: set it to end the loop.
+        clock: gives the present instant.
+    """
     wait = _SHORTEST_WAIT_S
     while not stop.wait(wait):
         try:
-            sent = deliver_once(desk, registry, now=clock())
+            registry = connect()
+            sent = 0 if registry is None else deliver_once(desk, registry, now=clock())
         except DomainError as error:
             log.info("delivery put off", extra={"code": error.code})
             wait = min(wait * 2, _LONGEST_WAIT_S)
@@ -92,3 +118,23 @@ def run(
             if sent:
                 log.info("bundles delivered", extra={"count": sent})
             wait = _SHORTEST_WAIT_S
+
+
+@contextmanager
+def in_background(config: Config, database: Database) -> Iterator[None]:
+    """Deliver in a thread of its own while the block runs, once the bus is enrolled."""
+    desk = Desk(database, config.data_dir, config.bus_code, load_journal_key(config.data_dir))
+    stop = Event()
+
+    def connect() -> Registry | None:
+        with database.read() as db:
+            url = find_registry_url(db, config)
+        return None if url is None else RegistryClient(url)
+
+    thread = Thread(target=run, args=(desk, connect, stop), name="delivery", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(_STOP_S)

@@ -38,6 +38,7 @@ class Province:
         self.now = now
         self.bundles = []
         self.problem = None
+        self.regepoch = 1
 
     def pack(self, **changes):
         certificate = BusCertificate(
@@ -79,13 +80,21 @@ class Province:
         return list(best.values())
 
     def receipt(self, key=None, **changes):
-        fields = {"bus": "79B03", "regepoch": 1, "heads": self.heads(), "made": self.now}
+        fields = {
+            "bus": "79B03",
+            "regepoch": self.regepoch,
+            "heads": self.heads(),
+            "made": self.now,
+        }
         return sign_receipt(RegistryReceipt(**{**fields, **changes}), key or self.key)
 
     def post_bundle(self, raw):
+        self.open(raw)
+        return self.receipt()
+
+    def get_receipt(self, _bus):
         if self.problem is not None:
             raise self.problem
-        self.open(raw)
         return self.receipt()
 
 

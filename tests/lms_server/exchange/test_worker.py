@@ -13,10 +13,15 @@ from lms_server.exchange.errors import (
     RegistryRefusedError,
     RegistryUnreachableError,
 )
+from lms_server.exchange.models import AppliedReceipt
 from lms_server.exchange.queries import overview
 from lms_server.exchange.registry_client import RegistryClient
 from lms_server.exchange.trust import REVOCATIONS_FILE, TRUST_FILE
-from lms_server.exchange.worker import deliver_once, run
+from lms_server.exchange.worker import deliver_once, in_background, run
+from lms_server.keys import make_journal_key
+from sync.chain import Stream
+from sync.receipt import Verdict
+from sync.records import VerdictCode
 
 
 def left(database):
@@ -36,20 +41,74 @@ def test_one_pass_brings_everything_home_and_the_next_sends_nothing(
     assert deliver_once(desk, province, now=now) == 0
 
 
-def test_a_lost_reply_is_made_good_by_sending_again(
+def test_a_lost_reply_is_made_good_by_the_next_pass(
     enrol, write_records, desk, province, database, now
 ):
+    """The registry has the bundle; its receipt never came."""
     enrol()
     write_records(results=2)
-    province.problem = RegistryUnreachableError()
+    take_bundle = province.post_bundle
+
+    def lose_reply(raw):
+        take_bundle(raw)
+        raise RegistryUnreachableError
+
+    province.post_bundle = lose_reply
     with pytest.raises(RegistryUnreachableError):
         deliver_once(desk, province, now=now)
     assert left(database) == 4
 
-    province.problem = None
+    assert deliver_once(desk, province, now=now) == 0
+    assert left(database) == 0
+
+
+def test_a_restored_registry_gets_again_what_it_lost(
+    enrol, write_records, desk, province, database, now
+):
+    enrol()
+    write_records(results=2)
     deliver_once(desk, province, now=now)
+    province.regepoch, province.bundles = 2, []
+
+    assert deliver_once(desk, province, now=now) == 1
 
     assert left(database) == 0
+    assert len(province.bundles) == 1
+
+
+def test_asking_again_and_again_leaves_no_trail(enrol, desk, province, db_count, now):
+    enrol()
+    deliver_once(desk, province, now=now)
+    before = db_count(AppliedReceipt)
+
+    for minutes in range(1, 4):
+        province.now = now + timedelta(minutes=minutes)
+        deliver_once(desk, province, now=now)
+
+    assert db_count(AppliedReceipt) == before
+
+
+def test_a_verdict_that_comes_later_is_kept(enrol, desk, province, database, now):
+    enrol()
+    deliver_once(desk, province, now=now)
+    verdict = Verdict(None, "0a1b2c3d", Stream.R, 7, VerdictCode.PARENT)
+    province.now += timedelta(minutes=1)
+    province.get_receipt = lambda _bus: province.receipt(verdicts=[verdict])
+
+    deliver_once(desk, province, now=now)
+
+    with database.read() as db:
+        assert overview(db).receipt.verdicts == (verdict,)
+
+
+def test_delivery_runs_beside_the_server_and_ends_with_it(config, database):
+    make_journal_key(config.data_dir)
+
+    with in_background(config, database):
+        (thread,) = [t for t in threading.enumerate() if t.name == "delivery"]
+        assert thread.is_alive()
+
+    assert not thread.is_alive()
 
 
 def test_an_answer_that_is_no_receipt_confirms_nothing(
@@ -62,7 +121,7 @@ def test_an_answer_that_is_no_receipt_confirms_nothing(
         (b"<html>Sign in to the hotel</html>", BadReceiptError),
         (province.receipt(key=stranger), ForeignReceiptError),
     ]:
-        province.post_bundle = lambda _raw, answer=answer: answer
+        province.get_receipt = lambda _bus, answer=answer: answer
         with pytest.raises(refusal):
             deliver_once(desk, province, now=now)
 
@@ -84,10 +143,10 @@ def test_the_loop_goes_on_after_a_failure_until_it_is_stopped(
             province.problem = {1: RegistryUnreachableError(), 2: KeyError()}.get(len(waits))
             return len(waits) == 5
 
-    run(desk, province, Stop(), clock=lambda: now)
+    run(desk, lambda: province, Stop(), clock=lambda: now)
 
     assert left(database) == 0
-    assert waits == [15, 30, 900, 15, 15]
+    assert waits == [30, 60, 900, 30, 30]
 
 
 @pytest.fixture
@@ -158,6 +217,10 @@ def registry_server():
                 self.end_headers()
                 self.wfile.write(answer)
 
+            def do_GET(self):
+                self.headers["Content-Length"] = "0"
+                self.do_POST()
+
             def log_message(self, *_args):
                 """Say nothing."""
 
@@ -176,6 +239,7 @@ def test_the_client_hands_over_a_bundle_and_brings_the_answer(registry_server):
     client = registry_server(200, b"PATH")
 
     assert client.post_bundle(b"bundle") == b"/api/v1/bundles"
+    assert client.get_receipt("79B03") == b"/api/v1/receipts/79B03"
 
 
 @pytest.mark.parametrize(
