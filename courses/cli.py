@@ -1,6 +1,7 @@
 """Commands for authors: check a package, pack it into one file."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from courses.archive import SUFFIX, PackedCourse, write_archive
 from courses.checker import check_package, has_errors
 from courses.errors import BrokenPackageError
 from courses.findings import Finding, Severity
+from courses.schema import SOURCES, json_schemas
 
 OK, REFUSED, USAGE = 0, 1, 2
 
@@ -77,7 +79,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     packing = commands.add_parser("pack", help="write a package as one file")
     packing.add_argument("path", type=Path, help="a package")
     packing.add_argument("out", type=Path, help="the folder to write into")
+    schema = commands.add_parser("schema", help="print the JSON Schema of one kind of file")
+    schema.add_argument("kind", choices=sorted(SOURCES))
     chosen = parser.parse_args(arguments)
+    if chosen.command == "schema":
+        print(json.dumps(json_schemas()[chosen.kind], indent=2, ensure_ascii=False))
+        return OK
     if chosen.command == "check":
         return check(chosen.path)
     return pack(chosen.path, chosen.out)

@@ -129,7 +129,7 @@ def _token_findings(token: Token, place: Place) -> list[Finding]:
         findings.append(
             place.error("HTML is shown as text, not obeyed.", "Write it in Markdown, or leave out.")
         )
-    if any(child.type == "link_open" for child in token.children or ()):
+    if any(child.type == "link_open" or "](" in child.content for child in token.children or ()):
         findings.append(
             place.error("A learner cannot follow links.", "Write the address as plain text.")
         )

@@ -6,6 +6,7 @@ import yaml
 
 from courses.findings import Finding, Place
 
+_MAX_DEPTH = 20
 Path = tuple[str | int, ...]
 """Keys and indexes from the top of a file down to a value."""
 
@@ -40,13 +41,37 @@ class YamlFile:
 
     def _parse(self, text: str) -> None:
         try:
+            self._scan(text)
+            if self.findings:
+                return
             loader = yaml.CSafeLoader(text)
             self._root = loader.get_single_node()
-            self._inspect(self._root, set())
+            self._find_repeated_keys(self._root)
             if self._root is not None and not self.findings:
                 self.data = loader.construct_document(self._root)
         except yaml.YAMLError as error:
             self.findings.append(self._syntax_finding(error))
+        except ValueError as error:
+            self.findings.append(
+                self.place().error(f"A date or number is impossible: {error}.", "Correct it.")
+            )
+
+    def _scan(self, text: str) -> None:
+        """Refuse what would blow up when built: reused parts and bottomless nesting."""
+        depth = 0
+        for event in yaml.parse(text, yaml.CSafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                self._refuse(event, "This part is reused with & and *.", "Write the text again.")
+                return
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _MAX_DEPTH:
+                self._refuse(event, "The lists are nested too deep.", "Write it flatter.")
+                return
+
+    def _refuse(self, event: yaml.Event, reason: str, fix: str) -> None:
+        line = self._first_line + (event.start_mark.line if event.start_mark else 0)
+        self.findings.append(Place(self.file, line).error(reason, fix))
 
     def _syntax_finding(self, error: yaml.YAMLError) -> Finding:
         mark = getattr(error, "problem_mark", None)
@@ -57,35 +82,22 @@ class YamlFile:
             "Check the indentation, and put texts that contain a colon in quotes.",
         )
 
-    def _inspect(self, node: yaml.Node | None, seen: set[int]) -> None:
-        """Find aliases (they can blow up) and keys written twice (the first one is lost)."""
-        if node is None:
-            return
-        if id(node) in seen:
-            self.findings.append(
-                Place(self.file, self._line(node)).error(
-                    "This part is reused with & and *.", "Write the text again in each place."
-                )
-            )
-            return
-        seen.add(id(node))
+    def _find_repeated_keys(self, node: yaml.Node | None) -> None:
+        """Name keys written twice; YAML would silently lose the first one."""
         if isinstance(node, yaml.SequenceNode):
             for value in node.value:
-                self._inspect(value, seen)
+                self._find_repeated_keys(value)
         elif isinstance(node, yaml.MappingNode):
-            self._inspect_mapping(node, seen)
-
-    def _inspect_mapping(self, node: yaml.MappingNode, seen: set[int]) -> None:
-        keys: set[str] = set()
-        for key, value in node.value:
-            if key.value in keys:
-                self.findings.append(
-                    Place(self.file, self._line(key)).error(
-                        f"'{key.value}' is written twice.", "Keep one of the two."
+            seen: set[str] = set()
+            for key, value in node.value:
+                if str(key.value) in seen:
+                    self.findings.append(
+                        Place(self.file, self._line(key)).error(
+                            f"'{key.value}' is written twice.", "Keep one of the two."
+                        )
                     )
-                )
-            keys.add(str(key.value))
-            self._inspect(value, seen)
+                seen.add(str(key.value))
+                self._find_repeated_keys(value)
 
     def _line(self, node: yaml.Node) -> int:
         return self._first_line + int(node.start_mark.line)
