@@ -47,10 +47,10 @@ class Person:
 
 
 STAFF = (
-    Person("tho", "Lê Thị Thơ", Role.TRAINER, "lop hoc tren xe"),
-    Person("nam", "Phan Văn Nam", Role.ASSISTANT, "tro giang tren xe"),
-    Person("binh", "Hoàng Quốc Bình", Role.OFFICER, "xet cap chung chi"),
-    Person("ha", "Võ Thị Hà", Role.ADMIN, "quan tri xe buyt"),
+    Person("letho", "Lê Thị Thơ", Role.TRAINER, "lop hoc tren xe"),
+    Person("vannam", "Phan Văn Nam", Role.ASSISTANT, "tro giang tren xe"),
+    Person("quocbinh", "Hoàng Quốc Bình", Role.OFFICER, "xet cap chung chi"),
+    Person("voha", "Võ Thị Hà", Role.ADMIN, "quan tri xe buyt"),
 )
 
 _HOA = "Nguyễn Thị Hoa"
