@@ -24,6 +24,7 @@ from lms_server.backup import FOLDER as BACKUP_FOLDER
 from lms_server.backup import back_up
 from lms_server.checking import verify
 from lms_server.dump import dump
+from lms_server.exchange import worker as delivery
 from lms_server.exchange.commands import add_commands as add_exchange_commands
 from lms_server.opening import (
     DATABASE_NAME,
@@ -98,7 +99,10 @@ def run_serve(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM."""
     with open_bus(options.data) as bus:
         app = create_app(bus.config, database=bus.database)
-        serve.run(app, bus.config, bus.database, announce=advertise.announce, tell=_tell_addresses)
+        with delivery.in_background(bus.config, bus.database):
+            serve.run(
+                app, bus.config, bus.database, announce=advertise.announce, tell=_tell_addresses
+            )
     return DONE
 
 

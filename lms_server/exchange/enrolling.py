@@ -15,8 +15,6 @@ from lms_server.issuing.keyring import list_sealed_keys
 from lms_server.keys import load_journal_key, tls_fingerprint
 from sync.enrolment import EnrolmentPack, EnrolmentRequest, OfficerKeyRequest, sign_request
 
-REQUEST_FILE = "enrolment-request.json"
-
 
 def find_officer_keys(database: Database, data_dir: Path) -> list[OfficerKeyRequest]:
     """Return the public keys of all officers with an open account, by name."""
