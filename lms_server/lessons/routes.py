@@ -165,6 +165,7 @@ def _task_words() -> dict[str, str]:
         "enter": _("Done typing"),
         "frame": _("Green frame: move it onto the code"),
         "done": _("Go on"),
+        "again": _("Do it again"),
         "saving": _("Saving, please wait a moment"),
         "saved": _("Saved"),
         "queued": _("Kept on this machine, waiting to be sent"),

@@ -5,7 +5,7 @@ import { QuestionView } from "./question.js";
 const PATH = "/api/v1/responses";
 const data = pageData("data");
 const words = pageData("words");
-const main = document.getElementById("main");
+const main = document.getElementById("go");
 const kept = document.getElementById("kept");
 const token = document.querySelector("meta[name=csrf-token]").content;
 const view = new QuestionView({ words, media: (name) => `${data.media}${name}?v=${data.version}` });
