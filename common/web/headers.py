@@ -1,5 +1,9 @@
 """Headers that every answer carries: nothing from outside, nothing inline, nothing kept."""
 
+import hashlib
+from pathlib import Path
+from typing import Any
+
 from flask import Flask, Response, request
 
 POLICY = (
@@ -25,6 +29,12 @@ def install(app: Flask) -> None:
     Files under ``/static/`` may be kept: for a year when their address carries a version
     (``?v=``), for a day when not. All else is never stored by a browser.
     """
+    version = _static_version(Path(app.static_folder or ""))
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static":
+            values.setdefault("v", version)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -38,3 +48,10 @@ def install(app: Flask) -> None:
         elif "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         return response
+
+
+def _static_version(folder: Path) -> str:
+    """Return 8 hex digits that change when a file of ``folder`` does."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    marks = [f"{path.relative_to(folder)} {path.stat().st_mtime_ns}" for path in files]
+    return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:8]

@@ -1,0 +1,120 @@
+"""What every answer has in common: headers, languages, error pages."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from lms_server.app import create_app
+
+
+def test_every_answer_forbids_what_comes_from_elsewhere(client):
+    for path in ("/staff/sign-in", "/nowhere", "/join", "/static/tokens.css"):
+        with client.get(path) as answer:
+            headers = answer.headers
+        assert "script-src 'self'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_pages_are_not_kept_by_browsers_but_files_are(client):
+    assert client.get("/staff/sign-in").headers["Cache-Control"] == "no-store"
+    with client.get("/static/tokens.css") as bare:
+        assert bare.headers["Cache-Control"] == "public, max-age=86400"
+    page = client.get("/staff/sign-in").text
+    versioned = re.search(r'href="(/static/tokens.css\?v=\w+)"', page).group(1)
+    with client.get(versioned) as named:
+        assert named.headers["Cache-Control"] == "public, max-age=31536000"
+
+
+def test_no_page_has_inline_script_or_style(client, as_staff):
+    trainer = as_staff("trainer")
+    for browser, path in (
+        (client, "/staff/sign-in"),
+        (client, "/join"),
+        (client, "/nowhere"),
+        (trainer, "/staff/"),
+        (trainer, "/staff/devices"),
+        (trainer, "/staff/password"),
+    ):
+        page = browser.get(path).text
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", page)
+
+
+def test_pages_are_vietnamese_and_english_on_request(client):
+    assert '<html lang="vi">' in client.get("/staff/sign-in").text
+    assert "Cán bộ đăng nhập" in client.get("/staff/sign-in").text
+    english = client.get("/staff/sign-in?lang=en").text
+    assert '<html lang="en">' in english
+    assert "Staff sign-in" in english
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status", "words"),
+    [
+        ("/staff/nowhere", "GET", 404, "Không có trang này"),
+        ("/staff/devices/code", "GET", 405, "cách đó"),
+        ("/staff/sign-in", "DELETE", 405, "cách đó"),
+    ],
+)
+def test_a_wrong_address_gets_a_page_people_can_read(client, path, method, status, words):
+    answer = client.open(path, method=method)
+
+    assert answer.status_code == status
+    assert words in answer.text
+
+
+def test_a_wrong_call_gets_a_code(client):
+    answer = client.get("/api/v1/nowhere")
+
+    assert (answer.status_code, answer.json["code"]) == (404, "web.not_found")
+
+
+def test_too_large_a_body_is_refused(client):
+    answer = client.post("/api/v1/pairing/start", data=b"x" * (2 * 1024 * 1024))
+
+    assert (answer.status_code, answer.json["code"]) == (413, "web.too_large")
+
+
+def test_a_failure_shows_no_traceback(app, as_staff):
+    def fail():
+        raise ZeroDivisionError("secret detail")
+
+    app.view_functions["accounts.home"] = fail
+
+    answer = as_staff("trainer").get("/staff/")
+
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.text
+    assert "Mời thử lại" in answer.text
+
+
+def test_a_full_disk_is_told_as_such(app, as_staff):
+    def fail():
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    app.view_functions["accounts.home"] = fail
+
+    answer = as_staff("trainer").get("/staff/")
+
+    assert answer.status_code == 503
+    assert "common.storage" in answer.text
+
+
+def test_open_pages_go_on_after_a_restart(config, database, client, form_token):
+    token = form_token(client, "/join")
+    again = create_app(config, database=database).test_client()
+    again.set_cookie("bus_session", client.get_cookie("bus_session").value)
+
+    answer = again.post("/join", data={"csrf_token": token, "code": "123456"})
+
+    assert answer.status_code == 410  # heard, and told that no code is open
+
+
+def test_another_bus_does_not_take_the_tokens_of_this_one(config, database, client, form_token):
+    token = form_token(client, "/join")
+    other = create_app(replace(config, database_key=b"x" * 32), database=database).test_client()
+    other.set_cookie("bus_session", client.get_cookie("bus_session").value)
+
+    assert other.post("/join", data={"csrf_token": token}).status_code == 400

@@ -1,0 +1,156 @@
+"""Sessions live on the server: a cookie alone is worth nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from lms_server.web.session_store import SessionStore, WebSession
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def store(database):
+    return SessionStore(database)
+
+
+@pytest.fixture
+def token(store, now):
+    return store.create("account:x", {"a": 1}, idle=HOUR, absolute=3 * HOUR, now=now)
+
+
+def test_a_session_is_found_by_its_token_alone(store, token, now):
+    assert store.find(token, now) == {"a": 1}
+    assert store.find(token + "x", now) is None
+
+
+def test_a_restarted_server_still_knows_its_sessions(database, token, now):
+    assert SessionStore(database).find(token, now) == {"a": 1}
+
+
+def test_an_idle_session_is_over(store, token, now, db_count):
+    assert store.find(token, now + HOUR) is None
+    assert db_count(WebSession) == 0
+
+
+def test_use_keeps_a_session_alive_but_not_beyond_its_end(store, token, now):
+    for minutes in range(30, 180, 30):
+        assert store.find(token, now + timedelta(minutes=minutes)) is not None
+
+    assert store.find(token, now + 3 * HOUR) is None
+
+
+def test_use_is_remembered_over_a_restart(database, store, token, now):
+    store.find(token, now + timedelta(minutes=50))
+
+    assert SessionStore(database).find(token, now + timedelta(minutes=100)) is not None
+
+
+def test_a_deleted_session_is_over_at_once(store, token, now):
+    store.find(token, now)
+    store.delete(token)
+
+    assert store.find(token, now) is None
+
+
+def test_all_sessions_of_a_person_can_be_ended(store, token, now):
+    other = store.create("account:x", {}, idle=HOUR, absolute=HOUR, now=now)
+    foreign = store.create("account:y", {}, idle=HOUR, absolute=HOUR, now=now)
+
+    store.delete_owner("account:x")
+
+    assert [store.find(one, now) is None for one in (token, other, foreign)] == [True, True, False]
+
+
+def test_a_session_deleted_by_another_process_ends_within_a_minute(database, store, token, now):
+    store.find(token, now)
+    SessionStore(database).delete(token)
+
+    assert store.find(token, now + timedelta(seconds=60)) is None
+
+
+def test_saved_data_is_found_again(store, token, now):
+    store.save(token, {"b": 2})
+
+    assert store.find(token, now) == {"b": 2}
+
+
+def test_the_database_holds_no_token(database, token):
+    with database.read() as db:
+        row = db.query(WebSession).one()
+        assert token not in repr(vars(row))
+
+
+@pytest.mark.usefixtures("token")
+def test_old_sessions_are_swept_when_a_new_one_begins(store, now, db_count):
+    store.create("account:y", {}, idle=HOUR, absolute=HOUR, now=now + 4 * HOUR)
+
+    assert db_count(WebSession) == 1
+
+
+def test_a_visitor_who_is_not_signed_in_leaves_no_row(client, db_count):
+    client.get("/staff/sign-in")
+    client.get("/join")
+
+    assert db_count(WebSession) == 0
+
+
+def test_a_copied_cookie_is_worth_nothing_after_signing_out(app, as_staff, form_token):
+    trainer = as_staff("trainer")
+    thief = app.test_client()
+    thief.set_cookie("bus_staff", trainer.get_cookie("bus_staff").value)
+    assert thief.get("/staff/").status_code == 200
+
+    trainer.post("/staff/sign-out", data={"csrf_token": form_token(trainer, "/staff/")})
+
+    answer = thief.get("/staff/")
+    assert answer.status_code == 401
+    assert "Phiên làm việc đã hết" in answer.text
+
+
+def test_after_an_ended_session_the_next_page_is_the_door(as_staff, app):
+    trainer = as_staff("trainer")
+    app.extensions["bus_lms.sessions"].delete_owner(f"account:{trainer.account_id}")
+    trainer.get("/staff/")
+
+    assert trainer.get("/staff/").location.startswith("/staff/sign-in")
+
+
+def test_an_ended_session_on_a_call_is_told_as_json(as_learner, app):
+    learner = as_learner()
+    app.extensions["bus_lms.sessions"].delete_owner("learner:someone")
+
+    answer = learner.get("/api/v1/attempts/0193a1b2-0000-7000-8000-000000000000")
+
+    assert (answer.status_code, answer.json["code"]) == (401, "web.session_ended")
+
+
+def test_a_forged_cookie_of_a_visitor_is_ignored(client):
+    client.set_cookie("bus_staff", "eyJfdXNlcl9pZCI6ICIxIn0.aaaa.bbbb")
+
+    assert client.get("/staff/").status_code == 302
+
+
+def test_the_cookie_is_for_this_server_alone(app, add_account, form_token):
+    add_account("trainer", "mai")
+    browser = app.test_client()
+    secure = {"base_url": "https://localhost"}
+    token = form_token(browser, "/staff/sign-in")
+    data = {"csrf_token": token, "sign_in_name": "mai", "password": "ruong lua xanh"}
+
+    answer = browser.post("/staff/sign-in", data=data, **secure)
+
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert "Secure" in cookie
+
+
+def test_a_learner_handing_over_does_not_sign_the_trainer_out(app, as_learner, as_staff):
+    both = as_learner()
+    trainer = as_staff("trainer")
+    both.set_cookie("bus_staff", trainer.get_cookie("bus_staff").value)
+
+    app.extensions["bus_lms.sessions"].delete_owner("learner:someone")
+
+    assert both.get("/staff/").status_code == 200
