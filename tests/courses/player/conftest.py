@@ -1,0 +1,135 @@
+"""The player in Chromium, under the same content security policy as the bus server's."""
+
+import functools
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from courses.model import Course
+from courses.simulators.machine import public_simulator
+
+ROOT = Path(__file__).parents[3]
+POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+STRINGS = {
+    "hint": "Gợi ý",
+    "no_more_hints": "Máy đã chỉ hết",
+    "progress": "Bước {n} trên {all}",
+    "erase": "Xóa",
+    "enter": "Xong",
+    "frame": "Khung quét",
+    "done": "Tiếp tục",
+    "again": "Làm lại",
+}
+PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Thực hành</title>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="/player/player.css">
+<link rel="stylesheet" href="/page.css"><script type="module" src="/page.js"></script></head>
+<body><header>Xe Học viện số</header><main id="sim"></main></body></html>"""
+STYLE = """body { margin: 0; height: 100vh; display: grid; grid-template-rows: 64px 1fr;
+font-family: "Noto Sans", sans-serif } main { min-height: 0; padding: 10px 24px }"""
+SCRIPT = """import { mountSimulator } from "/player/player.js";
+const { simulator, strings } = await (await fetch("/task.json" + location.search)).json();
+const events = JSON.parse(decodeURIComponent(location.hash.slice(1) || "[]"));
+window.sent = [];
+window.player = mountSimulator(document.getElementById("sim"), simulator, {
+  strings, events, media: (name) => `/${name}`,
+  onFinish: (events, result) => window.sent.push({ events, result }),
+  onDone: (result) => { window.left = result; },
+});"""
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Serves the player, the pictures, and one task."""
+
+    def __init__(self, course: Course, *arguments: Any) -> None:
+        self.course = course
+        super().__init__(*arguments)
+
+    def do_GET(self) -> None:
+        body, kind = self._find()
+        self.send_response(200 if body is not None else 404)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Security-Policy", POLICY)
+        self.end_headers()
+        self.wfile.write(body or b"")
+
+    def _find(self) -> tuple[bytes | None, str]:
+        path, _, query = self.path.partition("?")
+        if path == "/task.json":
+            simulator = public_simulator(self.course.simulators[query])
+            task = {"simulator": simulator, "strings": STRINGS}
+            return json.dumps(task).encode(), "application/json"
+        fixed = {
+            "/": (PAGE, "text/html"),
+            "/page.css": (STYLE, "text/css"),
+            "/page.js": (SCRIPT, "text/javascript"),
+        }
+        if path in fixed:
+            return fixed[path][0].encode(), fixed[path][1]
+        if path.startswith("/player/"):
+            kind = "text/css" if path.endswith(".css") else "text/javascript"
+            return (ROOT / "courses/simulators" / path[1:]).read_bytes(), kind
+        if path[1:] in self.course.media:
+            return (self.course.folder / path[1:]).read_bytes(), "image/svg+xml"
+        return None, "text/plain"
+
+    def log_message(self, *_: Any) -> None:
+        """Stay quiet."""
+
+
+@pytest.fixture(scope="module")
+def site(course: Course) -> Iterator[str]:
+    handler = functools.partial(Handler, course)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=ARGUMENTS.split()
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_task(chromium: Browser, site: str):
+    """Open a task on a kiosk's screen; the test fails if the page complains of anything."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(task: str, *, has_touch: bool = False, events: str = "[]") -> Page:
+        context = chromium.new_context(viewport={"width": 1366, "height": 768}, has_touch=has_touch)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{site}/?{task}#{quote(events)}")
+        page.wait_for_selector(".sim-phone button")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")

@@ -1,0 +1,219 @@
+import json
+
+import pytest
+
+from courses.simulators.machine import replay
+
+pytestmark = pytest.mark.browser
+TASKS = ["KNS-04-T1", "KNS-04-T2", "KNS-04-T3", "KNS-04-T4"]
+FAULTS = """() => {
+  const faults = [];
+  for (const one of document.querySelectorAll(".sim button")) {
+    const box = one.getBoundingClientRect();
+    if (box.width && (box.width < 56 || box.height < 56)) faults.push(`small: ${one.textContent}`);
+    if (one.scrollWidth > one.clientWidth + 1) faults.push(`cut: ${one.textContent}`);
+  }
+  for (const one of document.querySelectorAll(".sim *")) {
+    const size = parseFloat(getComputedStyle(one).fontSize);
+    const isText = one.children.length === 0 && one.textContent.trim();
+    if (isText && size < 22) faults.push(`${size} px: ${one.textContent}`);
+  }
+  const screen = document.querySelector(".sim-screen");
+  if (screen.scrollHeight > screen.clientHeight + 1) faults.push("the phone scrolls");
+  if (screen.scrollWidth > screen.clientWidth + 1) faults.push("the phone scrolls sideways");
+  if (document.documentElement.scrollHeight > innerHeight) faults.push("the page scrolls");
+  const mark = document.querySelector(".sim-watermark").getBoundingClientRect();
+  if (!mark.height) faults.push("no watermark");
+  for (const image of document.images) if (!image.naturalWidth) faults.push(`lost ${image.src}`);
+  return faults;
+}"""
+AXE = """() => axe.run(document, {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+  rules: { "color-contrast-enhanced": { enabled: true } },
+}).then((found) => found.violations.map((one) => `${one.id} ${one.nodes[0].target}`))"""
+
+
+def right_target(step):
+    return step.expect.tap or step.expect.choose or step.expect.drag
+
+
+def press(page, selector):
+    page.locator(selector).click()
+
+
+def play_step(page, step, act=press):
+    if step.expect.number is None:
+        act(page, f'[data-target="{right_target(step)}"]')
+        return
+    for digit in str(step.expect.number):
+        act(page, f'[data-key="{digit}"]')
+    act(page, '[data-key="enter"]')
+
+
+def sent(page):
+    return page.evaluate("window.sent")
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_task_is_played_with_the_mouse_and_the_server_agrees(open_task, course, task):
+    page, simulator = open_task(task), course.simulators[task]
+
+    for step in simulator.steps:
+        assert page.locator(".sim-say").inner_text() == step.say
+        play_step(page, step)
+
+    [finish] = sent(page)
+    result = replay(simulator, finish["events"])
+    assert result.done
+    assert (result.wrong_moves, result.hints_used) == (0, 0)
+    assert finish["result"]["done"]
+    assert page.locator(".sim-say").inner_text() == simulator.end.say
+    page.get_by_role("button", name="Tiếp tục").click()
+    assert page.evaluate("window.left.done") is True
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_screen_is_large_whole_and_accessible(open_task, course, axe, task):
+    page, simulator = open_task(task), course.simulators[task]
+    page.evaluate(axe)
+
+    for step in simulator.steps:
+        assert page.evaluate(FAULTS) == []
+        others = [
+            one.get_attribute("data-target")
+            for one in page.locator(".sim-screen [data-target]").all()
+        ]
+        for wrong in [one for one in others if one != right_target(step)][:1]:
+            press(page, f'[data-target="{wrong}"]')
+            assert page.locator(".sim-message p").inner_text() != ""
+        for _ in range(3):
+            press(page, ".sim-help")
+        assert page.locator(".sim-pointed").count() == 1
+        assert page.locator(".sim-help").is_disabled()
+        assert page.evaluate(FAULTS) == []
+        assert page.evaluate(AXE) == []
+        play_step(page, step)
+
+    assert page.evaluate(FAULTS) == []
+    assert page.evaluate(AXE) == []
+    assert page.locator(".sim-say").inner_text() == simulator.end.again
+    assert page.get_by_role("button", name="Làm lại").is_visible()
+    assert not sent(page)[0]["result"]["done"]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_task_is_played_with_the_keyboard_alone(open_task, course, task):
+    page, simulator = open_task(task), course.simulators[task]
+
+    for step in simulator.steps:
+        if step.expect.number is not None:
+            page.keyboard.type(str(step.expect.number))
+            page.keyboard.press("Enter")
+            continue
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.dataset.target") == right_target(step):
+                break
+        page.keyboard.press("Enter")
+
+    assert replay(simulator, sent(page)[0]["events"]).done
+
+
+def test_a_task_is_played_by_touch(open_task, course):
+    page, simulator = open_task("KNS-04-T1", has_touch=True), course.simulators["KNS-04-T1"]
+
+    for step in simulator.steps:
+        play_step(page, step, act=lambda page, selector: page.locator(selector).tap())
+
+    assert replay(simulator, sent(page)[0]["events"]).done
+
+
+def drag(page, target):
+    frame = page.locator(".sim-frame").bounding_box()
+    goal = page.locator(f'[data-target="{target}"]').bounding_box()
+    page.mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + goal["width"] / 2, goal["y"] + goal["height"] / 2, steps=5)
+    page.mouse.up()
+
+
+def test_the_frame_is_dragged_to_the_code_and_not_to_the_picture(open_task, course):
+    page = open_task("KNS-04-T1")
+    press(page, '[data-target="scan"]')
+
+    drag(page, "poster")
+    assert "Đây là tranh" in page.locator(".sim-message").inner_text()
+    drag(page, "qr_ba_sau")
+
+    assert page.locator(".sim-say").inner_text() == course.simulators["KNS-04-T1"].steps[2].say
+    events = page.evaluate("window.player.events")
+    assert [event["type"] for event in events] == ["tap", "drag", "drag"]
+
+
+def test_a_frame_let_go_beside_everything_is_no_move(open_task):
+    page = open_task("KNS-04-T1")
+    press(page, '[data-target="scan"]')
+    frame = page.locator(".sim-frame").bounding_box()
+
+    page.mouse.move(frame["x"] + 20, frame["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(frame["x"] - 40, frame["y"] + 10, steps=3)
+    page.mouse.up()
+
+    assert page.evaluate("window.player.events.length") == 1
+    assert page.locator(".sim-frame").bounding_box() == frame
+
+
+def test_hints_say_then_point_then_show(open_task):
+    page = open_task("KNS-04-T1")
+    hint, message = page.locator(".sim-help"), page.locator(".sim-message")
+
+    hint.click()
+    assert "bốn góc vuông" in message.inner_text()
+    assert page.locator(".sim-pointed").count() == 0
+    hint.click()
+    assert page.locator(".sim-pointed").get_attribute("data-target") == "scan"
+    assert page.locator(".sim-shown-how").count() == 0
+    hint.click()
+
+    assert page.locator(".sim-shown-how").get_attribute("data-target") == "scan"
+    assert hint.inner_text() == "Máy đã chỉ hết"
+
+
+def test_the_finger_follows_what_was_typed(open_task, course):
+    page = open_task("KNS-04-T1")
+    for step in course.simulators["KNS-04-T1"].steps[:3]:
+        play_step(page, step)
+    for _ in range(2):
+        press(page, ".sim-help")
+    pointed = []
+
+    for key in ["3", "5", "9", "erase", "0", "0", "0", "enter"]:
+        pointed.append(page.locator(".sim-pointed").get_attribute("data-key"))
+        press(page, f'[data-key="{key}"]')
+
+    assert pointed == ["3", "5", "0", "erase", "0", "0", "0", "enter"]
+    assert page.evaluate("window.player.state.step") == 4
+
+
+def test_no_more_digits_go_in_than_an_amount_needs(open_task, course):
+    page = open_task("KNS-04-T1")
+    for step in course.simulators["KNS-04-T1"].steps[:3]:
+        play_step(page, step)
+
+    page.keyboard.type("4111111111111111")
+
+    assert page.locator(".sim-shown").inner_text() == "41.111.111 đ"
+
+
+def test_an_interrupted_try_goes_on_where_it_was(open_task, course):
+    simulator = course.simulators["KNS-04-T1"]
+    before = [{"type": "hint", "t": 5000}, {"type": "tap", "target": "scan", "t": 60000}]
+
+    page = open_task("KNS-04-T1", events=json.dumps(before))
+    for step in simulator.steps[1:]:
+        play_step(page, step)
+
+    result = replay(simulator, sent(page)[0]["events"])
+    assert (result.done, result.hints_used) == (True, 1)
+    assert result.seconds >= 60
