@@ -6,7 +6,7 @@ from courses.simulators.machine import replay
 
 pytestmark = pytest.mark.browser
 TASKS = ["KNS-04-T1", "KNS-04-T2", "KNS-04-T3", "KNS-04-T4"]
-FAULTS = """() => {
+FAULTS = """async () => {
   const faults = [];
   for (const one of document.querySelectorAll(".sim button")) {
     const box = one.getBoundingClientRect();
@@ -24,7 +24,9 @@ FAULTS = """() => {
   if (document.documentElement.scrollHeight > innerHeight) faults.push("the page scrolls");
   const mark = document.querySelector(".sim-watermark").getBoundingClientRect();
   if (!mark.height) faults.push("no watermark");
-  for (const image of document.images) if (!image.naturalWidth) faults.push(`lost ${image.src}`);
+  for (const image of document.images) {
+    await image.decode().catch(() => faults.push(`lost ${image.src}`));
+  }
   return faults;
 }"""
 AXE = """() => axe.run(document, {
