@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy.exc import DatabaseError
 
 from common.clock import utc_now
 from common.errors import DomainError
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"refused: {_explain(error)}", file=sys.stderr)
     except OSError as error:
         print(f"refused: {error}", file=sys.stderr)
-    except sqlcipher.DatabaseError as error:
+    except (sqlcipher.DatabaseError, DatabaseError) as error:
         print(f"refused: the database cannot be read: {error}", file=sys.stderr)
     return REFUSED
 

@@ -1,0 +1,33 @@
+"""What the bus says of itself on the LAN."""
+
+from common.wire.discovery import Announcement, short_label
+from lms_server import keys
+from lms_server.advertise import EVERYWHERE, build_service, list_addresses
+
+
+def test_name_and_host_carry_the_label_of_the_certificate(config):
+    service = build_service(config, port=8443, addresses=["192.0.2.7"])
+
+    label = f"bus-{short_label(keys.tls_fingerprint(config.data_dir))}"
+    assert service.name == f"{label}._bus-lms._tcp.local."
+    assert service.server == f"{label}.local."
+    assert (service.port, service.parsed_addresses()) == (8443, ["192.0.2.7"])
+
+
+def test_a_kiosk_can_read_what_is_announced(config):
+    service = build_service(config, port=8443, addresses=["192.0.2.7"])
+
+    words = Announcement.from_properties(service.properties)
+
+    assert words.fingerprint == keys.tls_fingerprint(config.data_dir)
+    assert (words.bus_code, words.bus_name) == ("79B03", "Xe số 3")
+
+
+def test_an_address_given_by_hand_is_announced_alone():
+    assert list_addresses("192.0.2.9") == ["192.0.2.9"]
+
+
+def test_everywhere_means_addresses_others_can_reach():
+    found = list_addresses(EVERYWHERE)
+
+    assert found == ["127.0.0.1"] or not any(one.startswith("127.") for one in found)
