@@ -1,10 +1,13 @@
 """The registry as one WSGI program: reception of bundles, signed lists, public page."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from flask import Blueprint, Flask
 from sqlalchemy.engine import make_url
 
+from common.clock import utc_now
 from common.sql import Database, PostgresDatabase, SqliteDatabase
 from common.web import access, errors, filters, headers, i18n
 from registry import schema
@@ -32,7 +35,11 @@ def open_database(config: Config) -> Database:
 
 
 def create_app(
-    config: Config, *, database: Database | None = None, keys: RegistryKeys | None = None
+    config: Config,
+    *,
+    database: Database | None = None,
+    keys: RegistryKeys | None = None,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Flask:
     """Return the program.
 
@@ -40,6 +47,7 @@ def create_app(
         config: the settings.
         database: an open one; None opens the one of the settings.
         keys: None reads those of the data folder.
+        clock: gives the present instant.
 
     Raises:
         SchemaError: the tables are of another version.
@@ -52,7 +60,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database = database or open_database(config)
     schema.assert_current(database)
-    found = context.Services(config, database, keys or load_keys(config.data_dir))
+    found = context.Services(config, database, keys or load_keys(config.data_dir), clock)
     context.provide(app, found)
     app.extensions[Throttle.NAME] = Throttle()
     _install_web(app)

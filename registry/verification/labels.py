@@ -1,6 +1,25 @@
 """The words of the public page for fields and reasons, in the visitor's language."""
 
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
+
+from registry.verification.rules import Origin
+
+
+@dataclass(frozen=True)
+class OriginWords:
+    """How the first part of an answer is told."""
+
+    icon: str
+    """``good``, ``read``, ``warning`` or ``bad``."""
+    short: str
+    text: str
+
+
+def texts() -> dict[str, object]:
+    """Return all the words that the template of an answer looks up."""
+    return {"labels": field_labels(), "reasons": reason_texts(), "origins": origin_words()}
 
 
 def field_labels() -> dict[str, str]:
@@ -39,4 +58,34 @@ def reason_texts() -> dict[str, str]:
         "altered": _("The paper was erased or altered"),
         "lent": _("Lent to another person"),
         "issuer_error": _("Mistake of the issuer"),
+    }
+
+
+def origin_words() -> dict[Origin, OriginWords]:
+    """Return how each origin is told."""
+    return {
+        Origin.SIGNED: OriginWords(
+            "good", _("Genuine."), _("An authorised officer signed exactly this content.")
+        ),
+        Origin.REGISTER_ONLY: OriginWords(
+            "read",
+            _("It is in the register."),
+            _(
+                "The learner chose not to send their name to the province."
+                " To see it, scan the QR code on the paper."
+            ),
+        ),
+        Origin.LOST_KEY: OriginWords(
+            "warning",
+            _("Not to be trusted."),
+            _("The signing key was lost, and this certificate was not known before the loss."),
+        ),
+        Origin.UNKNOWN_KEY: OriginWords(
+            "warning", _("Unknown."), _("The province does not know the key that signed it.")
+        ),
+        Origin.NOT_OURS: OriginWords(
+            "bad",
+            _("Not genuine."),
+            _("It was altered, or not signed by an authorised officer."),
+        ),
     }

@@ -5,12 +5,11 @@ from typing import cast
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from common.clock import utc_now
 from registry.verification.desk import answer_code, answer_qr
 from registry.verification.errors import NoSuchCertificateError, TooManyRequestsError
-from registry.verification.labels import field_labels, reason_texts
+from registry.verification.labels import texts
 from registry.verification.throttle import Throttle
-from registry.web.context import database, keys
+from registry.web.context import database, keys, now
 
 LONGEST_DIGITS = 4_000
 bp = Blueprint("verification", __name__, template_folder="templates")
@@ -42,12 +41,10 @@ def show(code: str) -> ResponseReturnValue:
     """Show every printed field of the certificate, and its status."""
     _count_request()
     with database().read() as db:
-        answers = answer_code(db, code, keys=keys(), now=utc_now())
+        answers = answer_code(db, code, keys=keys(), now=now())
     if not answers:
         raise NoSuchCertificateError
-    return render_template(
-        "verification/show.html", answers=answers, labels=field_labels(), reasons=reason_texts()
-    )
+    return render_template("verification/show.html", answers=answers, **texts())
 
 
 @bp.post("/v/qr")
@@ -56,15 +53,10 @@ def check_qr() -> ResponseReturnValue:
     _count_request()
     digits = request.get_data(as_text=True)[:LONGEST_DIGITS]
     with database().read() as db:
-        answer = answer_qr(db, digits, keys=keys(), now=utc_now())
+        answer = answer_qr(db, digits, keys=keys(), now=now())
     if answer is None:
         raise NoSuchCertificateError
-    return render_template(
-        "verification/_answers.html",
-        answers=[answer],
-        labels=field_labels(),
-        reasons=reason_texts(),
-    )
+    return render_template("verification/_answers.html", answers=[answer], **texts())
 
 
 def _count_request() -> None:

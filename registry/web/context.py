@@ -1,6 +1,8 @@
 """What a request finds: settings, the database, the keys."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from flask import Flask, current_app
@@ -19,6 +21,7 @@ class Services:
     config: Config
     database: Database
     keys: RegistryKeys
+    clock: Callable[[], datetime]
 
 
 def provide(app: Flask, found: Services) -> None:
@@ -40,3 +43,8 @@ def database() -> Database:
 def keys() -> RegistryKeys:
     """Return the registry's keys."""
     return services().keys
+
+
+def now() -> datetime:
+    """Return the registry's time."""
+    return services().clock()

@@ -314,7 +314,8 @@ class FakeBus:
             "decided_on": "2026-03-02",
             "revoked_at": to_wire(NOW + timedelta(days=1)),
         }
-        return self.write("certificate.revoked", {**fields, **changes})
+        self.write("certificate.revoked", {**fields, **changes})
+        return self
 
     def teach(self, *numbers):
         """Let a training session run with these learners, up to their certificates."""
@@ -394,8 +395,22 @@ def list_in_force(database):
 
 
 @pytest.fixture
-def app(config, database, keys):
-    return create_app(config, database=database, keys=keys)
+def clock(now):
+    """What the program takes for the present; a test may set ``clock.now``."""
+
+    class Clock:
+        def __init__(self):
+            self.now = now
+
+        def __call__(self):
+            return self.now
+
+    return Clock()
+
+
+@pytest.fixture
+def app(config, database, keys, clock):
+    return create_app(config, database=database, keys=keys, clock=clock)
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_the_same_records_in_another_bundle_change_nothing(bus, dumped, rows):
     assert receipt.heads == [bus.head()]
 
 
-def test_bundles_in_any_order_give_the_same_bytes(bus, province, other_province, deliver, dumped):
+def test_bundles_in_any_order_give_the_same_bytes(bus, other_province, deliver, dumped):
     bus.teach(1, 2).revoke(1)
     bus.register(1, full_name="Nguyễn Thị Hoà")
     raws = [bus.bundle(bus.section(*ends)) for ends in ((1, 4), (5, 7), (8, None))]

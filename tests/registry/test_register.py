@@ -176,7 +176,7 @@ def test_the_revocation_list_is_signed_numbered_and_made_only_when_it_changes(
     assert receipt.revocation_list_no == 2
 
 
-def test_an_old_revocation_list_is_made_anew(bus, keys, list_in_force, now):
+def test_an_old_revocation_list_is_made_anew(bus, list_in_force, now):
     bus.teach(1).send()
 
     bus.register(2)

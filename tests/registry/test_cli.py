@@ -1,0 +1,234 @@
+import json
+
+import pytest
+
+from certificates.keys import OfficerKey
+from common.sealing import WrongPassphraseError
+from registry.cli import build_parser, main
+from registry.keys import RootSealedError, load_keys, load_root
+from sync.bundle import RegistryBox
+from sync.enrolment import parse_pack
+from sync.receipt import parse_receipt
+
+
+@pytest.fixture
+def data(tmp_path):
+    return tmp_path / "province"
+
+
+@pytest.fixture
+def run(data, capsys):
+    """Run one command in the data folder; return its exit code and what it printed."""
+
+    def run(command, *arguments):
+        code = main([command, "--data", str(data), *map(str, arguments)])
+        return code, capsys.readouterr().out
+
+    return run
+
+
+@pytest.fixture
+def made(run, data):
+    run("init", "--province-code", "79", "--province-name", "tỉnh Khánh Hòa", "--issuer-did",
+        "did:web:gcn.khanhhoa.example")  # fmt: skip
+    return data
+
+
+def commands():
+    rooms = next(a for a in build_parser()._actions if a.dest == "==SUPPRESS==" or a.choices)
+    return sorted(rooms.choices)
+
+
+def test_the_commands_are_those_of_the_design():
+    assert commands() == [
+        "dump", "enrol-bus", "import", "init", "receipt", "restored", "retire-bus",
+        "revoke-bus", "serve", "upgrade",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["", *commands()])
+def test_every_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as end:
+        main([*command.split(), "--help"])
+
+    assert end.value.code == 0
+    assert "usage: bus-registry" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["dump"], ["init", "--data", "x"]])
+def test_wrong_usage_is_two(arguments, monkeypatch):
+    monkeypatch.delenv("BUS_REGISTRY_DATA", raising=False)
+
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+
+    assert end.value.code == 2
+
+
+def test_a_new_registry_knows_nothing(made, run):
+    assert run("dump") == (0, '{"certificates":[],"people":[],"results":[]}\n')
+    assert (made / "keys" / "root.key").stat().st_mode & 0o777 == 0o600
+    assert (made / "keys").stat().st_mode & 0o777 == 0o700
+
+
+def test_init_never_touches_a_registry_that_is_there(made, run):
+    before = (made / "keys" / "root.key").read_bytes()
+
+    code, _ = run("init", "--province-code", "79", "--province-name", "x")
+
+    assert code == 1
+    assert (made / "keys" / "root.key").read_bytes() == before
+
+
+def test_init_names_every_wrong_setting(data, capsys):
+    code = main(["init", "--data", str(data), "--province-code", "", "--province-name", "x",
+                 "--public-url", "ftp://x", "--database-url", "oracle://x"])  # fmt: skip
+
+    said = capsys.readouterr().err
+    assert code == 1
+    assert all(name in said for name in ("province_code", "public_url", "database_url"))
+    assert not data.exists()
+
+
+def test_a_rehearsed_init_makes_nothing(run, data):
+    code, _ = run("init", "--province-code", "79", "--province-name", "x", "--dry-run")
+
+    assert code == 0
+    assert not data.exists()
+
+
+@pytest.fixture
+def stick(made, make_bus, run, tmp_path):
+    """A bus enrolled by the command, and a stick with its bundle."""
+    bus = make_bus(officer=OfficerKey.create("did:web:gcn.khanhhoa.example"))
+    (tmp_path / "request.json").write_bytes(bus.request())
+    run("enrol-bus", tmp_path / "request.json", "--out", tmp_path / "pack.json")
+    bus.pack = parse_pack((tmp_path / "pack.json").read_bytes())
+    keys = load_keys(made)
+    bus.province = bus.province.__class__(bus.province.config, None, keys, None)
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    (folder / "a1b2.tbus").write_bytes(bus.teach(1).bundle())
+    return folder
+
+
+def test_a_stick_goes_in_and_its_receipt_comes_back(stick, made, run):
+    code, said = run("import", stick)
+
+    receipt = parse_receipt(
+        (stick / "a1b2.receipt.json").read_bytes(), load_keys(made).signing.public_key()
+    )
+    assert (code, said) == (0, "a1b2.tbus: taken, bus 79B03\n")
+    assert [head.seq for head in receipt.heads] == [6]
+    assert [p["full_name"] for p in json.loads(run("dump")[1])["people"]] == ["Nguyễn Thị Hoa"]
+
+
+def test_importing_a_stick_twice_is_harmless(stick, run):
+    run("import", stick)
+    before = run("dump")
+
+    code, _ = run("import", stick)
+
+    assert code == 0
+    assert run("dump") == before
+
+
+def test_a_rehearsed_import_keeps_nothing(stick, run):
+    code, said = run("import", stick, "--dry-run")
+
+    assert (code, said) == (0, "a1b2.tbus: taken, bus 79B03\n")
+    assert not (stick / "a1b2.receipt.json").exists()
+    assert json.loads(run("dump")[1])["people"] == []
+
+
+def test_a_bad_bundle_on_the_stick_holds_up_no_other(stick, run):
+    (stick / "a0.tbus").write_bytes(b"TBUS1\nrubbish")
+
+    code, said = run("import", stick)
+
+    assert code == 1
+    assert "a0.tbus: refused, sync.bundle_refused" in said
+    assert (stick / "a1b2.receipt.json").exists()
+    assert not (stick / "a0.receipt.json").exists()
+
+
+@pytest.mark.usefixtures("made")
+def test_an_empty_stick_is_said(run, tmp_path):
+    code, _ = run("import", tmp_path)
+
+    assert code == 1
+
+
+def test_a_missing_file_is_said(made, capsys):
+    code = main(["import", "--data", str(made), "/nowhere.tbus"])
+
+    assert code == 1
+    assert "/nowhere.tbus" in capsys.readouterr().err
+
+
+def test_the_receipt_of_a_bus_can_be_printed_again(stick, made, run):
+    run("import", stick)
+
+    code, said = run("receipt", "79B03")
+
+    receipt = parse_receipt(said.encode(), load_keys(made).signing.public_key())
+    assert (code, receipt.bus) == (0, "79B03")
+    assert run("receipt", "00X00")[0] == 1
+
+
+def test_a_bus_is_revoked_by_command(stick, run):
+    run("import", stick)
+
+    code, said = run("revoke-bus", "79B03", "--last-good", "0123abcd.R.3")
+
+    assert code == 0
+    assert "good up to 0123abcd.R.3" in said
+    assert json.loads(run("dump")[1])["certificates"] == []
+
+
+@pytest.mark.usefixtures("stick")
+def test_a_bus_is_retired_by_command(run):
+    assert run("retire-bus", "79B03")[0] == 0
+    assert run("retire-bus", "00X00")[0] == 1
+
+
+def test_after_a_restore_buses_are_told_to_send_again(stick, made, run):
+    code, said = run("restored")
+
+    run("import", stick)
+    receipt = parse_receipt(
+        (stick / "a1b2.receipt.json").read_bytes(), load_keys(made).signing.public_key()
+    )
+    assert code == 0
+    assert "epoch 2" in said
+    assert receipt.regepoch == 2
+
+
+def test_a_sealed_root_key_needs_its_passphrase(run, data, tmp_path, monkeypatch):
+    (tmp_path / "words").write_text("năm con trâu trắng\n")
+    monkeypatch.setenv("BUS_REGISTRY_PASSPHRASE_FILE", str(tmp_path / "words"))
+
+    run("init", "--province-code", "79", "--province-name", "x", "--seal")
+
+    load_root(data, passphrase="năm con trâu trắng")
+    with pytest.raises(RootSealedError):
+        load_root(data, passphrase=None)
+    with pytest.raises(WrongPassphraseError):
+        load_root(data, passphrase="năm con trâu đen")
+
+
+def test_a_short_passphrase_is_refused_before_anything_is_made(run, data, tmp_path, monkeypatch):
+    (tmp_path / "words").write_text("ngắn quá\n")
+    monkeypatch.setenv("BUS_REGISTRY_PASSPHRASE_FILE", str(tmp_path / "words"))
+
+    code, _ = run("init", "--province-code", "79", "--province-name", "x", "--seal")
+
+    assert code == 1
+    assert not (data / "keys").exists()
+
+
+def test_the_newest_box_is_the_one_of_the_keys(made):
+    keys = load_keys(made)
+
+    assert isinstance(keys.newest_box, RegistryBox)
+    assert keys.newest_box.key_id in keys.boxes
