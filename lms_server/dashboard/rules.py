@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from courses.model import CompletionRule, Course
+from lms_server.issuing.rules import Progress, Shortfall, shortfalls
 
 SILENT_AFTER = timedelta(minutes=2)
 """From here on the wall shows a learner as silent."""
@@ -73,11 +74,18 @@ def next_step(steps: tuple[Step, ...]) -> Step | None:
 def missing_of(course: Course, reached: Reached) -> Missing:
     """Return what ``reached`` lacks of the course's completion rule."""
     rule = course.completion
+    progress = Progress(
+        attended_minutes=reached.attended_minutes,
+        course_minutes=course.minutes,
+        tasks_done=reached.tasks_done,
+        best_scaled_score=reached.best_scaled,
+    )
+    lacking = shortfalls(progress, rule)
     needed = math.ceil(rule.min_attendance * course.minutes)
     return Missing(
-        minutes=max(0, needed - reached.attended_minutes),
+        minutes=needed - reached.attended_minutes if Shortfall.ATTENDANCE in lacking else 0,
         tasks=tuple(one for one in rule.required_tasks if one not in reached.tasks_done),
-        is_quiz_missing=not _is_passed(rule, reached),
+        is_quiz_missing=Shortfall.QUIZ in lacking,
     )
 
 

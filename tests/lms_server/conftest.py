@@ -2,6 +2,7 @@
 
 import functools
 import os
+import random
 import re
 import secrets
 from datetime import UTC, datetime
@@ -10,7 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from common.clock import utc_now
+from common.ids import new_id
 from common.sql import SqliteDatabase
+from courses.catalog import Catalog
 from lms_server import keys
 from lms_server.accounts.actions import add_account as add_account_action
 from lms_server.accounts.login import ABSOLUTE, IDLE
@@ -18,8 +21,15 @@ from lms_server.accounts.models import Role
 from lms_server.accounts.passwords import hash_password
 from lms_server.app import create_app
 from lms_server.config import Config
+from lms_server.devices.actions import hash_token
+from lms_server.devices.models import Device, DeviceKind
 from lms_server.journal.actions import start_epoch
+from lms_server.learners.actions import ConsentGiven, NewLearner, register_learner
+from lms_server.learners.id_numbers import IdNumberVault
+from lms_server.learners.queries import get_learner
+from lms_server.learners.rules import BirthDate, Means, Purpose
 from lms_server.migrations.models import METADATA
+from lms_server.training import actions as training_actions
 
 
 @pytest.fixture
@@ -125,6 +135,133 @@ def form_token():
         return re.search(r'name="csrf-token" content="([^"]+)"', page).group(1)
 
     return find
+
+
+@pytest.fixture(scope="session")
+def bundled():
+    """The courses that come with the program."""
+    return Catalog.load()
+
+
+@pytest.fixture
+def course(bundled):
+    return bundled.get_course("KNS-04")
+
+
+@pytest.fixture
+def register(database, config, now):
+    """Register a learner, by default one who allows learning and nothing else."""
+    rng = random.Random(7)
+
+    def make(full_name="Nguyễn Thị Hoa", *, year=1960, village="bản Cá Giáng", **more):
+        purposes = frozenset(more.pop("purposes", {Purpose.LEARN}))
+        new = NewLearner(
+            full_name=full_name,
+            birth=BirthDate(year),
+            commune_code="17071",
+            village=village,
+            **more,
+        )
+        with database.write() as db:
+            return register_learner(
+                db,
+                new,
+                consent=ConsentGiven(purposes=purposes, means=Means.VOICE),
+                vault=IdNumberVault(config.database_key),
+                rng=rng,
+                actor="system",
+                now=now,
+            )
+
+    return make
+
+
+@pytest.fixture
+def open_class(database, course, add_account, now):
+    """Open a class of KNS-04; returns its id."""
+
+    def make(village="bản Cá Giáng"):
+        new = training_actions.NewTrainingSession(
+            commune_code="17071",
+            village=village,
+            place="Nhà văn hóa bản",
+            trainer_id=add_account("trainer"),
+            trainer_name="Lò Thị Mai",
+        )
+        with database.write() as db:
+            return training_actions.open_training_session(
+                db, new, course=course, actor="system", now=now
+            )
+
+    return make
+
+
+@pytest.fixture
+def enrol(database, now):
+    """Put a learner into a class; returns the enrolment's id."""
+
+    def make(training_session_id, learner_id):
+        with database.write() as db:
+            return training_actions.enrol(
+                db, training_session_id, learner_id, actor="system", now=now
+            )
+
+    return make
+
+
+@pytest.fixture
+def add_device(database, add_account, now):
+    """Pair a browser; returns its id and its token."""
+
+    def make(name="Máy 7"):
+        device_id, token = new_id(), secrets.token_hex(16)
+        device = Device(
+            id=device_id,
+            name=name,
+            kind=DeviceKind.BROWSER,
+            token_hash=hash_token(token),
+            paired_at=now,
+            paired_by=add_account("trainer"),
+            last_seen_at=now,
+        )
+        with database.write() as db:
+            db.add(device)
+        return device_id, token
+
+    return make
+
+
+@pytest.fixture
+def as_device(app, add_device):
+    """Return a paired browser; ``.device_id`` says which."""
+
+    def make():
+        client = app.test_client()
+        client.device_id, token = add_device()
+        client.set_cookie("bus_device", token)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def as_learner(database, as_device, register, open_class, enrol, form_token):
+    """Return a paired browser with a learner signed in by card; ids are its attributes."""
+
+    def make(training_session_id=None, learner_id=None):
+        client = as_device()
+        client.training_session_id = training_session_id or open_class()
+        client.learner_id = learner_id or register()
+        client.enrolment_id = enrol(client.training_session_id, client.learner_id)
+        with database.read() as db:
+            code = get_learner(db, client.learner_id).card_code
+        token = form_token(client, "/learn/card")
+        answer = client.post("/learn/card", data={"code": code, "csrf_token": token})
+        assert answer.location == "/learn/course"
+        client.token = form_token(client, "/learn/course")
+        return client
+
+    return make
 
 
 @functools.cache

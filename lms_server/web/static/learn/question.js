@@ -27,6 +27,7 @@ export class QuestionView {
     place("explanation").replaceChildren();
     this.showPicture(item.picture);
     this.buttons = new Map(item.choices.map((choice) => [choice.choice_id, this.button(choice)]));
+    place("choices").dataset.kind = item.kind;
     place("choices").replaceChildren(...this.buttons.values());
     place("choices").classList.toggle("quiz-pictures", item.choices.some((choice) => choice.picture));
     place("prompt").focus();
@@ -77,7 +78,6 @@ export class QuestionView {
       button.setAttribute("aria-pressed", String(at >= 0));
       button.firstChild.textContent = this.item.kind === "order" && at >= 0 ? at + 1 : "";
     }
-    place("choices").dataset.kind = this.item.kind;
   }
 
   value() {
