@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the kiosk; return 0 after an orderly end, 1 when it cannot run."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     config = Config.load(data_dir=options.data, servers=options.server, windowed=options.windowed)
     try:
         kiosk = Kiosk(config)

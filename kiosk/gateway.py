@@ -13,6 +13,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
 import waitress
+from waitress import wasyncore
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect, send_from_directory
@@ -241,8 +242,10 @@ class GatewayServer:
     """Waitress on 127.0.0.1: idle sockets cost it no thread."""
 
     def __init__(self, gateway: Gateway, listening: socket.socket) -> None:
+        self._sockets: dict[int, Any] = {}
         self._server = waitress.create_server(
             gateway,
+            map=self._sockets,
             sockets=[listening],
             threads=8,
             connection_limit=400,
@@ -264,5 +267,6 @@ class GatewayServer:
                 raise
 
     def close(self) -> None:
-        """Stop listening."""
-        self._server.close()
+        """Let the requests in hand end, then drop every connection and stop listening."""
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._sockets, ignore_all=True)

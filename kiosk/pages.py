@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jinja2
 
-from kiosk.screens import BusInView, Problem, State
+from kiosk.screens import Problem, State
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -39,7 +39,7 @@ class Pages:
             state=state,
             version=version,
             problem=self._problem(state.problem),
-            buses=[_named(bus) for bus in state.buses],
+            buses=state.buses,
             bus_name=_without_bus_word(state.bus_name),
         )
 
@@ -60,10 +60,6 @@ class Pages:
                 return _("This machine has to be connected to the bus again.")
             case None:
                 return None
-
-
-def _named(bus: BusInView) -> BusInView:
-    return BusInView(bus.fingerprint, _without_bus_word(bus.name))
 
 
 def _without_bus_word(name: str) -> str:

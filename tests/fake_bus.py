@@ -4,7 +4,7 @@ Run as a program it announces itself by zeroconf and prints one JSON line a seco
 """
 
 import argparse
-import datetime
+import datetime as dt
 import json
 import secrets
 import socket
@@ -43,8 +43,8 @@ def make_certificate(folder: Path) -> Path:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(secrets.randbits(64))
-        .not_valid_before(datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC))
-        .not_valid_after(datetime.datetime(2049, 12, 31, tzinfo=datetime.UTC))
+        .not_valid_before(dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
+        .not_valid_after(dt.datetime(2049, 12, 31, tzinfo=dt.UTC))
         .sign(key, hashes.SHA256())
     )
     path = folder / f"{secrets.token_hex(4)}.pem"
@@ -117,10 +117,12 @@ class FakeBus:
         self.requests.append((method, target, headers))
         self.bodies.append(body)
         path = target.partition("?")[0]
-        if path == pairing.START_PATH:
-            return self._start_pairing(json.loads(body))
-        if path == pairing.FINISH_PATH:
-            return self._finish_pairing(json.loads(body))
+        exchange = {
+            pairing.START_PATH: self._start_pairing,
+            pairing.FINISH_PATH: self._finish_pairing,
+        }.get(path)
+        if exchange is not None:
+            return exchange(json.loads(body))
         if headers.get("Authorization") != f"Bearer {self.token}":
             return 401, {}, b'{"code": "web.not_allowed"}'
         if self.status is not None and path.startswith("/api/"):
@@ -132,18 +134,21 @@ class FakeBus:
         return self._page(method, path, body)
 
     def _page(self, method: str, path: str, body: bytes):
-        if path == "/static/style.css":
-            rule = {"Cache-Control": "public, max-age=3600, immutable", "Content-Type": "text/css"}
-            return 200, rule, b"body { background: #eef; font-size: 40px }"
-        if path == "/set-cookie":
-            return 200, {"Set-Cookie": "bus_session=abc; HttpOnly; Secure; SameSite=Strict"}, b"ok"
-        if path == "/elsewhere":
-            return 302, {"Location": f"https://{self.host}:{self.port}/learn/?a=1"}, b""
-        if path == "/large":
-            return 200, {"Content-Type": "video/webm"}, b"x" * 3_000_000
         if method == "POST":
             return 200, {"Content-Type": "text/plain"}, b"posted " + body
-        return 200, {"Content-Type": "text/html; charset=utf-8"}, PAGE.encode()
+        first = {"Content-Type": "text/html; charset=utf-8"}, PAGE.encode()
+        return self.pages().get(path, (200, *first))
+
+    def pages(self):
+        style = {"Cache-Control": "public, max-age=3600, immutable", "Content-Type": "text/css"}
+        cookie = {"Set-Cookie": "bus_session=abc; HttpOnly; Secure; SameSite=Strict"}
+        own = {"Location": f"https://{self.host}:{self.port}/learn/?a=1"}
+        return {
+            "/static/style.css": (200, style, b"body { background: #eef; font-size: 40px }"),
+            "/set-cookie": (200, cookie, b"ok"),
+            "/elsewhere": (302, own, b""),
+            "/large": (200, {"Content-Type": "video/webm"}, b"x" * 3_000_000),
+        }
 
     def _receive(self, messages: list[dict]) -> list[dict]:
         return [self._receive_one(index, each) for index, each in enumerate(messages)]
@@ -276,7 +281,8 @@ def main() -> None:
     announce(bus, address=options.address, interfaces=[options.address])
     while True:
         facts = {"port": bus.port, "code": bus.code, "stored": sorted(bus.stored)}
-        print(json.dumps(facts), flush=True)
+        sys.stdout.write(json.dumps(facts) + "\n")
+        sys.stdout.flush()
         time.sleep(0.5)
 
 

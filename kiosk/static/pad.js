@@ -4,9 +4,13 @@ const form = document.getElementById("code-form");
 const field = document.getElementById("code");
 const send = form.querySelector("button[type=submit]");
 
+function isComplete() {
+  return field.value.length === LENGTH && new FormData(form).get("bus") !== null;
+}
+
 function change(text) {
   field.value = text.replace(/\D/g, "").slice(0, LENGTH);
-  send.disabled = field.value.length !== LENGTH;
+  send.disabled = !isComplete();
 }
 
 for (const key of form.querySelectorAll("[data-digit]")) {
@@ -14,6 +18,7 @@ for (const key of form.querySelectorAll("[data-digit]")) {
 }
 form.querySelector("[data-delete]").addEventListener("click", () => change(field.value.slice(0, -1)));
 field.addEventListener("input", () => change(field.value));
+form.addEventListener("change", () => change(field.value));
 form.addEventListener("submit", () => {
   send.disabled = true;
 });

@@ -37,7 +37,7 @@ def bus(make_bus):
 def connect():
     clients = []
 
-    def make(bus, *, pin=None, token="right"):
+    def make(bus, *, pin=None, token="right"):  # noqa: S107
         client = BusClient(
             Address(bus.host, bus.port),
             pin or bus.fingerprint,

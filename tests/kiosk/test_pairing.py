@@ -42,7 +42,7 @@ def test_a_relay_with_its_own_certificate_fails_although_the_code_is_right(
     relay = make_bus()
     to_bus = connect(bus, token=None)
 
-    def pass_on(method, target, headers, body):
+    def pass_on(_method, target, _headers, body):
         with to_bus.send(Call.post_json(target, body)) as reply:
             return reply.status, {}, reply.read()
 

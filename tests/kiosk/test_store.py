@@ -17,8 +17,10 @@ IDENTITY = BusIdentity(
 )
 
 
-def test_the_key_belongs_to_one_user(store, tmp_path):
-    assert stat.S_IMODE((tmp_path / "kiosk" / "kiosk.key").stat().st_mode) == 0o600
+def test_the_key_belongs_to_one_user(tmp_path):
+    Store.open_in(tmp_path).close()
+
+    assert stat.S_IMODE((tmp_path / "kiosk.key").stat().st_mode) == 0o600
 
 
 def test_a_key_others_may_read_stops_the_program(tmp_path):

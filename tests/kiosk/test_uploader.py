@@ -27,7 +27,7 @@ def test_messages_are_uploaded_once_and_settled(queue, client, bus, put):
     assert (upload_once(queue, client), queue.count_waiting()) == (0, 0)
 
 
-def test_no_more_than_fifty_go_in_one_request(queue, client, bus, put):
+def test_no_more_than_fifty_go_in_one_request(queue, client, put):
     put(60)
 
     assert [upload_once(queue, client) for _ in range(3)] == [50, 10, 0]
@@ -135,7 +135,6 @@ def run_uploader(queue):
 
 def test_a_bus_that_comes_into_reach_gets_everything_at_once(queue, client, run_uploader, put):
     reachable = []
-    seqs = [m.seq for m in queue.oldest(PATH, most=1, most_bytes=1)]
     put(3)
     seqs = [m.seq for m in queue.oldest(PATH, most=9, most_bytes=9999)]
     uploader, _ = run_uploader(lambda: reachable[0] if reachable else None)
@@ -146,7 +145,7 @@ def test_a_bus_that_comes_into_reach_gets_everything_at_once(queue, client, run_
     assert len(queue.wait_for_receipts(seqs, timeout_s=10)) == 3
 
 
-def test_a_refusal_is_reported(queue, connect, bus, run_uploader, put):
+def test_a_refusal_is_reported(connect, bus, run_uploader, put):
     told = threading.Event()
     put(1)
     old = connect(bus, token="old")
