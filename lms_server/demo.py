@@ -1,4 +1,4 @@
-"""People and a class for trying things out: ``python -m lms_server.demo DATA``, after ``init``.
+"""A bus with people and a class for trying things out: ``python -m lms_server.demo DATA``.
 
 The names are invented, the province, the commune and their codes are real (Nghệ An 40, Xã Minh
 Hợp 17071). Five learners are called Nguyễn Thị Hoa, two of them born in the same year.
@@ -23,17 +23,37 @@ from lms_server.accounts.actions import actor_of, add_account
 from lms_server.accounts.models import Role
 from lms_server.accounts.passwords import hash_password
 from lms_server.app import open_database
-from lms_server.config import Config
+from lms_server.exchange.enrolling import find_officer_keys, write_request
+from lms_server.issuing.actions import note_key
+from lms_server.issuing.keyring import create_key
+from lms_server.issuing.profiles import Profile, set_profile
 from lms_server.keys import load_database_key
 from lms_server.learners.actions import ConsentGiven, NewLearner, register_learner
 from lms_server.learners.id_numbers import IdNumberVault
 from lms_server.learners.rules import AddressForm, BirthDate, Evidence, Means, Purpose, Sex
+from lms_server.setting_up import REQUEST_FILE, set_up
 from lms_server.training.actions import NewTrainingSession, enrol, open_training_session
 
+BUS_CODE = "40B01"
+BUS_NAME = "Xe buýt số 1"
+PROVINCE_CODE = "40"
 COURSE_ID = "KNS-04"
 COMMUNE_CODE = "17071"
 VILLAGE = "Xóm Minh Tâm"
 PLACE = "Nhà văn hoá xóm Minh Tâm"
+SIGNING_PASSPHRASE = "ba cây chụm lại nên hòn núi cao"  # noqa: S105 - of the demo
+PROFILE = Profile(
+    issuer_did="did:web:gcn.example.vn",
+    parent_unit="Sở Khoa học và Công nghệ tỉnh Nghệ An",
+    unit="Trung tâm Chuyển đổi số Nghệ An",
+    unit_code="TTCĐS",
+    signer_title="Giám đốc",
+    signer_name="Hoàng Quốc Bình",
+    issued_place="Nghệ An",
+    province_name="tỉnh Nghệ An",
+    communes=((COMMUNE_CODE, "xã Minh Hợp"),),
+)
+"""What stands on the demo's certificates; the DID is that of the demo's registry."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +93,7 @@ _LEARNERS: tuple[tuple[str, str, BirthDate, Sex, AddressForm], ...] = (
 def fill(
     db: Session, *, course: Course, vault: IdNumberVault, rng: random.Random, now: datetime
 ) -> dict[Role, UUID]:
-    """Add staff, twelve learners and one open class of ``course``; return the staff's ids.
+    """Add staff, the issuing unit, twelve learners and one open class; return the staff's ids.
 
     Args:
         db: the write block of a bus that has no people yet.
@@ -85,6 +105,7 @@ def fill(
     staff = {person.role: _add(db, person, now=now) for person in STAFF}
     trainer_id = staff[Role.TRAINER]
     actor = actor_of(trainer_id)
+    set_profile(db, PROFILE, actor=actor_of(staff[Role.ADMIN]), now=now)
     training_session_id = open_training_session(
         db,
         NewTrainingSession(
@@ -136,27 +157,46 @@ def _learners() -> Iterator[tuple[NewLearner, ConsentGiven]]:
         yield new, ConsentGiven(purposes=frozenset(purposes), means=Means.PAPER)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Fill the bus of the given data folder; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m lms_server.demo", description=__doc__)
-    parser.add_argument("data", type=Path, help="data folder, made by bus-lms init")
-    folder: Path = parser.parse_args(arguments).data
-    key = load_database_key(folder)
-    config = dataclasses.replace(Config.load(folder), database_key=key)
-    course = Catalog.load(config.courses_dir).get_course(COURSE_ID)
-    database = open_database(config)
-    with database.write() as db:
-        fill(
-            db,
-            course=course,
-            vault=IdNumberVault(key),
-            rng=random.SystemRandom(),
-            now=utc_now(),
-        )
-    database.close()
-    sys.stdout.writelines(
-        f"  {one.role:<10} {one.sign_in_name:<6} {one.password}\n" for one in STAFF
+def make(data_dir: Path, *, now: datetime) -> None:
+    """Make a bus with its people in an empty or absent folder, ready for the province.
+
+    Raises:
+        FolderNotEmptyError: the folder holds something.
+    """
+    bus = set_up(
+        data_dir,
+        bus_code=BUS_CODE,
+        bus_name=BUS_NAME,
+        province_code=PROVINCE_CODE,
+        passphrase=None,
+        now=now,
     )
+    key = load_database_key(data_dir)
+    course = Catalog.load(bus.config.courses_dir).get_course(COURSE_ID)
+    rng, vault = random.SystemRandom(), IdNumberVault(key)
+    database = open_database(dataclasses.replace(bus.config, database_key=key))
+    with database.write() as db:
+        staff = fill(db, course=course, vault=vault, rng=rng, now=now)
+    officer_id = staff[Role.OFFICER]
+    signing_key = create_key(
+        data_dir, officer_id, issuer_did=PROFILE.issuer_did, passphrase=SIGNING_PASSPHRASE
+    )
+    with database.write() as db:
+        note_key(db, "key.created", signing_key.key_id, officer_id=officer_id, now=now)
+    officer_keys = find_officer_keys(database, data_dir)
+    write_request(data_dir / REQUEST_FILE, bus.config, officer_keys=officer_keys, now=now)
+    database.close()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Make the demo's bus and print who can sign in; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m lms_server.demo", description=__doc__)
+    parser.add_argument("data", type=Path, help="data folder, empty or absent")
+    make(parser.parse_args(arguments).data, now=utc_now())
+    sys.stdout.writelines(
+        f"  {one.role:<10} {one.sign_in_name:<10} {one.password}\n" for one in STAFF
+    )
+    sys.stdout.write(f"  passphrase of the officer's signing key: {SIGNING_PASSPHRASE}\n")
     return 0
 
 

@@ -16,6 +16,19 @@ REGISTRY = DEMO / "registry"
 BUS_URL = "http://127.0.0.1:8080/"
 REGISTRY_URL = "http://127.0.0.1:8090/"
 SIGN_INS = DEMO / "sign-ins.txt"
+_PROVINCE = ("--province-code", "40", "--province-name", "Nghệ An")
+_WHAT_TO_TRY = f"""
+Bus server, staff    {BUS_URL}staff/sign-in
+{{staff}}Learners             {BUS_URL}
+Province, public     {REGISTRY_URL}
+
+What to try
+  1. Sign in as trainer, open "Máy" and show a code; a browser types it at {BUS_URL}join
+     (or start a kiosk: .venv/bin/bus-kiosk).
+  2. There a learner taps the name and the picture and learns KNS-04: lessons, tasks, quiz.
+  3. The trainer watches the class; the certification officer approves and issues.
+  4. The administrator sends to the province; look the certificate up at {REGISTRY_URL}
+"""
 _START_S = 20
 _STOP_S = 5
 
@@ -33,7 +46,7 @@ def run_demo() -> int:
         _start("bus-registry", "serve", "--data", REGISTRY, log="registry.log"),
     ]
     try:
-        _wait_for(BUS_URL, servers[0], "bus.log")
+        _wait_for(f"{BUS_URL}staff/sign-in", servers[0], "bus.log")
         _wait_for(REGISTRY_URL, servers[1], "registry.log")
         say(SIGN_INS.read_text(encoding="utf-8"))
         say("Ctrl-C stops both servers. Their logs are in demo/. Delete demo/ for a fresh one.")
@@ -49,14 +62,13 @@ def _make() -> None:
     with step("A demo bus, its province, staff and a class of twelve"):
         shutil.rmtree(DEMO, ignore_errors=True)
         DEMO.mkdir()
-        run([PYTHON, "-m", "lms_server.demo", BUS, "--sign-ins", DEMO / "new-sign-ins.txt"])
-        registry = ("--data", REGISTRY)
-        run([_program("bus-registry"), "init", *registry])
-        pack = DEMO / "enrolment-pack.json"
-        request = BUS / "enrolment-request.json"
+        bus, registry = ("--data", BUS), ("--data", REGISTRY)
+        request, pack = BUS / "enrolment-request.json", DEMO / "enrolment-pack.json"
+        staff = run([PYTHON, "-m", "lms_server.demo", BUS])
+        run([_program("bus-registry"), "init", *registry, *_PROVINCE])
         run([_program("bus-registry"), "enrol-bus", request, "--out", pack, *registry])
-        run([_program("bus-lms"), "enrol", pack, "--data", BUS])
-        (DEMO / "new-sign-ins.txt").replace(SIGN_INS)
+        run([_program("bus-lms"), "enrol", pack, *bus])
+        SIGN_INS.write_text(_WHAT_TO_TRY.format(staff=staff), encoding="utf-8")
 
 
 def _program(name: str) -> Path:
@@ -68,7 +80,7 @@ def _start(name: str, *arguments: str | Path, log: str) -> subprocess.Popen[byte
         return subprocess.Popen(
             [_program(name), *arguments],
             cwd=ROOT,
-            env=environment(),
+            env={**environment(), "BUS_LMS_REGISTRY_URL": REGISTRY_URL.rstrip("/")},
             stdout=file,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C comes to us alone; we stop them in order

@@ -28,8 +28,8 @@ def step(title: str) -> Iterator[None]:
     say(f"  done in {time.monotonic() - started:.1f} s")
 
 
-def run(command: Sequence[str | Path], *, hint: str = "") -> None:
-    """Run a program to its end, its output shown only when it fails.
+def run(command: Sequence[str | Path], *, hint: str = "") -> str:
+    """Run a program to its end; return what it printed, shown only when it fails.
 
     Raises:
         StepFailedError: it is not there or ended badly.
@@ -43,6 +43,7 @@ def run(command: Sequence[str | Path], *, hint: str = "") -> None:
         raise StepFailedError(f"{words[0]} is not installed. {hint}") from error
     if ended.returncode != 0:
         raise StepFailedError(f"{' '.join(words)}\n{ended.stdout}{ended.stderr}\n{hint}")
+    return ended.stdout
 
 
 def run_counting(command: Sequence[str | Path], *, word: str, total: int) -> None:
