@@ -1,8 +1,9 @@
 """Presence: the sign of life of learner pages, marks by hand, the end of a class."""
 
+from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,12 +19,13 @@ from lms_server.training import queries as training_queries
 from lms_server.training import seat
 from lms_server.web.context import database
 
+_WATCH = "bus_lms.watch"
 bp = Blueprint("attendance", __name__, template_folder="templates")
 
 
 def install(app: Flask) -> None:
     """Count every request of a signed-in learner as a sign of life."""
-    watch = Watch()
+    watch = app.extensions[_WATCH] = Watch()
 
     @app.before_request
     def note_presence() -> ResponseReturnValue | None:
@@ -105,5 +107,6 @@ def close(training_session_id: UUID) -> ResponseReturnValue:
     actor = actor_of(current_account().id)
     with database().write() as db:
         actions.close_training_session(db, training_session_id, actor=actor, now=utc_now())
+    cast(Watch, current_app.extensions[_WATCH]).forget()
     flash(_("The class has ended. Thank you."), "done")
     return redirect(url_for("dashboard.class_page", training_session_id=training_session_id))

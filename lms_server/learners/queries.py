@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from common.text import search_key, vietnamese_sort_key
+from common.text import modern_spelling, search_key, vietnamese_sort_key
 from lms_server.learners.errors import LearnerNotFoundError
 from lms_server.learners.models import Consent, Learner
 from lms_server.learners.rules import ADDRESS_WORDS
@@ -83,8 +83,11 @@ _COLUMNS = (
 
 
 def name_sort_key(full_name: str) -> tuple[object, ...]:
-    """Return a key that sorts by tên, then họ, then đệm, as class lists do."""
-    words = full_name.split(" ")
+    """Return a key that sorts by tên, then họ, then đệm, as class lists do.
+
+    Names that differ only in the habit of placing a tone have the same key.
+    """
+    words = modern_spelling(full_name).split(" ")
     given, family, middle = words[-1], words[0] if len(words) > 1 else "", " ".join(words[1:-1])
     return tuple(vietnamese_sort_key(part) for part in (given, family, middle))
 

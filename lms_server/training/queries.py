@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms_server.learners.queries import LearnerRow, list_learners, name_sort_key
+from common.text import search_key
+from lms_server.learners.queries import LearnerRow, list_learners
 from lms_server.training.errors import EnrolmentNotFoundError, TrainingSessionNotFoundError
 from lms_server.training.models import Enrolment, TrainingSession
 
@@ -45,7 +46,7 @@ class EnrolmentRow:
     created_at: datetime
     learner: LearnerRow
     has_namesake: bool
-    """Another learner of the class has the same full name: show how to tell them apart."""
+    """Another learner of the class has this name, tones aside: show how to tell them apart."""
 
 
 def get_training_session(db: Session, training_session_id: UUID) -> TrainingSessionRow:
@@ -93,9 +94,9 @@ def list_enrolments(db: Session, training_session_id: UUID) -> list[EnrolmentRow
     query = select(Enrolment).where(Enrolment.training_session_id == training_session_id)
     found = {enrolment.learner_id: enrolment for enrolment in db.scalars(query)}
     learners = list_learners(db, found.keys())
-    names = Counter(name_sort_key(learner.full_name)[:3] for learner in learners)
+    names = Counter(search_key(learner.full_name) for learner in learners)
     return [
-        _to_enrolment(found[one.id], one, has_namesake=names[name_sort_key(one.full_name)[:3]] > 1)
+        _to_enrolment(found[one.id], one, has_namesake=names[search_key(one.full_name)] > 1)
         for one in learners
     ]
 

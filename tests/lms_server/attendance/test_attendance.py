@@ -1,0 +1,190 @@
+"""Minutes of presence: bridged, cut, corrected by hand, and closed into the journal."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from lms_server.attendance import actions, queries, rules
+from lms_server.attendance.errors import MinutesOutOfRangeError, ReasonMissingError
+from lms_server.attendance.models import AttendanceMark, Presence
+from lms_server.attendance.watch import WRITE_EVERY, Watch
+from lms_server.journal.queries import read_range
+from lms_server.training.queries import get_training_session
+from sync.chain import Stream
+
+
+@pytest.fixture
+def enrolment_id(open_class, register, enrol):
+    return enrol(open_class(), register())
+
+
+@pytest.fixture
+def seen(database, enrolment_id, now):
+    """Note a sign of life so many seconds after the beginning."""
+
+    def note(*seconds):
+        for second in seconds:
+            with database.write() as db:
+                at = now + timedelta(seconds=second)
+                actions.note_activity(db, enrolment_id, now=at)
+
+    return note
+
+
+@pytest.fixture
+def minutes(database, enrolment_id):
+    def count():
+        with database.read() as db:
+            return queries.get_attendance(db, enrolment_id).minutes
+
+    return count
+
+
+@pytest.mark.parametrize(
+    ("signs", "expected", "stretches"),
+    [
+        ([], 0, 0),
+        ([0], 0, 1),
+        ([0, 60, 120, 180], 3, 1),
+        ([0, 120, 240], 4, 1),
+        ([0, 121], 0, 2),
+        ([0, 600, 660], 1, 2),
+        ([600, 660, 0, 120], 1, 1),
+    ],
+)
+def test_silence_of_two_minutes_is_bridged_and_longer_is_not(
+    seen, minutes, db_count, signs, expected, stretches
+):
+    seen(*signs)
+
+    assert minutes() == expected
+    assert db_count(Presence) == stretches
+
+
+def test_arrival_and_end_are_known(database, enrolment_id, seen, now):
+    seen(0, 60, 900)
+
+    with database.read() as db:
+        row = queries.get_attendance(db, enrolment_id)
+    assert (row.first_seen_at, row.last_seen_at) == (now, now + timedelta(seconds=900))
+
+
+def test_minutes_by_hand_add_up_with_a_reason(database, enrolment_id, seen, minutes, now):
+    seen(*range(0, 660, 60))
+    for value, reason in [(20, "học chung, không dùng máy"), (-5, "người khác ngồi thay")]:
+        with database.write() as db:
+            actions.mark_attendance(
+                db, enrolment_id, minutes=value, reason=reason, actor="account:x", now=now
+            )
+
+    assert minutes() == 25
+    with database.read() as db:
+        marks = queries.list_marks(db, enrolment_id)
+    assert [(one.minutes, one.reason) for one in marks] == [
+        (20, "học chung, không dùng máy"),
+        (-5, "người khác ngồi thay"),
+    ]
+
+
+def test_minutes_never_fall_below_zero():
+    assert rules.count_minutes([], -30) == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "reason", "error"),
+    [
+        (10, "  ", ReasonMissingError),
+        (0, "lý do", MinutesOutOfRangeError),
+        (601, "lý do", MinutesOutOfRangeError),
+        (-601, "lý do", MinutesOutOfRangeError),
+    ],
+)
+def test_a_mark_without_sense_is_refused(
+    database, enrolment_id, db_count, now, value, reason, error
+):
+    with pytest.raises(error), database.write() as db:
+        actions.mark_attendance(
+            db, enrolment_id, minutes=value, reason=reason, actor="account:x", now=now
+        )
+    assert db_count(AttendanceMark) == 0
+
+
+@pytest.mark.parametrize(("count", "is_present"), [(0, False), (9, False), (10, True)])
+def test_ten_minutes_make_a_learner_present(count, is_present):
+    assert rules.is_present(count) is is_present
+
+
+def test_closing_a_class_writes_everyones_minutes_and_the_number_present(
+    database, open_class, register, enrol, now
+):
+    training_session_id = open_class()
+    here = enrol(training_session_id, register())
+    enrol(training_session_id, register("Lò Văn Ánh"))
+    for second in range(0, 660, 60):
+        with database.write() as db:
+            actions.note_activity(db, here, now=now + timedelta(seconds=second))
+
+    for _ in range(2):
+        with database.write() as db:
+            actions.close_training_session(db, training_session_id, actor="system", now=now)
+
+    with database.read() as db:
+        details = [json.loads(line) for line in read_range(db, "0a1b2c3d", Stream.D, 1, 100)]
+        results = [json.loads(line) for line in read_range(db, "0a1b2c3d", Stream.R, 1, 100)]
+        assert not get_training_session(db, training_session_id).is_open
+    assert sorted(one["d"]["minutes"] for one in details) == [0, 10]
+    assert results[-1]["t"] == "training_session.closed"
+    assert results[-1]["d"]["present_count"] == 1
+
+
+def test_a_learner_is_written_at_most_every_twenty_seconds(enrolment_id, now):
+    watch = Watch()
+    watch.noted(enrolment_id, now)
+
+    assert not watch.is_due(enrolment_id, now + WRITE_EVERY - timedelta(seconds=1))
+    assert watch.is_due(enrolment_id, now + WRITE_EVERY)
+    assert watch.is_due(enrolment_id, now - WRITE_EVERY), "a clock set back must not stop it"
+
+
+def test_a_page_counts_as_presence_and_the_ping_too(as_learner, db_count):
+    client = as_learner()
+
+    assert db_count(Presence) == 1
+    answer = client.post("/learn/presence", headers={"X-CSRFToken": client.token})
+    assert answer.status_code == 204
+    assert client.post("/learn/presence").status_code == 400
+
+
+def test_a_learner_of_an_ended_class_is_told_so(database, as_learner, app, now):
+    client = as_learner()
+    with database.write() as db:
+        actions.close_training_session(db, client.training_session_id, actor="system", now=now)
+    _let_the_watch_forget(app)
+
+    answer = client.get("/learn/course")
+
+    assert answer.location == "/learn/over"
+    assert "Lớp đã kết thúc. Cảm ơn bác!" in client.get("/learn/over").text
+    assert client.get("/learn/course").location == "/learn/"
+
+
+def _let_the_watch_forget(app):
+    app.extensions["bus_lms.watch"].forget()
+
+
+def test_a_trainer_marks_and_closes_by_page(as_staff, form_token, open_class, register, enrol):
+    trainer = as_staff("trainer")
+    training_session_id = open_class()
+    enrolment_id = enrol(training_session_id, register())
+    path = f"/staff/classes/{training_session_id}/attendance/{enrolment_id}"
+    form = {"minutes": "15", "reason": "học chung", "csrf_token": form_token(trainer, path)}
+
+    assert trainer.post(path, data=form).status_code == 302
+    assert "+15 · học chung" in trainer.get(path).text
+    assert trainer.post(path, data={**form, "minutes": "1,5"}).status_code == 400
+
+    close = f"/staff/classes/{training_session_id}/close"
+    assert "Kết thúc lớp?" in trainer.get(close).text
+    trainer.post(close, data={"csrf_token": form["csrf_token"]})
+    assert "Kết thúc" in trainer.get(f"/staff/classes/{training_session_id}").text
