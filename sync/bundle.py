@@ -167,8 +167,6 @@ def _unseal(
     except (InvalidTag, ValueError) as error:
         raise BundleError(BundleFault.ALTERED) from error
     header_raw, rest = _take(inner, MAX_HEADER, BundleFault.HEADER)
-    if len(rest) < _SIGNATURE:
-        raise BundleError(BundleFault.HEADER)
     return header_raw, rest[:_SIGNATURE], rest[_SIGNATURE:]
 
 

@@ -108,8 +108,6 @@ def decompress(body: bytes, raw_size: int) -> bytes:
     reader = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW).decompressobj()
     raw = bytearray()
     try:
-        if zstandard.frame_content_size(body) > raw_size:
-            raise BundleError(BundleFault.ALTERED)
         for start in range(0, len(body), _CHUNK):
             raw += reader.decompress(body[start : start + _CHUNK])
             if len(raw) > raw_size:

@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 MAX_DEPTH = 16
 MAX_INTEGER = 2**53
 """Above it, readers that keep numbers as doubles see another number."""
-_MAX_DIGITS = 17
 
 
 class StrictJsonError(ValueError):
@@ -27,7 +26,6 @@ def parse_strict(raw: bytes) -> Any:  # noqa: ANN401
             raw.decode(),
             object_pairs_hook=_unique,
             parse_constant=_refuse_constant,
-            parse_int=_small_integer,
         )
     except StrictJsonError:
         raise
@@ -95,9 +93,3 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise StrictJsonError(f"{name} is not JSON")
-
-
-def _small_integer(digits: str) -> int:
-    if len(digits) > _MAX_DIGITS:
-        raise StrictJsonError("integer too large")
-    return int(digits)

@@ -233,6 +233,48 @@ def test_a_body_of_bare_line_breaks_is_counted_before_it_is_split(
     assert peak < 256 * 1024 * 1024
 
 
+def test_millions_of_empty_lines_are_refused_before_they_are_split(
+    a_section, pack_sections, open_file, reseal
+):
+    described = {**msgspec.to_builtins(describe(a_section())), "count": 500_000}
+    body = zstandard.ZstdCompressor().compress(b"\n" * 67_000_000)
+    raw = reseal(
+        pack_sections([a_section()]), body=body, raw=67_000_000, sections=[described] * 134
+    )
+
+    tracemalloc.start()
+    fault = fault_of(open_file, raw)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert fault is BundleFault.CHAIN
+    assert peak < 256 * 1024 * 1024
+
+
+def test_half_a_line_after_the_last_is_refused_though_the_bus_signed_it(
+    a_section, pack_sections, open_file, reseal
+):
+    section = a_section()
+    raw = b"".join(line + b"\n" for line in section.lines) + b"half"
+    body = zstandard.ZstdCompressor().compress(raw)
+
+    bundle = reseal(pack_sections([section]), body=body, raw=len(raw))
+
+    assert fault_of(open_file, bundle) is BundleFault.CHAIN
+
+
+def test_an_empty_body_is_refused(a_section, pack_sections, open_file, reseal):
+    assert fault_of(open_file, reseal(pack_sections([a_section()]), body=b"")) is (
+        BundleFault.ALTERED
+    )
+
+
+def test_a_header_above_64_kib_is_refused_unread(a_section, pack_sections, open_file, reseal):
+    raw = reseal(pack_sections([a_section()]), unknown_field="x" * 65_536)
+
+    assert fault_of(open_file, raw) is BundleFault.HEADER
+
+
 @pytest.mark.parametrize("tail", [b"x", b"\x28\xb5\x2f\xfd", b"\x50\x2a\x4d\x18\x01\0\0\0z"])
 def test_bytes_after_the_body_are_refused_though_the_bus_signed_them(
     a_section, pack_sections, open_file, reseal, tail

@@ -21,6 +21,7 @@ from sync.enrolment import (
 from sync.errors import DocumentError, DocumentFault
 from sync.receipt import Hole, RegistryReceipt, Verdict, parse_receipt, sign_receipt
 from sync.records import VerdictCode
+from sync.signed import MAX_DOCUMENT
 from sync.strict_json import StrictJsonError
 
 STRANGER = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
@@ -116,6 +117,12 @@ def test_a_flipped_bit_anywhere_in_a_receipt_never_changes_what_it_says(receipt,
     "raw", [b"", b"{", b"[]", b"\xff", b"[" * 60_000, b'{"kind":"tbus/receipt/1"}', b"NaN"]
 )
 def test_what_is_no_document_is_called_malformed(raw, registry_key):
+    assert fault_of(parse_receipt, raw, registry_key.public_key()) is DocumentFault.MALFORMED
+
+
+def test_a_document_above_the_limit_is_refused_unread(receipt, registry_key):
+    raw = sign_receipt(receipt, registry_key) + b" " * MAX_DOCUMENT
+
     assert fault_of(parse_receipt, raw, registry_key.public_key()) is DocumentFault.MALFORMED
 
 

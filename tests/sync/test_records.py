@@ -122,6 +122,18 @@ def test_an_old_version_is_lifted_step_by_step(a_line):
     assert record.data.attended_minutes == 60
 
 
+@pytest.mark.parametrize("brackets", ["[]", "{}"])
+def test_sixteen_levels_are_read_and_seventeen_are_not(brackets):
+    opening, closing = (b"[", b"]") if brackets == "[]" else (b'{"a":', b"}")
+
+    def nested(levels):
+        return opening * (levels - 1) + brackets.encode() + closing * (levels - 1)
+
+    assert parse_strict(nested(16)) is not None
+    with pytest.raises(StrictJsonError, match="deep"):
+        parse_strict(nested(17))
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_at_all_give_a_value_or_a_clear_refusal(raw):
     try:
