@@ -3,8 +3,8 @@
 import getpass
 import os
 from argparse import Namespace
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from common.clock import utc_now
@@ -95,7 +95,7 @@ def upgrade(arguments: Namespace, say: Say) -> bool:
 def enrol_bus(arguments: Namespace, say: Say) -> bool:
     """Take a bus's request; write its pack."""
     request = arguments.request.read_bytes()
-    with closing(_open(arguments)) as database:
+    with _open(arguments) as database:
         desk = _office(arguments, database)
         rehearsal = arguments.dry_run
         pack = office.enrol_bus(desk, request, now=utc_now(), is_rehearsal=rehearsal)
@@ -107,7 +107,7 @@ def enrol_bus(arguments: Namespace, say: Say) -> bool:
 
 def retire_bus(arguments: Namespace, say: Say) -> bool:
     """Mark a bus as out of service."""
-    with closing(_open(arguments)) as database:
+    with _open(arguments) as database:
         office.retire_bus(database, arguments.bus, now=utc_now(), is_rehearsal=arguments.dry_run)
     say(f"bus {arguments.bus} is out of service; late sticks are still read")
     return True
@@ -115,7 +115,7 @@ def retire_bus(arguments: Namespace, say: Say) -> bool:
 
 def revoke_bus(arguments: Namespace, say: Say) -> bool:
     """Stop believing a lost bus after its last good heads."""
-    with closing(_open(arguments)) as database:
+    with _open(arguments) as database:
         heads = office.revoke_bus(
             _office(arguments, database),
             arguments.bus,
@@ -136,7 +136,7 @@ def import_bundles(arguments: Namespace, say: Say) -> bool:
         raise NothingToImportError
     keys = load_keys(arguments.data)
     is_all_good = True
-    with closing(_open(arguments)) as database:
+    with _open(arguments) as database:
         for path in files:
             try:
                 if arguments.dry_run:
@@ -156,7 +156,7 @@ def import_bundles(arguments: Namespace, say: Say) -> bool:
 def write_receipt(arguments: Namespace, say: Say) -> bool:
     """Write the receipt of a bus as it stands."""
     keys = load_keys(arguments.data)
-    with closing(_open(arguments)) as database, database.read() as db:
+    with _open(arguments) as database, database.read() as db:
         bus = get_bus(db, arguments.bus)
         receipt = make_receipt(db, bus.code, keys=keys, now=utc_now())
     if arguments.out is None:
@@ -169,7 +169,7 @@ def write_receipt(arguments: Namespace, say: Say) -> bool:
 
 def print_dump(arguments: Namespace, say: Say) -> bool:
     """Print all people, results and certificates."""
-    with closing(_open(arguments)) as database, database.read() as db:
+    with _open(arguments) as database, database.read() as db:
         text = dump(db).decode()
     if arguments.out is None:
         say(text)
@@ -187,10 +187,11 @@ def mark_restored(arguments: Namespace, say: Say) -> bool:
     return True
 
 
-def _open(arguments: Namespace) -> Database:
-    database = open_database(Config.load(arguments.data))
-    schema.assert_current(database)
-    return database
+@contextmanager
+def _open(arguments: Namespace) -> Iterator[Database]:
+    with closing(open_database(Config.load(arguments.data))) as database:
+        schema.assert_current(database)
+        yield database
 
 
 def _office(arguments: Namespace, database: Database) -> office.Office:
