@@ -3,7 +3,7 @@
 import hashlib
 
 from courses.archive import hash_contents
-from courses.loader import PackageSource, Written, WrittenLesson
+from courses.loader import PackageSource, WrittenLesson
 from courses.model import (
     Choice,
     CompletionRule,
@@ -74,7 +74,7 @@ def _find_quiz(package: PackageSource, source: CourseSource) -> QuizSource:
 
 def _build_completion(package: PackageSource, source: CourseSource) -> CompletionRule:
     rule = source.completion
-    required = {one.source.simulator_id for one in _required(package)}
+    required = {one.source.simulator_id for one in package.simulators if one.source.required}
     return CompletionRule(
         min_attendance=rule.min_attendance,
         pass_mark=rule.pass_mark,
@@ -82,10 +82,6 @@ def _build_completion(package: PackageSource, source: CourseSource) -> Completio
         max_hints=rule.max_hints,
         required_tasks=tuple(one for one in source.simulators if one in required),
     )
-
-
-def _required(package: PackageSource) -> list[Written]:  # type: ignore[type-arg]
-    return [one for one in package.simulators if one.source.required]
 
 
 def _build_lesson(written: WrittenLesson) -> Lesson:

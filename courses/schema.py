@@ -52,7 +52,7 @@ class CourseSource(_Strict, frozen=True, rename={"course_id": "id"}):
     audience: Text
     minutes: _Minutes
     pillar: Pillar
-    contents: Annotated[tuple[Annotated[int, msgspec.Meta(ge=1, le=5)], ...], msgspec.Meta()]
+    contents: tuple[Annotated[int, msgspec.Meta(ge=1, le=5)], ...]
     framework: tuple[Text, ...]
     objectives: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1)]
     completion: CompletionSource

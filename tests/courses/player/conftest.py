@@ -35,8 +35,8 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Th�
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/player/player.css">
 <link rel="stylesheet" href="/page.css"><script type="module" src="/page.js"></script></head>
 <body><header>Xe Học viện số</header><main id="sim"></main></body></html>"""
-STYLE = """body { margin: 0; height: 100vh; display: grid; grid-template-rows: 64px 1fr;
-font-family: "Noto Sans", sans-serif } main { min-height: 0; padding: 10px 24px }"""
+STYLE = """body { margin: 0; height: 100vh; display: grid; grid-template-rows: 64px 560px;
+font-family: "Noto Sans", sans-serif } main { min-height: 0; padding: 0 24px }"""
 SCRIPT = """import { mountSimulator } from "/player/player.js";
 const { simulator, strings } = await (await fetch("/task.json" + location.search)).json();
 const events = JSON.parse(decodeURIComponent(location.hash.slice(1) || "[]"));
