@@ -59,7 +59,14 @@ def error_text(error: DomainError) -> str:
     text: str = gettext(error.code)
     if text == error.code:
         return (type(error).__doc__ or error.code).partition("\n")[0]
-    return text % error.params if error.params else text
+    return text % _Values(error.params) if "%(" in text else text
+
+
+class _Values(dict[str, object]):
+    """The params of an error; a catalogue that names another one must not break the page."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
 
 
 def _answer_domain_error(error: DomainError) -> ResponseReturnValue:

@@ -11,7 +11,6 @@ from common.clock import utc_now
 from common.errors import DomainError
 from common.web.errors import error_text
 from lms_server.accounts import actions, login, queries
-from lms_server.accounts.errors import WrongPasswordError
 from lms_server.accounts.forms import PasswordChange, SignIn
 from lms_server.accounts.guard import admit
 from lms_server.accounts.passwords import hash_password, is_password
@@ -87,7 +86,7 @@ def store_password() -> ResponseReturnValue:
 
 def _find_problems(form: PasswordChange, account: queries.AccountRow) -> dict[str, str]:
     if not is_password(form.old, account.password_hash):
-        return {"old": error_text(WrongPasswordError())}
+        return {"old": _("This is not the password until now.")}
     if form.new != form.again:
         return {"again": _("The two passwords are not the same.")}
     try:
