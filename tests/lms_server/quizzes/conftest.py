@@ -1,0 +1,84 @@
+"""An attempt of a learner on a device, and messages for it."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from common.ids import new_id
+from common.wire.responses import ItemResponse
+from lms_server.quizzes import actions, queries
+
+
+@pytest.fixture
+def open_attempt(database, course, open_class, register, enrol, now):
+    """Open an attempt; returns its row and who it belongs to."""
+
+    def make(device_id=None, *, seed=5, sitting=None):
+        sitting = sitting or SimpleNamespace(learner_id=register(f"Lò Văn {seed}"))
+        if not hasattr(sitting, "enrolment_id"):
+            sitting.training_session_id = open_class()
+            sitting.enrolment_id = enrol(sitting.training_session_id, sitting.learner_id)
+        sitting.device_id = device_id or new_id()
+        with database.write() as db:
+            sitting.attempt_id = actions.open_attempt(
+                db,
+                enrolment_id=sitting.enrolment_id,
+                learner_id=sitting.learner_id,
+                device_id=sitting.device_id,
+                course=course,
+                seed=seed,
+                now=now,
+            )
+            sitting.items = queries.get_attempt(db, sitting.attempt_id).items
+        return sitting
+
+    return make
+
+
+@pytest.fixture
+def message(course, now):
+    """Write a response; by default the right one to the first item."""
+
+    def make(sitting, index=0, *, is_right=True, **change):
+        item = course.quiz.get_item(sitting.items[index]["item_id"])
+        wrong = [one.choice_id for one in item.choices if one.choice_id not in item.key]
+        value = list(item.key) if is_right else (wrong or list(reversed(item.key)))[:1]
+        fields = {
+            "id": new_id(),
+            "attempt_id": sitting.attempt_id,
+            "item_id": item.item_id,
+            "revision": 1,
+            "value": value,
+            "answered_at": now,
+        }
+        return ItemResponse(**{**fields, **change})
+
+    return make
+
+
+@pytest.fixture
+def accept(database, bundled, now):
+    """Send messages as a device; returns the receipts."""
+
+    def send(device_id, *messages):
+        with database.write() as db:
+            return actions.accept_responses(
+                db, messages, device_id=device_id, items=bundled, now=now
+            )
+
+    return send
+
+
+@pytest.fixture
+def submit(database, bundled, now):
+    def make(sitting, learner_id=None):
+        with database.write() as db:
+            return actions.submit_attempt(
+                db,
+                sitting.attempt_id,
+                learner_id=learner_id or sitting.learner_id,
+                items=bundled,
+                now=now,
+            )
+
+    return make
