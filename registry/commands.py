@@ -26,7 +26,7 @@ from registry.keys import (
     make_keys,
     start_new_epoch,
 )
-from registry.serve import renew_lists, serve
+from registry.serve import listen, renew_lists
 from sync.enrolment import check_code
 from sync.receipt import SUFFIX
 
@@ -77,8 +77,9 @@ def run_server(arguments: Namespace, say: Say) -> bool:
     with closing(open_database(config)) as database:
         app = create_app(config, database=database, keys=keys)
         renew_lists(database, keys)
+        server = listen(app, config)
         say(f"registry of {config.province_name}: http://{config.host}:{config.port}/v")
-        serve(app, config)
+        server.run()
     return True
 
 

@@ -1,9 +1,8 @@
 """Running the registry's web server."""
 
-import logging
-
 import waitress
 from flask import Flask
+from waitress.server import BaseWSGIServer
 
 from common.clock import utc_now
 from common.sql import Database
@@ -13,7 +12,6 @@ from registry.register.lists import publish_revocations
 from registry.tables import take_turn
 
 THREADS = 8
-log = logging.getLogger(__name__)
 
 
 def renew_lists(database: Database, keys: RegistryKeys) -> None:
@@ -23,11 +21,14 @@ def renew_lists(database: Database, keys: RegistryKeys) -> None:
         publish_revocations(db, registry_key=keys.signing, now=utc_now())
 
 
-def serve(app: Flask, config: Config) -> None:
-    """Answer until interrupted.
+def listen(app: Flask, config: Config) -> BaseWSGIServer:
+    """Return the server, its socket open; ``run`` answers until interrupted.
 
     The addresses that the public page counts requests by come from ``X-Forwarded-For`` only
     when ``config.trusted_proxy`` itself sent the request.
+
+    Raises:
+        OSError: the port is taken.
     """
     proxy = {}
     if config.trusted_proxy:
@@ -36,5 +37,6 @@ def serve(app: Flask, config: Config) -> None:
             "trusted_proxy_headers": "x-forwarded-for",
             "clear_untrusted_proxy_headers": True,
         }
-    log.info("registry listens", extra={"host": config.host, "port": config.port})
-    waitress.serve(app, host=config.host, port=config.port, threads=THREADS, ident=None, **proxy)
+    return waitress.create_server(
+        app, host=config.host, port=config.port, threads=THREADS, ident=None, **proxy
+    )
