@@ -65,6 +65,8 @@ class Forwarder:
             if old is None:
                 raise
             return _from_cache(old, request)
+        if reply.status == 401:  # noqa: PLR2004
+            self._suspect_bus()  # the next heartbeat tells whether we were removed
         return self._answer(request, target, client, reply)
 
     def _require_client(self) -> BusClient:

@@ -12,7 +12,8 @@ from kiosk.bus_client import BusClient, Call
 from kiosk.identity import BusIdentity
 
 _Answer = TypeVar("_Answer", bound=msgspec.Struct)
-_NO_CODE_OPEN = frozenset({404, 409, 410, 423, 429})
+_WRONG_CODE = "devices.wrong_code"
+_NO_OPEN_CODE = "devices.no_open_code"
 
 
 class WrongCodeError(DomainError):
@@ -82,12 +83,16 @@ def _exchange(
     client: BusClient, path: str, message: msgspec.Struct, answer_type: type[_Answer]
 ) -> _Answer:
     with client.send(Call.post_json(path, msgspec.json.encode(message))) as reply:
-        if reply.status in _NO_CODE_OPEN:
-            raise CodeClosedError
-        if reply.status in {401, 403}:
-            raise WrongCodeError
+        if reply.status != 200:  # noqa: PLR2004
+            raise _refusal(reply.error_code())
         raw = reply.read()
     try:
         return msgspec.json.decode(raw, type=answer_type)
     except msgspec.DecodeError as error:
         raise PairingFailedError from error
+
+
+def _refusal(code: str) -> DomainError:
+    if code == _WRONG_CODE:
+        return WrongCodeError()
+    return CodeClosedError() if code == _NO_OPEN_CODE else PairingFailedError()

@@ -167,7 +167,7 @@ class FakeBus:
 
     def _start_pairing(self, message: dict):
         if self.failures >= pairing.MAX_FAILURES:
-            return 409, {}, b'{"code": "devices.no_open_code"}'
+            return 410, {}, b'{"code": "devices.no_open_code"}'
         side = SPAKE2_B(
             self.code.encode(),
             idA=pairing.KIOSK_IDENTITY,
