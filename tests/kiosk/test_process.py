@@ -1,0 +1,226 @@
+"""The program as a process of its own: what it promised survives its sudden end."""
+
+import http.cookiejar
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from common.ids import new_id
+from common.wire.responses import PATH
+from kiosk.identity import BusIdentity, IdentityStore
+from kiosk.store import Store
+
+ROOT = Path(__file__).parents[2]
+START_S = 30
+
+
+class Process:
+    """``bus-kiosk --no-window`` and a browser of the test that was let in."""
+
+    def __init__(self, folder, *servers):
+        arguments = [part for server in servers for part in ("--server", server)]
+        self.errors = folder.parent / f"{new_id()}.log"
+        with self.errors.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "kiosk", "--data", str(folder), "--no-window", *arguments],
+                cwd=ROOT,
+                env={**os.environ, "BUS_KIOSK_INTERFACES": "127.0.0.1"},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        self.entry = self.process.stdout.readline().strip()
+        self.origin = self.entry.partition("/_kiosk/")[0]
+        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.browser = urllib.request.build_opener(cookies)
+        with self.browser.open(self.entry, timeout=START_S):
+            pass
+
+    def state(self):
+        with self.browser.open(f"{self.origin}/_kiosk/state", timeout=10) as answer:
+            return json.load(answer)
+
+    def wait_until_connected(self):
+        end = time.monotonic() + START_S
+        while not self.state()["connected"]:
+            assert time.monotonic() < end, self.errors.read_text()
+            threading.Event().wait(0.05)
+
+    def answer(self, message):
+        headers = {"Origin": self.origin, "Content-Type": "application/json"}
+        body = json.dumps([message]).encode()
+        request = urllib.request.Request(self.origin + PATH, body, headers)  # noqa: S310
+        with self.browser.open(request, timeout=10) as answer:
+            return json.load(answer)[0]
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(20)
+        self.process.stdout.close()
+        return status
+
+
+@pytest.fixture
+def folder(tmp_path, bus):
+    """The data of a kiosk that was paired with ``bus`` on another day."""
+    folder = tmp_path / "laptop"
+    store = Store.open_in(folder)
+    IdentityStore(store).keep(
+        BusIdentity(
+            fingerprint=bus.fingerprint,
+            bus_code="79B03",
+            bus_name=bus.name,
+            device_id=new_id(),
+            device_token=bus.token,
+        )
+    )
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def start(folder):
+    running = []
+
+    def start_one(*servers):
+        running.append(Process(folder, *servers))
+        return running[-1]
+
+    yield start_one
+    for each in running:
+        if each.process.poll() is None:
+            each.kill()
+
+
+def wait_until_stored(bus, message_id):
+    end = time.monotonic() + START_S
+    while message_id not in bus.stored and time.monotonic() < end:
+        threading.Event().wait(0.05)
+
+
+def address_of(bus):
+    return f"{bus.host}:{bus.port}"
+
+
+def test_a_saved_answer_outlives_a_killed_kiosk_and_is_uploaded_once(start, bus, a_message):
+    port = bus.port
+    bus.stop()
+    message = a_message()
+    kiosk = start()
+    receipt = kiosk.answer(message)
+    kiosk.kill()
+    bus.port = port
+    bus.start()
+
+    after = start(address_of(bus))
+    wait_until_stored(bus, message["id"])
+
+    assert receipt["status"] == "queued"
+    assert bus.stored[message["id"]] == message
+    assert bus.deliveries == [message["id"]]
+    assert after.end() == 0
+
+
+def test_killed_between_the_bus_and_its_receipt_the_answer_is_stored_once(start, bus, a_message):
+    """The bus stored it, the kiosk died before it could note that."""
+    message = a_message()
+    bus.drop_answers = 10_000
+    kiosk = start(address_of(bus))
+    kiosk.wait_until_connected()
+    kiosk.answer(message)
+    wait_until_stored(bus, message["id"])
+    kiosk.kill()
+    before = len(bus.deliveries)
+    bus.drop_answers = 0
+
+    after = start(address_of(bus))
+    after.wait_until_connected()
+    receipt = after.answer(message)
+
+    assert before >= 1
+    assert receipt["status"] == "duplicate"
+    assert len(bus.stored) == 1
+
+
+def test_the_verdict_comes_back_through_both_hops(start, bus, a_message):
+    kiosk = start(address_of(bus))
+    kiosk.wait_until_connected()
+
+    receipt = kiosk.answer(a_message())
+
+    assert (receipt["status"], receipt["feedback"]) == ("accepted", {"score": 1.0})
+
+
+def test_a_bus_that_comes_later_is_found_and_gets_everything(start, bus, a_message):
+    port = bus.port
+    bus.stop()
+    kiosk = start(address_of(bus))
+    messages = [a_message() for _ in range(3)]
+    for message in messages:
+        kiosk.answer(message)
+
+    bus.port = port
+    bus.start()
+
+    wait_until_stored(bus, messages[-1]["id"])
+    assert bus.deliveries == [message["id"] for message in messages]
+
+
+def test_another_bus_at_the_same_address_gets_nothing(start, bus, make_bus, a_message):
+    port = bus.port
+    bus.stop()
+    stranger = make_bus(port=port)
+    kiosk = start(address_of(bus))
+    kiosk.answer(a_message())
+
+    end = time.monotonic() + START_S
+    while stranger.connections < 2 and time.monotonic() < end:
+        threading.Event().wait(0.05)
+
+    assert stranger.connections >= 1
+    assert stranger.requests == []
+    assert kiosk.state()["connected"] is False
+
+
+def test_a_wrong_key_file_ends_the_program_with_a_reason(folder):
+    (folder / "kiosk.key").write_text("00" * 32)
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "kiosk", "--data", str(folder), "--no-window"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=START_S,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert "kiosk.db" in ended.stderr
+
+
+@pytest.mark.parametrize(("arguments", "status"), [(["--help"], 0), (["--server", ":0"], 2)])
+def test_usage(arguments, status):
+    ended = subprocess.run(
+        [sys.executable, "-m", "kiosk", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=START_S,
+        check=False,
+    )
+
+    assert ended.returncode == status
+    assert "bus-kiosk" in ended.stdout + ended.stderr
