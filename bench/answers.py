@@ -83,8 +83,8 @@ def main() -> int:
     with scratch() as folder:
         bus = make_bus(folder / "bus", learners=max(CLIENTS))
         server = Server(bus.data_dir)
-        print(f"start to first page {server.start():.2f} s")
         try:
+            print(f"start to first page {server.start():.2f} s")
             run_load(bus, server, clients=10, seconds=1)
             print("| learners | answers/s | p50 ms | p95 ms | p99 ms | CPU ms | floor/s | ratio |")
             print("|---|---|---|---|---|---|---|---|")

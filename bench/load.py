@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench.rig import pinned
+from bench.rig import Sitting, pinned
 from common.clock import to_wire, utc_now
 from common.ids import new_id
 
@@ -52,13 +52,13 @@ class Client:
             raise RuntimeError(receipts)
 
     def next_message(self):
-        items = list(self._sitting["choices"].items())
+        items = list(self._sitting.choices.items())
         item_id, choice = items[self._count % len(items)]
         revision = self._first + self._count // len(items)
         self._count += 1
         return {
             "id": str(new_id()),
-            "attempt_id": self._sitting["attempt_id"],
+            "attempt_id": self._sitting.attempt_id,
             "item_id": item_id,
             "revision": revision,
             "value": [choice],
@@ -68,7 +68,7 @@ class Client:
     async def post(self, body):
         head = (
             f"POST {TARGET} HTTP/1.1\r\nHost: bus\r\nContent-Type: application/json\r\n"
-            f"Authorization: Bearer {self._sitting['device_token']}\r\n"
+            f"Authorization: Bearer {self._sitting.device_token}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         self._writer.write(head.encode() + body)
@@ -107,7 +107,7 @@ if __name__ == "__main__":
     file, port, certificate, clients, seconds, every, first = sys.argv[1:]
     chosen = json.loads(Path(file).read_text(encoding="utf-8"))[: int(clients)]
     machines = [
-        Client(one, port=int(port), context=pinned(Path(certificate)), first=int(first))
+        Client(Sitting(**one), port=int(port), context=pinned(Path(certificate)), first=int(first))
         for one in chosen
     ]
     result = asyncio.run(load(machines, seconds=float(seconds), every=float(every)))

@@ -1,0 +1,40 @@
+"""Each campaign in small, so that it still runs when it is needed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent
+
+
+def run(name, count):
+    command = [sys.executable, str(FOLDER / f"{name}.py"), str(count), "7"]
+    root = os.fspath(FOLDER.parents[1])
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+
+
+@pytest.mark.timeout(170)
+def test_three_kills_lose_nothing():
+    ended = run("kill", 3)
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert " 0 lost, 0 doubled, integrity ok" in ended.stdout
+
+
+@pytest.mark.root
+@pytest.mark.timeout(170)
+def test_three_power_cuts_lose_nothing():
+    ended = run("powercut", 3)
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "3 power cuts: nothing acknowledged was lost" in ended.stdout
