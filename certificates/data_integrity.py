@@ -1,6 +1,7 @@
 """Data Integrity proofs of the suite eddsa-rdfc-2022 (W3C vc-di-eddsa)."""
 
 import hashlib
+import threading
 from typing import Any
 
 import base58
@@ -9,10 +10,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from pyld import jsonld
 from pyld.context_resolver import ContextResolver
 
-from certificates.contexts import offline_loader
+from certificates.contexts import offline_loader, shared_resolver
 
 _PROOF = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022"}
 _PURPOSE = "assertionMethod"
+_ONE_AT_A_TIME = threading.Lock()
+"""pyld's caches of contexts are not made for threads."""
 _FIELDS = {"type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue"}
 
 
@@ -76,15 +79,14 @@ def _signed_bytes(document: dict[str, Any], proof: dict[str, Any], *, loader: An
 
 
 def _hash(document: dict[str, Any], *, loader: Any) -> bytes:  # noqa: ANN401
-    loader = loader or offline_loader()
-    text = jsonld.normalize(
-        document,
-        {
-            "algorithm": "URDNA2015",
-            "format": "application/n-quads",
-            "documentLoader": loader,
-            # pyld's own cache of contexts is shared by the whole process; ours is not.
-            "contextResolver": ContextResolver({}, loader),
-        },
-    )
+    # pyld's own cache of contexts takes in whatever anybody loads; ours only our two.
+    resolver = shared_resolver() if loader is None else ContextResolver({}, loader)
+    options = {
+        "algorithm": "URDNA2015",
+        "format": "application/n-quads",
+        "documentLoader": loader or offline_loader(),
+        "contextResolver": resolver,
+    }
+    with _ONE_AT_A_TIME:
+        text = jsonld.normalize(document, options)
     return hashlib.sha256(text.encode()).digest()

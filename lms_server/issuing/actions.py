@@ -25,7 +25,6 @@ from lms_server.issuing.models import (
 from lms_server.issuing.queries import LearnerFacts
 from lms_server.issuing.rules import Readiness
 from lms_server.journal.actions import append
-from lms_server.training.queries import get_enrolment, get_training_session
 from sync.chain import Stream
 
 
@@ -134,10 +133,9 @@ def get_facts(db: Session, enrolment_id: UUID, *, course: Course, officer_id: UU
         EnrolmentNotFoundError: no such enrolment.
         OwnClassError: the officer taught the class.
     """
-    training_session_id = get_enrolment(db, enrolment_id).training_session_id
-    training_session = get_training_session(db, training_session_id)
+    training_session = queries.class_of(db, enrolment_id)
     rules.check_separation(officer_id=officer_id, trainer_id=training_session.trainer_id)
-    (facts,) = queries.learner_facts(db, training_session_id, course, only=enrolment_id)
+    (facts,) = queries.learner_facts(db, training_session.id, course, only=enrolment_id)
     return facts
 
 

@@ -34,7 +34,6 @@ from lms_server.issuing.queries import LearnerFacts
 from lms_server.journal.actions import append
 from lms_server.learners.queries import LearnerRow
 from lms_server.learners.rules import Purpose
-from lms_server.training.queries import get_enrolment, get_training_session
 from sync.chain import Stream
 
 PROGRAMME = "KNS"
@@ -124,8 +123,7 @@ def _build_claim(  # noqa: PLR0913
     now: datetime,
 ) -> CompletionClaim:
     profile = profiles.get_profile(db)
-    enrolment = get_enrolment(db, facts.enrolment_id)
-    training_session = get_training_session(db, enrolment.training_session_id)
+    training_session = queries.class_of(db, facts.enrolment_id)
     learner, year = facts.learner, local_day(now).year
     commune = profile.commune_name(learner.commune_code)
     place_commune = profile.commune_name(training_session.commune_code)

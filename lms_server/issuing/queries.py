@@ -20,11 +20,17 @@ from lms_server.issuing.models import (
 )
 from lms_server.issuing.register import CertificateRow, list_certificates_of
 from lms_server.issuing.rules import Progress, Readiness, Shortfall, Standing
-from lms_server.learners.queries import LearnerRow, find_purposes
+from lms_server.learners.queries import LearnerRow, find_purposes, get_learner
 from lms_server.lessons.queries import NO_LESSONS, LessonFacts, lesson_facts
 from lms_server.quizzes.queries import NO_QUIZ, QuizFacts, quiz_facts
+from lms_server.training.errors import EnrolmentNotFoundError
 from lms_server.training.models import Enrolment
-from lms_server.training.queries import EnrolmentRow, list_enrolments
+from lms_server.training.queries import (
+    EnrolmentRow,
+    TrainingSessionRow,
+    get_training_session,
+    list_enrolments,
+)
 
 
 @dataclass(frozen=True)
@@ -77,10 +83,12 @@ def learner_facts(
         db: a read or write block.
         training_session_id: the class.
         course: what it teaches; gives the completion rule.
-        only: leave out all but this enrolment.
+        only: leave out all but this enrolment; then namesakes are not looked for.
     """
-    everyone = list_enrolments(db, training_session_id)
-    enrolments = [one for one in everyone if only in {None, one.id}]
+    if only is None:
+        enrolments = list_enrolments(db, training_session_id)
+    else:
+        enrolments = [_enrolment_alone(db, only)]
     attendance = list_attendance(db, training_session_id)
     lessons = lesson_facts(db, training_session_id)
     quizzes = quiz_facts(db, training_session_id)
@@ -100,6 +108,18 @@ def learner_facts(
         )
         for one in enrolments
     ]
+
+
+def class_of(db: Session, enrolment_id: UUID) -> TrainingSessionRow:
+    """Return the class of an enrolment.
+
+    Raises:
+        EnrolmentNotFoundError: no such enrolment.
+    """
+    found = db.get(Enrolment, enrolment_id)
+    if found is None:
+        raise EnrolmentNotFoundError
+    return get_training_session(db, found.training_session_id)
 
 
 def find_completion(db: Session, enrolment_id: UUID) -> Completion | None:
@@ -145,6 +165,18 @@ def _approvals(db: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, datet
         .group_by(Approval.enrolment_id)
     )
     return {row[0]: row[1] for row in db.execute(query)}
+
+
+def _enrolment_alone(db: Session, enrolment_id: UUID) -> EnrolmentRow:
+    found = db.get_one(Enrolment, enrolment_id)
+    return EnrolmentRow(
+        id=found.id,
+        training_session_id=found.training_session_id,
+        seat=found.seat,
+        created_at=found.created_at,
+        learner=get_learner(db, found.learner_id),
+        has_namesake=False,
+    )
 
 
 def _facts(  # noqa: PLR0913
