@@ -1,15 +1,17 @@
 """Taking responses in: the one path that every answer of every learner goes.
 
-Two selects, one insert a response and one journal line each; courses are in memory.
+The SQL is written by hand and sent as it is, courses are in memory: building statements would
+cost more than running them. Values have the form that the column types of ``models`` give them.
 """
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Table, insert, or_, select, tuple_
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from common.clock import to_wire
@@ -27,53 +29,58 @@ from lms_server.quizzes.errors import (
     ResponseConflictError,
     WrongDeviceError,
 )
-from lms_server.quizzes.models import Attempt, Response
 from sync.chain import Stream
 
-_ATTEMPT = select(
-    Attempt.id,
-    Attempt.device_id,
-    Attempt.earlier_devices,
-    Attempt.course_id,
-    Attempt.items,
-    Attempt.submitted_at,
-)
-_INSERT = insert(cast(Table, Response.__table__))
-_STORED = select(
-    Response.id,
-    Response.attempt_id,
-    Response.item_id,
-    Response.revision,
-    Response.value,
-    Response.answered_at,
-)
+_FIND_ATTEMPT = """
+SELECT device_id, earlier_devices, course_id, items, submitted_at IS NOT NULL
+FROM attempts WHERE id = ?
+"""
+_FIND_STORED = """
+SELECT id, attempt_id, item_id, revision, value, answered_at FROM responses WHERE id = ?
+UNION ALL
+SELECT id, attempt_id, item_id, revision, value, answered_at FROM responses
+WHERE attempt_id = ? AND item_id = ? AND revision = ?
+UNION ALL
+SELECT id, attempt_id, item_id, revision, value, answered_at FROM responses
+WHERE attempt_id = ? AND item_id = ? AND is_counted
+"""
+_INSERT = """
+INSERT INTO responses
+(id, attempt_id, item_id, revision, value, answered_at, device_id, score, is_counted, received_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+class _Attempt(NamedTuple):
+    """What must be known of an attempt to take a response."""
+
+    devices: frozenset[str]
+    course_id: str
+    item_ids: frozenset[str]
+    is_submitted: bool
+
+
+class _Row(NamedTuple):
+    """A response as stored: what must be equal for a message to be the same one again."""
+
+    id: str
+    attempt_id: str
+    item_id: str
+    revision: int
+    value: str
+    answered_at: str
 
 
 @dataclass(frozen=True)
-class _Content:
-    """What must be equal for a message to be the same one again."""
+class _Batch:
+    """What the messages of one request share."""
 
-    attempt_id: UUID
-    item_id: str
-    revision: int
-    value: tuple[str, ...]
-    answered_at: datetime
-
-
-@dataclass
-class _Known:
-    """What the database knows of a batch; grows as its messages are stored."""
-
-    attempts: dict[UUID, Any]
-    by_id: dict[UUID, _Content] = field(default_factory=dict)
-    revisions: set[tuple[UUID, str, int]] = field(default_factory=set)
-    answered: set[tuple[UUID, str]] = field(default_factory=set)
-
-    def add(self, response_id: UUID, content: _Content) -> None:
-        """Remember a stored response."""
-        self.by_id[response_id] = content
-        self.revisions.add((content.attempt_id, content.item_id, content.revision))
-        self.answered.add((content.attempt_id, content.item_id))
+    db: Session
+    connection: Connection
+    device_id: UUID
+    items: Catalog
+    now: datetime
+    attempts: dict[UUID, _Attempt]
 
 
 def accept_responses(
@@ -97,115 +104,94 @@ def accept_responses(
         items: the courses, for grading.
         now: the server's clock.
     """
-    known = _find_known(db, [one for one in messages if isinstance(one, ItemResponse)])
-    receipts = []
-    for index, message in enumerate(messages):
-        try:
-            if isinstance(message, Malformed):
-                raise MalformedResponseError
-            status, grade_ = _accept(db, message, known, device_id=device_id, items=items, now=now)
-        except DomainError as error:
-            rejected = ReceiptStatus.REJECTED
-            receipt = Receipt(index=index, id=message.id, status=rejected, code=error.code)
-        else:
-            shown = {
-                "score": grade_.score,
-                "correct": list(grade_.correct),
-                "text": grade_.feedback,
-            }
-            receipt = Receipt(index=index, id=message.id, status=status, feedback=shown)
-        receipts.append(receipt)
-    return receipts
+    batch = _Batch(db, db.connection(), device_id, items, now, {})
+    return [_receipt(batch, index, message) for index, message in enumerate(messages)]
 
 
-def _find_known(db: Session, messages: list[ItemResponse]) -> _Known:
-    attempt_ids = {message.attempt_id for message in messages}
-    found = db.execute(_ATTEMPT.where(Attempt.id.in_(attempt_ids)))
-    known = _Known({row.id: row for row in found})
-    pairs = {(message.attempt_id, message.item_id) for message in messages}
-    same = or_(
-        Response.id.in_({message.id for message in messages}),
-        tuple_(Response.attempt_id, Response.item_id).in_(pairs),
-    )
-    for row in db.execute(_STORED.where(same)):
-        value = tuple(row.value)
-        known.add(
-            row.id, _Content(row.attempt_id, row.item_id, row.revision, value, row.answered_at)
-        )
-    return known
+def _receipt(batch: _Batch, index: int, message: ItemResponse | Malformed) -> Receipt:
+    try:
+        if isinstance(message, Malformed):
+            raise MalformedResponseError
+        status, graded = _accept(batch, message)
+    except DomainError as error:
+        rejected = ReceiptStatus.REJECTED
+        return Receipt(index=index, id=message.id, status=rejected, code=error.code)
+    shown = {"score": graded.score, "correct": list(graded.correct), "text": graded.feedback}
+    return Receipt(index=index, id=message.id, status=status, feedback=shown)
 
 
-def _accept(  # noqa: PLR0913
-    db: Session,
-    message: ItemResponse,
-    known: _Known,
-    *,
-    device_id: UUID,
-    items: Catalog,
-    now: datetime,
-) -> tuple[ReceiptStatus, Grade]:
-    attempt = _check_attempt(known, message, device_id)
-    item = items.get_course(attempt.course_id).quiz.get_item(message.item_id)
-    value = tuple(message.value)
-    content = _Content(
-        message.attempt_id, message.item_id, message.revision, value, _utc(message.answered_at)
-    )
-    stored = known.by_id.get(message.id)
-    if stored is not None:
-        if stored != content:
-            raise ResponseConflictError
-        return ReceiptStatus.DUPLICATE, grade(item, value)
-    if (message.attempt_id, message.item_id, message.revision) in known.revisions:
+def _accept(batch: _Batch, message: ItemResponse) -> tuple[ReceiptStatus, Grade]:
+    attempt = _find_attempt(batch, message.attempt_id)
+    if batch.device_id.hex not in attempt.devices:
+        raise WrongDeviceError
+    if message.item_id not in attempt.item_ids:
+        raise ItemNotDrawnError
+    item = batch.items.get_course(attempt.course_id).quiz.get_item(message.item_id)
+    row = _row_of(message)
+    stored = _find_stored(batch.connection, row)
+    if row in stored:
+        return ReceiptStatus.DUPLICATE, grade(item, message.value)
+    if any(one.id == row.id or one.revision == row.revision for one in stored):
         raise ResponseConflictError
-    if attempt.submitted_at is not None:
+    if attempt.is_submitted:
         raise AttemptSubmittedError
-    graded = grade(item, value)
-    is_first = (message.attempt_id, message.item_id) not in known.answered
-    _store(db, message, graded, device_id=device_id, is_counted=is_first, now=now)
-    known.add(message.id, content)
+    graded = grade(item, message.value)
+    _store(batch, row, message, graded, is_counted=not stored)
     return ReceiptStatus.ACCEPTED, graded
 
 
-def _utc(instant: datetime) -> datetime:
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError as error:  # the first or last hours of the calendar
-        raise MalformedResponseError from error
-
-
-def _check_attempt(known: _Known, message: ItemResponse, device_id: UUID) -> Any:  # noqa: ANN401
-    attempt = known.attempts.get(message.attempt_id)
-    if attempt is None:
+def _find_attempt(batch: _Batch, attempt_id: UUID) -> _Attempt:
+    known = batch.attempts.get(attempt_id)
+    if known is not None:
+        return known
+    found = batch.connection.exec_driver_sql(_FIND_ATTEMPT, (attempt_id.hex,)).first()
+    if found is None:
         raise AttemptNotFoundError
-    if device_id != attempt.device_id and str(device_id) not in attempt.earlier_devices:
-        raise WrongDeviceError
-    if all(drawn["item_id"] != message.item_id for drawn in attempt.items):
-        raise ItemNotDrawnError
+    device_id, earlier, course_id, items, is_submitted = found
+    left = [UUID(one).hex for one in json.loads(earlier)]
+    drawn = frozenset(one["item_id"] for one in json.loads(items))
+    attempt = _Attempt(frozenset({device_id, *left}), course_id, drawn, bool(is_submitted))
+    batch.attempts[attempt_id] = attempt
     return attempt
 
 
-def _store(  # noqa: PLR0913
-    db: Session,
-    message: ItemResponse,
-    graded: Grade,
-    *,
-    device_id: UUID,
-    is_counted: bool,
-    now: datetime,
+def _find_stored(connection: Connection, row: _Row) -> list[_Row]:
+    """Return the rows with this id, with this revision, and the one that counts."""
+    place = (row.attempt_id, row.item_id)
+    values = (row.id, *place, row.revision, *place)
+    return [_Row(*found) for found in connection.exec_driver_sql(_FIND_STORED, values)]
+
+
+def _row_of(message: ItemResponse) -> _Row:
+    return _Row(
+        id=message.id.hex,
+        attempt_id=message.attempt_id.hex,
+        item_id=message.item_id,
+        revision=message.revision,
+        value=json.dumps(message.value),
+        answered_at=_stored_instant(message.answered_at),
+    )
+
+
+def _stored_instant(instant: datetime) -> str:
+    """Return the form of ``UtcDateTime`` in SQLite.
+
+    Raises:
+        MalformedResponseError: the first or last hours of the calendar, which UTC lacks.
+    """
+    try:
+        utc = instant.astimezone(UTC)
+    except OverflowError as error:
+        raise MalformedResponseError from error
+    return utc.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+
+
+def _store(
+    batch: _Batch, row: _Row, message: ItemResponse, graded: Grade, *, is_counted: bool
 ) -> None:
-    row = {
-        "id": message.id,
-        "attempt_id": message.attempt_id,
-        "device_id": device_id,
-        "item_id": message.item_id,
-        "revision": message.revision,
-        "value": message.value,
-        "score": graded.score,
-        "is_counted": is_counted,
-        "answered_at": message.answered_at,
-        "received_at": now,
-    }
-    db.connection().execute(_INSERT, row)
+    received_at = _stored_instant(batch.now)
+    values = (*row, batch.device_id.hex, graded.score, is_counted, received_at)
+    batch.connection.exec_driver_sql(_INSERT, values)
     data = {
         "response_id": str(message.id),
         "attempt_id": str(message.attempt_id),
@@ -214,7 +200,13 @@ def _store(  # noqa: PLR0913
         "value": message.value,
         "score": graded.score,
         "answered_at": to_wire(message.answered_at),
-        "received_at": to_wire(now),
+        "received_at": to_wire(batch.now),
     }
-    actor = f"device:{device_id}"
-    append(db, stream=Stream.D, kind="response.accepted", data=data, actor=actor, now=now)
+    append(
+        batch.db,
+        stream=Stream.D,
+        kind="response.accepted",
+        data=data,
+        actor=f"device:{batch.device_id}",
+        now=batch.now,
+    )
