@@ -27,10 +27,3 @@ class NameTakenError(DomainError):
 
     code = "accounts.name_taken"
     http_status = 409
-
-
-class AccountNotFoundError(DomainError):
-    """There is no such account."""
-
-    code = "accounts.account_not_found"
-    http_status = 404

@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -36,7 +36,7 @@ def list_devices() -> ResponseReturnValue:
     with database().read() as db:
         devices = queries.list_devices(db)
         code = queries.find_open_code(db, now)
-    shown = [(device, _health(device)) for device in signs_of_life().freshen(devices)]
+    shown = [_show(device, now) for device in signs_of_life().freshen(devices)]
     return render_template(
         "devices/list.html", devices=shown, code=code, code_words=rules.code_words
     )
@@ -146,10 +146,12 @@ def install(app: Flask) -> None:
     app.extensions[_BACKOFF] = BackOff()
 
 
-def _health(device: queries.ListedDevice) -> rules.Health:
-    return rules.health(
+def _show(device: queries.ListedDevice, now: datetime) -> tuple[object, ...]:
+    """Return a line of the list: the device, how it does, whether its clock is wrong."""
+    health = rules.health(
         last_seen_at=device.last_seen_at,
         queue_length=device.queue_length,
         set_aside=device.set_aside,
-        now=utc_now(),
+        now=now,
     )
+    return device, health, rules.is_clock_wrong(device.clock_ahead_s)

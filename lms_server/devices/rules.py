@@ -42,6 +42,11 @@ def code_words(code: str) -> str:
     return f"{' '.join(words[:half])} – {' '.join(words[half:])}"
 
 
+def is_clock_wrong(clock_ahead_s: int) -> bool:
+    """Tell whether a device's clock is so far off that someone should set it."""
+    return abs(clock_ahead_s) > CLOCK_TOLERANCE_S
+
+
 def health(*, last_seen_at: datetime, queue_length: int, set_aside: int, now: datetime) -> Health:
     """Return the first thing about a device that a trainer should know."""
     if now - last_seen_at >= SILENT_AFTER:

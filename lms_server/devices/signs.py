@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
+from common.commit_group import TransactionLostError
 from common.sql import Database
 from lms_server.devices import actions
 from lms_server.devices.actions import SignOfLife
@@ -43,7 +44,7 @@ class SignsOfLife:
         try:
             with self._database.write() as db:
                 actions.store_sign_of_life(db, device_id, sign)
-        except OperationalError:
+        except (OperationalError, TransactionLostError):
             log.exception("a sign of life was not stored")
 
     def freshen(self, devices: Iterable[ListedDevice]) -> list[ListedDevice]:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import LargeBinary, delete, select, update
+from sqlalchemy import ColumnElement, LargeBinary, delete, func, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from common.clock import to_wire
+from common.commit_group import TransactionLostError
 from common.sql import Database
 from lms_server.tables import Base
 
@@ -95,7 +97,7 @@ class SessionStore:
             expires_at=now + absolute,
         )
         with self._database.write() as db:
-            db.execute(delete(WebSession).where(WebSession.expires_at <= now))
+            db.execute(delete(WebSession).where(_is_over(now)))
             db.add(row)
         return token
 
@@ -106,8 +108,7 @@ class SessionStore:
         if kept is None:
             return None
         if kept.is_over(now):
-            self._delete(WebSession.token_hash == token_hash)
-            return None
+            return None  # the row goes when the next session begins
         kept.last_seen_at = now
         if now - kept.stored_at >= _REFRESH and not self._refresh(token_hash, kept, now):
             return None
@@ -133,7 +134,7 @@ class SessionStore:
         """End every session of ``owner``."""
         self._delete(WebSession.owner == owner)
 
-    def _delete(self, condition: Any) -> None:  # noqa: ANN401 - SQLAlchemy names no public type
+    def _delete(self, condition: ColumnElement[bool]) -> None:
         with self._database.write() as db:
             db.execute(delete(WebSession).where(condition))
         self._forget()
@@ -169,7 +170,7 @@ class SessionStore:
         try:
             with self._database.write() as db:
                 found = db.connection().execute(query).rowcount == 1
-        except OperationalError:
+        except (OperationalError, TransactionLostError):
             # A full disk must not keep people from reading.
             log.exception("last use of a session was not stored")
             return True
@@ -177,6 +178,12 @@ class SessionStore:
         if not found:
             self._forget()
         return found
+
+
+def _is_over(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of rows whose session ran out, a minute of mercy included."""
+    idle_s = func.unixepoch(to_wire(now)) - func.unixepoch(WebSession.last_seen_at)
+    return or_(WebSession.expires_at <= now, idle_s >= WebSession.idle_s + _REFRESH.seconds)
 
 
 def _hash(token: str) -> bytes:
