@@ -300,3 +300,33 @@ def test_a_receipt_is_for_its_bus_and_carries_the_signed_lists(bus, keys):
     assert receipt.revocation_list_no == 1
     assert '"kind"' not in receipt.trust
     assert derive_id("learner", 1).hex not in receipt.trust
+
+
+def test_a_large_bundle_over_records_held_already_brings_only_the_new(bus, dumped, rows):
+    bus.open_session()
+    for number in range(1, 121):
+        bus.register(number)
+        bus.enrol_learner(number)
+        bus.complete(number)
+    bus.send(bus.section(1, 200))
+
+    receipt = bus.send()
+
+    known = json.loads(dumped())
+    assert (len(known["people"]), len(known["results"])) == (120, 120)
+    assert rows(JournalLine) == 361
+    assert (receipt.holes, receipt.verdicts) == ([], [])
+
+
+def test_conflicts_are_found_in_a_large_bundle_too(bus, dumped):
+    bus.open_session()
+    for number in range(1, 121):
+        bus.register(number)
+        bus.enrol_learner(number)
+        bus.complete(number)
+    bus.complete(120, quiz_score=1.0)
+
+    receipt = bus.send()
+
+    assert {result["quiz_score"] for result in json.loads(dumped())["results"]} == {8.0}
+    assert [(v.seq, v.code) for v in receipt.verdicts] == [(362, VerdictCode.CONFLICT)]
