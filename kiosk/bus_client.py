@@ -81,12 +81,14 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     is_repeatable: bool = True
     """Doing it twice does no harm, so a stale connection may be replaced silently."""
+    timeout_s: float = ANSWER_TIMEOUT_S
+    """Longest silence of the server."""
 
     @classmethod
-    def post_json(cls, target: str, body: bytes) -> "Call":
+    def post_json(cls, target: str, body: bytes, *, timeout_s: float = ANSWER_TIMEOUT_S) -> "Call":
         """Return a repeatable POST: every message of the bus carries its own id."""
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        return cls("POST", target, body, headers)
+        return cls("POST", target, body, headers, timeout_s=timeout_s)
 
 
 class Reply:
@@ -235,12 +237,12 @@ class BusClient:
         if fingerprint_at(verified) != self.pin:
             verified.close()
             raise WrongServerError
-        verified.settimeout(ANSWER_TIMEOUT_S)
         return _Connection(self.address, verified)
 
     def _send_on(self, connection: _Connection, call: Call) -> Reply:
         headers = {"Host": str(self.address), **call.headers}
         if self._token is not None:
             headers["Authorization"] = f"Bearer {self._token}"
+        connection.sock.settimeout(call.timeout_s)
         connection.request(call.method, call.target, body=call.body, headers=headers)
         return Reply(self, connection)

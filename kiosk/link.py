@@ -21,7 +21,9 @@ from kiosk.pairing import CodeClosedError, PairingFailedError, WrongCodeError, p
 from kiosk.response_queue import ResponseQueue
 from kiosk.screens import BusInView, Problem, ScreenBoard
 
-CHECK_EVERY_S = 5.0
+CHECK_EVERY_S = 4.0
+SILENCE_S = 3.0
+"""A bus that lets a heartbeat wait longer is looked for anew."""
 WELCOME_S = 2.0
 VERSION = "0.1.0"
 
@@ -190,7 +192,7 @@ class BusLink:
             set_aside=self._parts.queue.count_set_aside(),
             clock_at=to_wire(utc_now()),
         )
-        return Call.post_json(HEARTBEAT_PATH, msgspec.json.encode(state))
+        return Call.post_json(HEARTBEAT_PATH, msgspec.json.encode(state), timeout_s=SILENCE_S)
 
     def _drop_client(self) -> None:
         self._client = None

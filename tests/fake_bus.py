@@ -90,6 +90,15 @@ class FakeBus:
         self._pairings: dict[str, bytes] = {}
         self._server: ThreadingHTTPServer | None = None
 
+    def keep_identity(self, folder: Path) -> None:
+        """Take certificate and token of an earlier run in ``folder``, or leave ours for a later."""
+        kept = folder / "bus.json"
+        if kept.exists():
+            facts = json.loads(kept.read_text())
+            self.certificate, self.token = Path(facts["certificate"]), facts["token"]
+            self.fingerprint = fingerprint_of_pem(self.certificate)
+        kept.write_text(json.dumps({"certificate": str(self.certificate), "token": self.token}))
+
     def start(self) -> "FakeBus":
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate)
@@ -276,11 +285,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--address", required=True)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--keep", type=Path, help="folder that outlives this run")
     options = parser.parse_args()
-    bus = FakeBus(Path(tempfile.mkdtemp()), host=options.address, port=options.port).start()
+    folder = options.keep or Path(tempfile.mkdtemp())
+    bus = FakeBus(folder, host=options.address, port=options.port)
+    bus.keep_identity(folder)
+    bus.start()
     announce(bus, address=options.address, interfaces=[options.address])
     while True:
-        facts = {"port": bus.port, "code": bus.code, "stored": sorted(bus.stored)}
+        beats = sum(target == "/api/v1/heartbeat" for _, target, _ in bus.requests)
+        facts = {"port": bus.port, "stored": sorted(bus.stored), "heartbeats": beats}
         sys.stdout.write(json.dumps(facts) + "\n")
         sys.stdout.flush()
         time.sleep(0.5)

@@ -1,0 +1,157 @@
+"""Real zeroconf: on loopback, and between two network namespaces on one cable."""
+
+import json
+import time
+
+import pytest
+
+from common.clock import to_wire, utc_now
+from common.ids import new_id
+from kiosk.config import Address
+from kiosk.finder import ServerFinder
+
+LOOPBACK = ["127.0.0.1"]
+
+
+def first_of(finder, bus, stop, known=()):
+    """Return the first sighting of ``bus`` itself."""
+    for sighting in finder.search(known, stop):
+        if sighting is not None and sighting.fingerprint == bus.fingerprint:
+            return sighting
+    return None
+
+
+def test_an_announced_bus_is_found_with_no_address(make_bus, stop):
+    bus = make_bus()
+
+    sighting = first_of(ServerFinder(interfaces=LOOPBACK), bus, stop)
+
+    assert sighting.address == Address("127.0.0.1", bus.port)
+    assert sighting.announcement.bus_name == bus.name
+
+
+def test_a_bus_switched_on_after_the_kiosk_is_found(make_bus, stop):
+    search = ServerFinder(interfaces=LOOPBACK).search([], stop)
+    next(search)
+
+    bus = make_bus()
+
+    assert bus.fingerprint in (s.fingerprint for s in search if s is not None)
+    search.close()
+
+
+def test_a_known_address_is_tried_although_nobody_announces(make_bus, stop):
+    bus = make_bus(is_announced=False)
+    address = Address("127.0.0.1", bus.port)
+
+    sighting = first_of(ServerFinder(interfaces=LOOPBACK), bus, stop, [address])
+
+    assert (sighting.address, sighting.announcement) == (address, None)
+
+
+def test_a_dead_address_does_not_hold_the_search_up(make_bus, stop):
+    """192.0.2.1 (RFC 5737) swallows packets or is refused at once, as the network likes."""
+    bus = make_bus()
+
+    sighting = first_of(ServerFinder(interfaces=LOOPBACK), bus, stop, [Address("192.0.2.1", 8443)])
+
+    assert sighting is not None
+
+
+def test_the_certificate_counts_and_not_what_a_rogue_announces(make_bus, stop):
+    bus = make_bus(is_announced=False)
+    rogue = make_bus(claims=bus.fingerprint)
+
+    sighting = first_of(ServerFinder(interfaces=LOOPBACK), rogue, stop)
+
+    assert sighting.fingerprint == rogue.fingerprint
+    assert sighting.announcement.fingerprint == bus.fingerprint
+
+
+def test_a_browser_that_heard_nothing_asks_again(make_bus, stop):
+    """Each round starts a new browser, so the same bus is met again and again."""
+    bus = make_bus()
+    finder = ServerFinder(interfaces=LOOPBACK, restart_s=0.5)
+
+    met = 0
+    for sighting in finder.search([], stop):
+        met += sighting is not None and sighting.fingerprint == bus.fingerprint
+        if met == 3:
+            break
+
+    assert met == 3
+
+
+# --- two machines ----------------------------------------------------------------------------
+
+BUS = ["tests/fake_bus.py", "--address", "10.99.0.2", "--port", "8443"]
+
+
+def a_message():
+    return json.dumps(
+        {
+            "id": str(new_id()),
+            "attempt_id": str(new_id()),
+            "item_id": "q1",
+            "revision": 1,
+            "value": ["b"],
+            "answered_at": to_wire(utc_now()),
+        }
+    )
+
+
+def learn(run, lab, kiosk_entry, code, message):
+    """Let a learner's browser beside the kiosk do its part."""
+    return run(lab.kiosk_side, "tests/network/learner.py", kiosk_entry, code, message).next_facts()
+
+
+@pytest.mark.root
+def test_a_kiosk_finds_pairs_and_answers_over_a_cable(run, lab, tmp_path):
+    bus = run(lab.bus_side, *BUS)
+    bus.next_facts()
+    kiosk = run(lab.kiosk_side, "-m", "kiosk", "--data", str(tmp_path / "k"), "--no-window")
+    message = a_message()
+
+    seen = learn(run, lab, kiosk.next_line(), "123456", message)
+
+    assert "Mời bác chọn tên" in seen["page"]
+    assert seen["status"] == "accepted"
+    assert seen["found_s"] < 10
+
+
+@pytest.mark.root
+def test_a_paired_kiosk_follows_its_bus_to_a_new_address(run, lab, tmp_path):
+    bus = run(lab.bus_side, *BUS, "--keep", str(tmp_path))
+    bus.next_facts()
+    kiosk = run(lab.kiosk_side, "-m", "kiosk", "--data", str(tmp_path / "k"), "--no-window")
+    learn(run, lab, kiosk.next_line(), "123456", a_message())
+    kiosk.kill()
+    bus.kill()
+    lab.set_address(lab.bus_side, lab.bus_end, "10.99.0.77/24")
+    moved = ["tests/fake_bus.py", "--address", "10.99.0.77", "--port", "8443"]
+    run(lab.bus_side, *moved, "--keep", str(tmp_path)).next_facts()
+
+    again = run(lab.kiosk_side, "-m", "kiosk", "--data", str(tmp_path / "k"), "--no-window")
+    begun = time.monotonic()
+    seen = learn(run, lab, again.next_line(), "", a_message())
+
+    assert seen["status"] == "accepted"
+    assert time.monotonic() - begun < 20
+
+
+@pytest.mark.root
+def test_a_running_kiosk_follows_its_bus_to_a_new_address(run, lab, tmp_path):
+    """Its learner goes on meanwhile; what was saved travels on by itself."""
+    bus = run(lab.bus_side, *BUS, "--keep", str(tmp_path))
+    bus.next_facts()
+    kiosk = run(lab.kiosk_side, "-m", "kiosk", "--data", str(tmp_path / "k"), "--no-window")
+    learn(run, lab, kiosk.next_line(), "123456", a_message())
+    bus.kill()
+    lab.set_address(lab.bus_side, lab.bus_end, "10.99.0.77/24")
+    moved = ["tests/fake_bus.py", "--address", "10.99.0.77", "--port", "8443"]
+
+    again = run(lab.bus_side, *moved, "--keep", str(tmp_path))
+
+    end = time.monotonic() + 30
+    while not again.next_facts()["heartbeats"]:
+        assert time.monotonic() < end
