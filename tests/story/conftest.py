@@ -1,6 +1,5 @@
 """A bus with its demo class, and its province, both enrolled with each other."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +11,6 @@ from lms_server import cli as bus_cli
 from lms_server import demo
 from lms_server.setting_up import REQUEST_FILE
 from registry import cli as registry_cli
-
-QUERY = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 
 @dataclass
@@ -72,9 +69,3 @@ def right_events():
         return events
 
     return play
-
-
-@pytest.fixture(scope="session")
-def form_token():
-    """Return the forgery token of a page."""
-    return lambda text: QUERY.search(text).group(1)

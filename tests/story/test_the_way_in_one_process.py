@@ -1,8 +1,8 @@
 """One villager, one course, one certificate, known to the province: the fifteen calls."""
 
 import json
-import re
 from contextlib import closing, contextmanager
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -18,7 +18,6 @@ from kiosk.store import Store
 from kiosk.uploader import upload_once
 from lms_server import app as bus_app
 from lms_server import dump as bus_dump
-from lms_server.demo import SIGNING_PASSPHRASE, STAFF
 from lms_server.exchange.worker import Desk, deliver_once
 from lms_server.issuing.models import CertificateRecord
 from lms_server.keys import load_journal_key
@@ -27,6 +26,7 @@ from lms_server.opening import open_bus
 from registry import app as registry_app
 from registry import dump as registry_dump
 from registry.config import Config as RegistryConfig
+from tests.people import InProcess, Person, issue, mark_present, read_out_code, revoke
 
 LEARNER = "Moong Văn Ổn"
 COURSE = "KNS-04"
@@ -72,8 +72,8 @@ class InProcessBus:
     """The kiosk's way to the bus without a network between them."""
 
     def __init__(self, villager):
-        self.browser = villager.client
-        self.token = villager.form_token(villager.page)
+        self.browser = villager.way.client
+        self.token = villager.token
 
     @contextmanager
     def send(self, call):
@@ -107,44 +107,12 @@ class InProcessProvince:
         return answer.data
 
 
-class Browser:
-    """A person at a page: follows redirects and carries the page's token."""
-
-    def __init__(self, app, form_token):
-        self.client, self.form_token = app.test_client(), form_token
-        self.page = ""
-
-    def get(self, path):
-        answer = self.client.get(path, follow_redirects=True)
-        assert answer.status_code == 200, f"{path}: {answer.status_code}"
-        self.page = answer.text
-        return answer
-
-    def post(self, path, **form):
-        data = {"csrf_token": self.form_token(self.page), **form}
-        answer = self.client.post(path, data=data, follow_redirects=True)
-        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:400]}"
-        self.page = answer.text
-        return answer
-
-    def sign_in(self, role):
-        person = next(one for one in STAFF if one.role == role)
-        self.get("/staff/sign-in")
-        self.post("/staff/sign-in", sign_in_name=person.sign_in_name, password=person.password)
-        return self
-
-    def find(self, pattern):
-        found = re.search(pattern, self.page, re.DOTALL)
-        assert found, f"no {pattern} in {self.page}"
-        return found.group(1)
-
-
 def test_one_villager_goes_the_whole_way(
-    bus, registry, registry_database, world, queue, form_token, right_events
+    bus, registry, registry_database, world, queue, right_events
 ):
     opened, app = bus
-    trainer = Browser(app, form_token).sign_in("trainer")
-    villager = Browser(app, form_token)
+    trainer = Person(InProcess(app)).sign_in("trainer")
+    villager = Person(InProcess(app))
     course = Catalog.load(opened.config.courses_dir).get_course(COURSE)
 
     with opened.database.read() as db:
@@ -156,8 +124,10 @@ def test_one_villager_goes_the_whole_way(
     assert result["is_passed"]
     mark_present(trainer, seat)
 
-    officer = Browser(app, form_token).sign_in("officer")
-    certificate = issue(officer, opened, seat)
+    officer = Person(InProcess(app)).sign_in("officer")
+    certificate_id = issue(officer, seat)
+    with opened.database.read() as db:
+        certificate = db.get_one(CertificateRecord, UUID(certificate_id))
     assert checked_offline(world, certificate) is Genuineness.GENUINE
 
     desk = Desk(opened.database, world.bus, opened.config.bus_code, load_journal_key(world.bus))
@@ -168,7 +138,7 @@ def test_one_villager_goes_the_whole_way(
     for printed in (LEARNER, certificate.certificate_no, COURSE, "1955"):
         assert printed in public.text
 
-    revoke(officer, certificate)
+    revoke(officer, certificate_id, on=utc_now().date())
     assert deliver_once(desk, InProcessProvince(registry), now=utc_now()) == 1
     assert what_both_know(opened, registry_database) == ["revoked"]
     assert "thu hồi" in registry.test_client().get(f"/v/{certificate.lookup_code}").text.lower()
@@ -176,9 +146,7 @@ def test_one_villager_goes_the_whole_way(
 
 def sit_down(trainer, villager, *, picture):
     """Pair a browser by the code that the trainer reads out; tap the name, then the picture."""
-    trainer.get("/staff/devices")
-    trainer.post("/staff/devices/code")
-    code = re.sub(r"\D", "", trainer.find(r'class="[^"]*code[^"]*"[^>]*>\s*([\d\s]{6,9})<'))
+    code = read_out_code(trainer)
     villager.get("/join")
     villager.post("/join", code=code)
     enrolment_id = villager.find(rf'/learn/who/([0-9a-f-]+)"(?:(?!/learn/who/).)*?{LEARNER}')
@@ -207,7 +175,7 @@ def answer_quiz(quiz, villager, queue):
     villager.get("/learn/quiz")
     villager.post("/learn/quiz")
     attempt_id = villager.find(r'"attempt_id": ?"([0-9a-f-]{36})"')
-    shown = villager.client.get(f"/api/v1/attempts/{attempt_id}").json
+    shown = villager.way.client.get(f"/api/v1/attempts/{attempt_id}").json
     for item in shown["items"]:
         message = {
             "id": str(new_id()),
@@ -230,34 +198,11 @@ def put(queue, path, message):
 
 
 def submit(villager, attempt_id):
-    token = villager.form_token(villager.page)
-    answer = villager.client.post(
-        f"/api/v1/attempts/{attempt_id}/submit", headers={"X-CSRFToken": token}
+    answer = villager.way.client.post(
+        f"/api/v1/attempts/{attempt_id}/submit", headers={"X-CSRFToken": villager.token}
     )
     assert answer.status_code == 200, answer.text
     return answer.json
-
-
-def mark_present(trainer, enrolment_id):
-    """The class lasted an hour; this test does not."""
-    trainer.get("/staff/classes/")
-    class_id = trainer.find(r"/staff/classes/([0-9a-f-]{36})")
-    path = f"/staff/classes/{class_id}/attendance/{enrolment_id}"
-    trainer.get(path)
-    trainer.post(path, minutes="60", reason="Có mặt cả buổi")
-
-
-def issue(officer, bus, enrolment_id):
-    officer.get("/staff/certificates/")
-    path = "/staff/certificates/classes/" + officer.find(r"/classes/([0-9a-f-]{36})")
-    officer.get(path)
-    officer.post(f"{path}/approve", enrolment_id=enrolment_id)
-    officer.get("/staff/certificates/key")
-    officer.post("/staff/certificates/key/unlock", passphrase=SIGNING_PASSPHRASE)
-    officer.get(path)
-    officer.post(f"{path}/issue", enrolment_id=enrolment_id)
-    with bus.database.read() as db:
-        return db.scalars(select(CertificateRecord)).one()
 
 
 def what_both_know(bus, registry_database):
@@ -275,13 +220,3 @@ def checked_offline(world, certificate):
     trust = TrustStore.read_held((world.bus / "trust.json").read_bytes())
     result = verify_qr(certificate.qr_text, trust, None, utc_now())
     return result.genuineness
-
-
-def revoke(officer, certificate):
-    officer.get(f"/staff/certificates/{certificate.id}")
-    officer.post(
-        f"/staff/certificates/{certificate.id}/revoke",
-        reason="issuer_error",
-        decision_no="12/QĐ-TTCĐS",
-        decided_on=utc_now().date().isoformat(),
-    )
