@@ -57,7 +57,7 @@ def shown_menu() -> list[ShownEntry]:
             url_for(entry.endpoint),
             str(entry.label),
             str(entry.hint),
-            (request.endpoint or "").partition(".")[0] == entry.endpoint.partition(".")[0],
+            request.path.startswith(url_for(entry.endpoint)),
         )
         for entry in MENU
         if entry.endpoint in current_app.view_functions and found & ACCESS[entry.endpoint]
