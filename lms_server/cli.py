@@ -27,6 +27,7 @@ from lms_server.checking import verify
 from lms_server.dump import dump
 from lms_server.exchange import worker as delivery
 from lms_server.exchange.commands import add_commands as add_exchange_commands
+from lms_server.issuing import worker as completions
 from lms_server.opening import (
     DATABASE_NAME,
     PASSPHRASE_VARIABLE,
@@ -36,6 +37,7 @@ from lms_server.opening import (
     open_bus,
 )
 from lms_server.setting_up import set_up
+from lms_server.web.context import catalog_of
 
 DONE, REFUSED = 0, 1
 
@@ -100,7 +102,10 @@ def run_serve(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM."""
     with open_bus(options.data) as bus:
         app = create_app(bus.config, database=bus.database)
-        with delivery.in_background(bus.config, bus.database):
+        with (
+            completions.in_background(bus.database, catalog_of(app)),
+            delivery.in_background(bus.config, bus.database),
+        ):
             serve.run(
                 app, bus.config, bus.database, announce=advertise.announce, tell=_tell_addresses
             )

@@ -34,7 +34,12 @@ def database_of(app: Flask) -> Database:
 
 def catalog() -> Catalog:
     """Return the courses this bus teaches."""
-    return cast(Catalog, current_app.extensions[_CATALOG])
+    return catalog_of(current_app)
+
+
+def catalog_of(app: Flask) -> Catalog:
+    """Return the courses of ``app``, also outside a request."""
+    return cast(Catalog, app.extensions[_CATALOG])
 
 
 def config() -> Config:
