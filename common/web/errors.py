@@ -31,17 +31,43 @@ class StorageError(DomainError):
     http_status = 503
 
 
-class RefusedByHttpError(DomainError):
+class RefusedError(DomainError):
     """The request cannot be answered."""
 
     code = "web.refused"
 
 
+class PageNotFoundError(DomainError):
+    """There is no such address."""
+
+    code = "web.not_found"
+    http_status = 404
+
+
+class WrongMethodError(DomainError):
+    """The address exists, but not for this kind of request."""
+
+    code = "web.wrong_method"
+    http_status = 405
+
+
+class TooLargeError(DomainError):
+    """The body is larger than the server takes."""
+
+    code = "web.too_large"
+    http_status = 413
+
+
+class BrokenError(DomainError):
+    """The server failed; what was stored before is still there."""
+
+    code = "web.broken"
+    http_status = 500
+
+
 _BY_STATUS = {
-    404: "web.not_found",
-    405: "web.wrong_method",
-    413: "web.too_large",
-    500: "web.broken",
+    error.http_status: error.code
+    for error in (PageNotFoundError, WrongMethodError, TooLargeError, BrokenError)
 }
 
 
@@ -88,7 +114,7 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, InternalServerError):
         log.error("request failed", exc_info=error.original_exception or error)
-    code = _BY_STATUS.get(status, RefusedByHttpError.code)
+    code = _BY_STATUS.get(status, RefusedError.code)
     return answer(code, gettext(code), status=status, params={})
 
 
