@@ -90,5 +90,5 @@ def _quiz_words(you: str) -> dict[str, str]:
         "later": _("The explanation comes when the bus answers."),
         "sending": _("Sending the answers. Please wait a moment."),
         "signed_out": _("Please sign in again. Your answers are kept."),
-        "sign_in": _("Sign in"),
+        "sign_in": _("Come back in"),
     }

@@ -6,6 +6,7 @@
 // "refused" (the receipt says no), "signed_out" (the device or the session is unknown).
 
 const PREFIX = "bus.outbox.";
+const REFUSED = "bus.refused.";
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 8000;
 const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
@@ -17,7 +18,7 @@ export async function deliver(path, message, onState) {
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const { state, receipt } = await send(path, message);
     onState(state, receipt);
-    if (state === "saved" || state === "refused") forget(message);
+    if (state === "saved" || state === "refused") forget(message, state);
     if (["saved", "refused", "signed_out"].includes(state)) return { state, receipt };
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
@@ -66,7 +67,13 @@ function keep(path, message) {
   }
 }
 
-function forget(message) {
+/** A refused message is kept apart, so that somebody can look at it. */
+function forget(message, state) {
+  try {
+    if (state === "refused") localStorage.setItem(REFUSED + message.id, JSON.stringify(message));
+  } catch {
+    // No room: the receipt has told the learner already.
+  }
   localStorage.removeItem(PREFIX + message.id);
 }
 

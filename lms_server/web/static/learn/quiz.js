@@ -14,12 +14,22 @@ let attempt;
 let index = 0;
 
 async function begin() {
-  await Promise.all(unsent(PATH).map((message) => deliver(PATH, message, () => {})));
+  const late = unsent(PATH);
+  const told = (state) => showState(kept, state === "saved" ? "" : state, words);
+  await Promise.all(late.map((message) => deliver(PATH, message, told)));
   attempt = await load();
   if (attempt.is_submitted) return leave();
-  index = attempt.items.findIndex((item) => !attempt.responses[item.item_id]);
-  if (index < 0) index = attempt.items.length - 1;
+  index = firstToShow(late.at(-1)?.item_id);
   show();
+}
+
+/** The question whose explanation was never seen; else the first without an answer. */
+function firstToShow(lateItem) {
+  const { items, responses } = attempt;
+  const late = items.findIndex((item) => item.item_id === lateItem && responses[lateItem]);
+  if (late >= 0) return late;
+  const open = items.findIndex((item) => !responses[item.item_id]);
+  return open < 0 ? items.length - 1 : open;
 }
 
 async function load() {
@@ -90,8 +100,13 @@ function offerNext() {
 }
 
 function next() {
-  index += 1;
+  const open = attempt.items.findIndex((item, at) => at > index && !isAnswered(item));
+  index = open < 0 ? index + 1 : open;
   show();
+}
+
+function isAnswered(item) {
+  return Boolean(attempt.responses[item.item_id]) || pending.has(item.item_id);
 }
 
 async function finish() {
