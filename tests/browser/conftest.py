@@ -1,0 +1,172 @@
+"""A live bus and real Chromium: what the browser tests share."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from bench.rig import Server
+from common.clock import utc_now
+from lms_server import cli as lms_cli
+from lms_server import demo
+from registry import cli as registry_cli
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "tests" / "browser" / "static" / "vendor" / "axe.min.js"
+SCREENSHOTS = ROOT / "screenshots"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SMALLEST_TARGET_PX = 56
+_CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_FIND_SMALL = """least => [...document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, [role=button], [tabindex="0"]')]
+  .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+  .map(one => [one, (one.closest('label') || one).getBoundingClientRect()])
+  .filter(([one, box]) => box.width > 0 && box.height > 0 && !one.closest('.visually-hidden'))
+  .filter(([, box]) => box.width < least - 0.5 || box.height < least - 0.5)
+  .map(([one, box]) => `${one.outerHTML.slice(0, 120)} ${box.width}x${box.height}`)"""
+
+
+@dataclass(frozen=True)
+class LiveBus:
+    """The running demo bus."""
+
+    server: Server
+    data_dir: Path
+
+    @property
+    def lan(self):
+        return f"https://127.0.0.1:{self.server.lan_port}"
+
+    @property
+    def local(self):
+        return f"http://127.0.0.1:{self.server.local_port}"
+
+
+def enrol_at_a_province(data_dir, registry_dir):
+    """Let a province take the bus in and list its officer's key."""
+    registry, pack = ("--data", str(registry_dir)), str(registry_dir.parent / "pack.json")
+    request = str(data_dir / "enrolment-request.json")
+    done = [
+        registry_cli.main(["init", *registry, "--province-code", "40", "--province-name", "N"]),
+        registry_cli.main(["enrol-bus", request, "--out", pack, *registry]),
+        lms_cli.main(["enrol", pack, "--data", str(data_dir)]),
+    ]
+    assert done == [0, 0, 0]
+
+
+@pytest.fixture(scope="session")
+def live_bus(tmp_path_factory):
+    """The demo's bus, served by the real program over TLS 1.3 and on this machine."""
+    folder = tmp_path_factory.mktemp("live")
+    data_dir = folder / "bus"
+    demo.make(data_dir, now=utc_now())
+    enrol_at_a_province(data_dir, folder / "registry")
+    server = Server(data_dir)
+    try:
+        server.start()
+        yield LiveBus(server, data_dir)
+    finally:
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """Open a page as a new visitor; any script error or message of the console fails the test."""
+    contexts, complaints = [], []
+
+    def open_page(url):
+        context = chromium.new_context(
+            ignore_https_errors=True, viewport={"width": 1366, "height": 768}, locale="vi-VN"
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: _note(line, complaints))
+        page.goto(url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _note(line, complaints):
+    is_refusal = "Failed to load resource" in line.text and " 40" in line.text
+    if line.type in ("error", "warning") and not is_refusal:
+        complaints.append(f"{line.location['url']}: {line.text}")
+
+
+@pytest.fixture(scope="session")
+def accessible():
+    """Return a check: no violation of WCAG 2.2 AA on the page as it is now."""
+    axe = AXE.read_text(encoding="utf-8")
+
+    def check(page):
+        page.evaluate(axe)
+        found = page.evaluate(
+            "tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", TAGS
+        )
+        told = [
+            f"{one['id']}: {one['help']}: {[node['html'][:200] for node in one['nodes']]}"
+            for one in found
+        ]
+        assert told == [], json.dumps(told, ensure_ascii=False, indent=1)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def touchable():
+    """Return a check: everything that can be tapped is at least 56 pixels wide and high."""
+
+    def check(page):
+        small = page.evaluate(_FIND_SMALL, SMALLEST_TARGET_PX)
+        assert small == []
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def picture():
+    """Return a function that keeps a screenshot in the ignored folder for people to look at."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+
+    def take(page, name):
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+    return take
+
+
+@pytest.fixture
+def sign_in(live_bus, visit):
+    """Return a function that signs a member of the demo's staff in and gives their page."""
+
+    def sign(role):
+        person = next(one for one in demo.STAFF if one.role == role)
+        page = visit(f"{live_bus.lan}/staff/sign-in")
+        page.fill("[name=sign_in_name]", person.sign_in_name)
+        page.fill("[name=password]", person.password)
+        page.click("main button[type=submit]")
+        return page
+
+    return sign

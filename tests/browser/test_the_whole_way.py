@@ -1,0 +1,91 @@
+"""Villager, trainer and officer in Chromium, over TLS, against the real server."""
+
+import dataclasses
+
+import pytest
+
+from common.sql import SqliteDatabase
+from courses.catalog import Catalog
+from lms_server.config import BUNDLED_COURSES
+from lms_server.keys import load_database_key
+from lms_server.opening import DATABASE_NAME
+from lms_server.training.queries import list_enrolments, list_open_sessions
+from tests.browser import paths
+
+pytestmark = pytest.mark.browser
+NAME = "Moong Văn Ổn"
+
+
+@pytest.fixture
+def villager(live_bus):
+    """A learner of the demo, with the picture from his card."""
+    key = load_database_key(live_bus.data_dir)
+    database = SqliteDatabase(live_bus.data_dir / DATABASE_NAME, key=key)
+    with database.read() as db:
+        enrolments = list_enrolments(db, list_open_sessions(db)[0].id)
+    database.close()
+    one = next(one for one in enrolments if one.learner.full_name == NAME)
+    return paths.Villager(name=NAME, picture=one.learner.picture)
+
+
+@pytest.fixture(scope="module")
+def course():
+    return Catalog.load(BUNDLED_COURSES).get_course("KNS-04")
+
+
+@pytest.fixture
+def look_at_kiosk(accessible, touchable, picture):
+    def look(page, name):
+        accessible(page)
+        touchable(page)
+        picture(page, name)
+
+    return look
+
+
+@pytest.fixture
+def look_at_staff(accessible, picture):
+    def look(page, name):
+        accessible(page)
+        picture(page, name)
+
+    return look
+
+
+@pytest.mark.timeout(300)
+def test_a_villager_learns_a_trainer_notes_presence_an_officer_issues(
+    live_bus, visit, sign_in, villager, course, look_at_kiosk, look_at_staff
+):
+    trainer, learner = sign_in("trainer"), visit(live_bus.lan)
+
+    paths.pair_browser(trainer, learner, live_bus.lan)
+    paths.sit_down(learner, villager, look_at_kiosk)
+    paths.learn_everything(learner, course, look_at_kiosk)
+    paths.note_presence(trainer, villager, course.minutes, look_at_staff)
+    paper = paths.issue(sign_in("officer"), villager, look_at_staff)
+
+    assert paper.startswith(b"%PDF-")
+    learner.reload()
+    assert "10" in learner.text_content(".score")
+
+
+def test_a_learner_on_a_phone_screen_needs_no_sideways_scrolling(live_bus, visit, sign_in):
+    trainer, learner = sign_in("trainer"), visit(live_bus.lan)
+    learner.set_viewport_size({"width": 400, "height": 800})
+
+    paths.pair_browser(trainer, learner, live_bus.lan)
+
+    assert learner.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_someone_elses_picture_does_not_let_in(live_bus, visit, sign_in, villager):
+    trainer, learner = sign_in("trainer"), visit(live_bus.lan)
+    paths.pair_browser(trainer, learner, live_bus.lan)
+    wrong = dataclasses.replace(villager, picture="")
+
+    learner.click(f".name:has-text('{wrong.name}')")
+    learner.click(f"button[name=picture]:not([value={villager.picture}]) >> nth=0")
+
+    assert learner.locator(".notice-warning").is_visible()
+    learner.goto(f"{live_bus.lan}/learn/course")
+    assert not learner.url.endswith("/learn/course")
