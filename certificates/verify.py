@@ -14,7 +14,7 @@ from certificates.data_integrity import find_key_id, is_signed
 from certificates.errors import BadNumberError
 from certificates.model import printed_fields
 from certificates.numbering import parse_certificate_no
-from certificates.qr import QrClaim, decode_qr, qr_fields, read_qr_claim
+from certificates.qr import decode_qr, qr_fields, read_qr_claim
 from certificates.revocation import DIGEST_DIGITS, RevocationList, RevocationReason
 from certificates.trust import TrustedKey, TrustStore
 from common.canonical import canonical_json, sha256_hex
@@ -165,11 +165,6 @@ def verify_qr(
         return _judge(signed, fields, key, revocations, on)
     except (ValueError, BadNumberError):
         return _refuse(Genuineness.UNREADABLE, revocations, on)
-
-
-def is_same_certificate(document: dict[str, Any], claim: QrClaim) -> bool:
-    """Tell whether a QR code and a credential belong together."""
-    return sha256_hex(canonical_json(document)).startswith(claim.digest.hex())
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Pages of issued certificates: look, print, withdraw, the register book."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -9,6 +8,7 @@ from flask_babel import gettext as _
 
 from certificates.model import local_day, printed_fields
 from certificates.pdf.batch import LARGEST_BATCH, render_batch
+from certificates.pdf.render import render_certificate
 from common.clock import utc_now
 from common.errors import DomainError
 from common.web.errors import error_text
@@ -16,7 +16,6 @@ from lms_server.accounts.login import current_account
 from lms_server.issuing import actions, labels, register
 from lms_server.issuing.errors import CertificateNotFoundError
 from lms_server.issuing.forms import parse_decision
-from lms_server.issuing.register import PrintableCertificate
 from lms_server.learners.queries import list_learners
 from lms_server.training.queries import list_enrolments
 from lms_server.web.context import database
@@ -32,10 +31,12 @@ def show(certificate_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/<uuid:certificate_id>/print")
 def print_one(certificate_id: UUID) -> ResponseReturnValue:
-    """Give the PDF of one certificate in force."""
+    """Give the PDF of one certificate; a withdrawn one is never printed again."""
     with database().read() as db:
         found = register.get_printable(db, certificate_id)
-    return _pdf([found], name=found.row.certificate_no)
+    if found.row.is_revoked:
+        raise CertificateNotFoundError
+    return _pdf(render_certificate(found.claim, found.signed), name=found.row.certificate_no)
 
 
 @bp.get("/classes/<uuid:training_session_id>/print")
@@ -44,7 +45,10 @@ def print_class(training_session_id: UUID) -> ResponseReturnValue:
     with database().read() as db:
         enrolments = [one.id for one in list_enrolments(db, training_session_id)]
         found = register.list_printable(db, enrolment_ids=enrolments)
-    return _pdf(found, name="giay-chung-nhan")
+    pages = [(one.claim, one.signed) for one in found if not one.row.is_revoked][:LARGEST_BATCH]
+    if not pages:
+        raise CertificateNotFoundError
+    return _pdf(render_batch(pages), name="giay-chung-nhan")
 
 
 @bp.post("/<uuid:certificate_id>/revoke")
@@ -98,15 +102,7 @@ def _show(certificate_id: UUID, *, error: str = "") -> str:
     )
 
 
-def _pdf(found: Sequence[PrintableCertificate], *, name: str) -> Response:
-    """Return the certificates in force as one PDF.
-
-    Raises:
-        CertificateNotFoundError: none is in force; a withdrawn one is not printed again.
-    """
-    pages = [(one.claim, one.signed) for one in found if not one.row.is_revoked][:LARGEST_BATCH]
-    if not pages:
-        raise CertificateNotFoundError
-    answer = Response(render_batch(pages), mimetype="application/pdf")
+def _pdf(content: bytes, *, name: str) -> Response:
+    answer = Response(content, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return answer

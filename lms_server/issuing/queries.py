@@ -133,11 +133,6 @@ def completed_enrolments(db: Session, enrolment_ids: Collection[UUID]) -> set[UU
     return set(db.scalars(query))
 
 
-def list_completions(db: Session) -> list[Completion]:
-    """Return all recorded completions by id, inside the block only."""
-    return list(db.scalars(select(Completion).order_by(Completion.id)))
-
-
 def class_counts(db: Session) -> dict[UUID, ClassCount]:
     """Return by class how many completed and how many hold a certificate from it."""
     completed = _count_by_class(db, Completion)

@@ -71,11 +71,6 @@ _COLUMNS = (
 )
 
 
-def list_certificates(db: Session) -> list[CertificateRow]:
-    """Return all certificates by id, revoked ones too."""
-    return _fetch(db, _query().order_by(CertificateRecord.id))
-
-
 def list_certificates_of(
     db: Session, learner_ids: Collection[UUID], course_id: str
 ) -> dict[UUID, list[CertificateRow]]:

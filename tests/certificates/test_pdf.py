@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from certificates.errors import CannotPrintError
 from certificates.model import PartialDate, Signer, printed_fields
+from certificates.pdf import layout
 from certificates.pdf.batch import LARGEST_BATCH, render_batch
 from certificates.pdf.faces import Face
 from certificates.pdf.render import long_date, render_certificate
@@ -103,6 +104,19 @@ def test_nothing_is_drawn_outside_the_frame(render, a_claim, tmp_path):
     frame.paste(inside, (margin, margin))
 
     assert frame.tobytes() == picture.tobytes()
+
+
+def test_the_place_of_ink_and_seal_stays_clear(render, a_claim, tmp_path):
+    """Also where a signature field will stand."""
+    signer = Signer(authority="TM. ỦY BAN NHÂN DÂN XÃ", title="KT. CHỦ TỊCH", name=LONG_NAME)
+    pdf, _ = render(a_claim(full_name=LONG_NAME, residence=LONG_RESIDENCE, signer=signer))
+
+    picture = _picture(pdf, tmp_path, dpi=100)
+    left, bottom, width, height = (round(part / 25.4 * 100) for part in layout.SIGNATURE_BOX)
+    top = picture.size[1] - bottom - height
+    darkest, _ = picture.crop((left, top, left + width, top + height)).getextrema()
+
+    assert darkest > 200
 
 
 def test_the_credential_travels_inside_the_pdf(render, a_claim, a_trust_store, now):

@@ -159,7 +159,7 @@ def test_numbers_run_without_a_gap(database, a_class, a_press, an_issued):
         an_issued(press, class_id, name=name)
 
     with database.read() as db:
-        assert [row.sequence for row in register.list_certificates(db)] == [1, 2, 3]
+        assert [one.row.sequence for one in register.list_printable(db)] == [1, 2, 3]
 
 
 def test_issuing_twice_gives_the_same_certificate(
