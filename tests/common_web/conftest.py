@@ -3,20 +3,8 @@
 import pytest
 from flask import Flask, jsonify
 
-from common.errors import DomainError
 from common.web import access, csrf, errors, filters, headers, i18n
-
-
-class BoatFullError(DomainError):
-    """The boat is full."""
-
-    code = "boats.full"
-    http_status = 409
-
-
-@pytest.fixture
-def full_boat():
-    return BoatFullError
+from common.wire.batches import BadBatchError
 
 
 @pytest.fixture
@@ -63,7 +51,7 @@ def app(tmp_path, visitor):
 def _add_views(app):
     def fail(kind):
         if kind == "domain":
-            raise BoatFullError(seats=12)
+            raise BadBatchError(reason="cut off")
         raise ZeroDivisionError("secret detail")
 
     app.add_url_rule("/open", "open", lambda: "in")

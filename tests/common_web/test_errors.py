@@ -4,38 +4,41 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 
+SENTENCE = "The body is not a JSON list of at most ``MAX_BATCH`` messages."
+
+
 def translate(app, text):
     catalog = Catalog(locale="vi")
-    catalog.add("boats.full", text)
+    catalog.add("wire.bad_batch", text)
     folder = app.config["BABEL_TRANSLATION_DIRECTORIES"].split(";")[1]
     with open(f"{folder}/vi/LC_MESSAGES/small.mo", "wb") as file:  # noqa: PTH123
         write_mo(file, catalog)
 
 
 def test_a_refusal_without_words_shows_its_docstring(client):
-    answer = client.get("/x/fail/domain")
+    answer = client.get("/x/fail/domain?lang=en")
 
-    assert answer.status_code == 409
-    assert "The boat is full." in answer.text
+    assert answer.status_code == 400
+    assert SENTENCE in answer.text
 
 
 def test_a_refusal_is_told_in_the_visitors_language_with_its_values(app, client):
-    translate(app, "Thuyền %(seats)s chỗ đã đầy.")
+    translate(app, "Gói bị hỏng: %(reason)s.")
 
-    assert "Thuyền 12 chỗ đã đầy." in client.get("/x/fail/domain").text
+    assert "Gói bị hỏng: cut off." in client.get("/x/fail/domain").text
 
 
 def test_a_catalogue_with_a_wrong_placeholder_breaks_nothing(app, client):
-    translate(app, "Thuyền %(places)s chỗ đã đầy.")
+    translate(app, "Gói bị hỏng: %(cause)s.")
 
-    assert "Thuyền ? chỗ đã đầy." in client.get("/x/fail/domain").text
+    assert "Gói bị hỏng: ?." in client.get("/x/fail/domain").text
 
 
 def test_a_call_gets_code_message_and_values(client):
-    assert client.get("/api/fail/domain").json == {
-        "code": "boats.full",
-        "message": "The boat is full.",
-        "params": {"seats": "12"},
+    assert client.get("/api/fail/domain?lang=en").json == {
+        "code": "wire.bad_batch",
+        "message": SENTENCE,
+        "params": {"reason": "cut off"},
     }
 
 
