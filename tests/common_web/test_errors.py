@@ -3,7 +3,6 @@
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-
 SENTENCE = "The body is not a JSON list of at most ``MAX_BATCH`` messages."
 
 
