@@ -69,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bus-kiosk",
         description="Find the bus, pair with it, and show its lessons full screen.",
+        epilog="Environment: BUS_KIOSK_NAME is what the trainer sees of this machine (default: its"
+        " host name); BUS_KIOSK_INTERFACES are own addresses to look from (default: all)."
+        " Exit codes: 0 ended in order, 1 cannot run, 2 wrong usage.",
     )
     parser.add_argument(
         "--data",

@@ -18,6 +18,7 @@ from kiosk.config import Address
 
 RESTART_S = 5.0
 """A browser asks at 0, 1, 5 and 14 s and then never again, so it is made anew while we look."""
+REDIAL_S = 1.0
 TICK_S = 0.2
 _RESOLVE_MS = 2000
 _DIALLERS = 8
@@ -44,7 +45,8 @@ class ServerFinder:
 
         Args:
             interfaces: own addresses that zeroconf uses; empty: all.
-            restart_s: seconds after which known addresses are tried and zeroconf asks again.
+            restart_s: seconds after which zeroconf asks again; known addresses are tried every
+                ``REDIAL_S``.
         """
         self._interfaces = list(interfaces)
         self._restart_s = restart_s
@@ -56,11 +58,14 @@ class ServerFinder:
         when ``stop`` is set or the generator is closed.
         """
         with closing(_Search(self._interfaces)) as search:
-            next_round = time.monotonic()
+            next_dial = next_browser = time.monotonic()
             while not stop.is_set():
-                if time.monotonic() >= next_round:
-                    search.begin_round(known)
-                    next_round = time.monotonic() + self._restart_s
+                if time.monotonic() >= next_dial:
+                    search.dial(known)
+                    next_dial = time.monotonic() + REDIAL_S
+                if time.monotonic() >= next_browser:
+                    search.browse_anew()
+                    next_browser = time.monotonic() + self._restart_s
                 yield search.next_sighting()
 
 
@@ -75,9 +80,11 @@ class _Search:
         self._being_dialled: set[Address] = set()
         self._zeroconf: Zeroconf | None = None
 
-    def begin_round(self, known: Sequence[Address]) -> None:
+    def dial(self, known: Sequence[Address]) -> None:
         for address in known:
             self._dial_soon(address, None)
+
+    def browse_anew(self) -> None:
         self._stop_browsing()
         self._start_browsing()
 
@@ -135,7 +142,7 @@ class _Search:
                 fingerprint = fingerprint_at(connection)
             self._sightings.put(Sighting(address, fingerprint, announcement))
         except BusAwayError as error:
-            log.info("no bus there", extra={"reason": str(error.__cause__)})
+            log.debug("no bus there", extra={"reason": str(error.__cause__)})
         finally:
             with self._lock:
                 self._being_dialled.discard(address)

@@ -4,6 +4,7 @@ import http.cookiejar
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -193,6 +194,21 @@ def test_another_bus_at_the_same_address_gets_nothing(start, bus, make_bus, a_me
     assert stranger.connections >= 1
     assert stranger.requests == []
     assert kiosk.state()["connected"] is False
+
+
+def test_idle_and_half_sent_connections_hold_nobody_up(start, bus, a_message):
+    kiosk = start(address_of(bus))
+    kiosk.wait_until_connected()
+    place = ("127.0.0.1", int(kiosk.origin.rpartition(":")[2]))
+    crowd = [socket.create_connection(place) for _ in range(100)]
+    for half in crowd[:50]:
+        half.sendall(b"POST /api/v1/responses HTTP/1.1\r\nContent-Length: 100\r\n\r\n[")
+
+    receipt = kiosk.answer(a_message())
+
+    for each in crowd:
+        each.close()
+    assert receipt["status"] == "accepted"
 
 
 def test_a_wrong_key_file_ends_the_program_with_a_reason(folder):
