@@ -64,6 +64,12 @@ def shown_menu() -> list[ShownEntry]:
     ]
 
 
+def may(endpoint: str) -> bool:
+    """Tell whether this visitor may open ``endpoint``, so that no page offers a closed door."""
+    return bool(current_principals() & ACCESS[endpoint])
+
+
 def install(app: Flask) -> None:
-    """Let the templates of ``app`` draw the menu."""
+    """Let the templates of ``app`` draw the menu and ask :func:`may`."""
     app.jinja_env.globals["menu"] = shown_menu
+    app.jinja_env.globals["may"] = may
