@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
-from common.text import nfc
+from common.text import nfc, search_key
 from lms_server.learners.actions import ConsentGiven, NewLearner
 from lms_server.learners.errors import BirthDateError, UnknownValueError
 from lms_server.learners.rules import AddressForm, BirthDate, Evidence, Means, Purpose, Sex
@@ -26,7 +26,7 @@ class RegisterForm:
     consent: ConsentGiven
     seat: str
     is_other_person: bool
-    """The trainer said that the namesakes found are other people."""
+    """The trainer said that the namesakes of exactly this person are other people."""
     checked_number: str = field(repr=False)
     """The number that the trainer looked at again."""
 
@@ -53,9 +53,15 @@ def parse_register(values: FormValues) -> RegisterForm:
         new=new,
         consent=parse_consent(values),
         seat=nfc(values.get("seat", "")),
-        is_other_person=values.get("is_other_person", "") == "yes",
+        is_other_person=values.get("is_other_person", "") == person_key(new),
         checked_number=clean_number(values.get("checked_number", "")),
     )
+
+
+def person_key(new: NewLearner) -> str:
+    """Return what makes two people look alike; an answer about them holds for this alone."""
+    parts = (search_key(new.full_name), str(new.birth.year), search_key(new.village))
+    return "|".join(parts)
 
 
 def parse_consent(values: FormValues) -> ConsentGiven:

@@ -11,7 +11,7 @@ from lms_server.learners import actions as learner_actions
 from lms_server.learners import queries as learner_queries
 from lms_server.learners import rules
 from lms_server.learners.errors import ConsentMissingError
-from lms_server.learners.forms import FormValues, RegisterForm, parse_register
+from lms_server.learners.forms import FormValues, RegisterForm, parse_register, person_key
 from lms_server.learners.id_numbers import IdNumberVault
 from lms_server.learners.queries import LearnerRow
 from lms_server.training import actions
@@ -26,6 +26,8 @@ class Question:
     """A learner with the same 12-digit number: it is the same person."""
     namesakes: tuple[LearnerRow, ...] = ()
     """Learners who may be the same person."""
+    person_key: str = ""
+    """Sent back with the answer that they are other people."""
     warnings: frozenset[rules.NumberWarning] = frozenset()
     """In what the number disagrees with the form."""
 
@@ -101,4 +103,4 @@ def _find_question(db: Session, form: RegisterForm, vault: IdNumberVault) -> Que
         warnings = rules.number_warnings(number, sex=form.new.sex, birth_year=form.new.birth.year)
     if not namesakes and not warnings:
         return None
-    return Question(namesakes=namesakes, warnings=warnings)
+    return Question(namesakes=namesakes, person_key=person_key(form.new), warnings=warnings)

@@ -112,7 +112,21 @@ def test_a_namesake_is_asked_about_and_never_merged(trainer, open_class, registe
     assert str(known) in asked.text
     assert db_count(Learner) == 1
 
-    post(trainer, path, **FORM, is_other_person="yes")
+    answer = re.search(r'name="is_other_person" value="([^"]+)"', asked.text).group(1)
+    post(trainer, path, **FORM, is_other_person=answer)
+    assert db_count(Learner) == 2
+
+
+def test_an_answer_about_one_name_holds_for_no_other(trainer, open_class, register, db_count):
+    register("Lò Văn Anh", year=1955)
+    register("Vàng A Páo", year=1955)
+    path = f"/staff/classes/{open_class()}/enrol"
+    asked = post(trainer, path, **FORM).text
+    answer = re.search(r'name="is_other_person" value="([^"]+)"', asked).group(1)
+
+    form = {**FORM, "full_name": "Vàng A Páo", "is_other_person": answer}
+
+    assert "Có phải một trong những người này không?" in post(trainer, path, **form).text
     assert db_count(Learner) == 2
 
 
