@@ -9,6 +9,7 @@ const PREFIX = "bus.outbox.";
 const REFUSED = "bus.refused.";
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 8000;
+const store = openStore();
 const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
 /** Deliver `message` to `path`; resolves to { state, receipt } when nothing more can be done. */
@@ -27,9 +28,9 @@ export async function deliver(path, message, onState) {
 /** Return the messages for `path` that never got a receipt, oldest first. */
 export function unsent(path) {
   const found = [];
-  for (const key of Object.keys(localStorage)) {
+  for (const key of Object.keys(store ?? {})) {
     if (!key.startsWith(PREFIX)) continue;
-    const kept = JSON.parse(localStorage.getItem(key));
+    const kept = JSON.parse(store.getItem(key));
     if (kept.path === path) found.push(kept);
   }
   return found.sort((a, b) => a.at - b.at).map((kept) => kept.message);
@@ -59,9 +60,18 @@ function stateOf(receipt) {
   return receipt.status === "queued" ? "queued" : "refused";
 }
 
+/** The kiosk's window has no storage, nor does it need one: its queue is in the kiosk. */
+function openStore() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
 function keep(path, message) {
   try {
-    localStorage.setItem(PREFIX + message.id, JSON.stringify({ path, message, at: Date.now() }));
+    store?.setItem(PREFIX + message.id, JSON.stringify({ path, message, at: Date.now() }));
   } catch {
     // A full or forbidden store only costs the second net; the first is the kiosk's queue.
   }
@@ -70,11 +80,11 @@ function keep(path, message) {
 /** A refused message is kept apart, so that somebody can look at it. */
 function forget(message, state) {
   try {
-    if (state === "refused") localStorage.setItem(REFUSED + message.id, JSON.stringify(message));
+    if (state === "refused") store?.setItem(REFUSED + message.id, JSON.stringify(message));
   } catch {
     // No room: the receipt has told the learner already.
   }
-  localStorage.removeItem(PREFIX + message.id);
+  store?.removeItem(PREFIX + message.id);
 }
 
 /** Return a random UUID also where the page is plain http on the LAN (no crypto.randomUUID). */
