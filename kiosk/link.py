@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ CHECK_EVERY_S = 4.0
 SILENCE_S = 3.0
 """A bus that lets a heartbeat wait longer is looked for anew."""
 WELCOME_S = 2.0
+OUT_OF_VIEW_S = 16.0
+"""Three rounds of looking without a sighting."""
 VERSION = "0.1.0"
 
 log = logging.getLogger(__name__)
@@ -47,6 +50,13 @@ class LinkParts:
 class _TypedCode:
     fingerprint: str
     digits: str
+
+
+@dataclass(frozen=True)
+class _InView:
+    address: Address
+    at: float
+    """``time.monotonic`` of the last sighting."""
 
 
 class BusLink:
@@ -112,22 +122,31 @@ class BusLink:
     # --- pairing -----------------------------------------------------------------------------
 
     def _pair(self, stop: threading.Event) -> None:
-        seen: dict[str, Address] = {}
-        for sighting in self._parts.finder.search(self._known_addresses(), stop):
-            if sighting is not None and _is_plausible(sighting):
-                seen[sighting.fingerprint] = sighting.address
-                self._parts.board.tell(screens.BusSeen(_in_view(sighting)))
-            with suppress(queue.Empty):
-                if self._try_code(self._codes.get_nowait(), seen):
-                    return
+        in_view: dict[str, _InView] = {}
+        with closing(self._parts.finder.search(self._known_addresses(), stop)) as sightings:
+            for sighting in sightings:
+                self._look_around(sighting, in_view)
+                with suppress(queue.Empty):
+                    if self._try_code(self._codes.get_nowait(), in_view):
+                        return
 
-    def _try_code(self, code: _TypedCode, seen: dict[str, Address]) -> bool:
+    def _look_around(self, sighting: Sighting | None, in_view: dict[str, _InView]) -> None:
+        now = time.monotonic()
+        if sighting is not None and _is_plausible(sighting):
+            in_view[sighting.fingerprint] = _InView(sighting.address, now)
+            self._parts.board.tell(screens.BusSeen(_bus_of(sighting)))
+        for fingerprint in [f for f, seen in in_view.items() if now - seen.at > OUT_OF_VIEW_S]:
+            del in_view[fingerprint]
+            self._parts.board.tell(screens.BusGone(fingerprint))
+
+    def _try_code(self, code: _TypedCode, in_view: dict[str, _InView]) -> bool:
         board = self._parts.board
         board.tell(screens.PairingBegun())
-        address = seen.get(code.fingerprint)
-        if address is None:
+        seen = in_view.get(code.fingerprint)
+        if seen is None:
             board.tell(screens.PairingRefused(Problem.BUS_AWAY))
             return False
+        address = seen.address
         client = BusClient(address, code.fingerprint)
         try:
             identity = pair(client, code.digits, device_name=self._parts.device_name)
@@ -213,7 +232,8 @@ def _is_plausible(sighting: Sighting) -> bool:
     return announced is None or announced.fingerprint == sighting.fingerprint
 
 
-def _in_view(sighting: Sighting) -> BusInView:
+def _bus_of(sighting: Sighting) -> BusInView:
     announced = sighting.announcement
-    name = announced.bus_name if announced is not None else str(sighting.address)
-    return BusInView(sighting.fingerprint, name)
+    if announced is None:
+        return BusInView(sighting.fingerprint, str(sighting.address))
+    return BusInView(sighting.fingerprint, announced.bus_name, announced.bus_code)

@@ -42,6 +42,8 @@ class BusInView:
     fingerprint: str
     """The certificate really seen there."""
     name: str
+    code: str = ""
+    """Bus code, such as 79B03; empty for an address nobody announced."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,13 @@ class BusSeen:
     """A bus answers on the LAN, and this kiosk is not paired."""
 
     bus: BusInView
+
+
+@dataclass(frozen=True)
+class BusGone:
+    """A bus in view has not answered for a while."""
+
+    fingerprint: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,16 @@ class Unpaired:
     """The bus refused our token: a trainer removed this kiosk."""
 
 
-Event = BusSeen | PairingBegun | PairingRefused | BusReached | WelcomeOver | BusLost | Unpaired
+Event = (
+    BusSeen
+    | BusGone
+    | PairingBegun
+    | PairingRefused
+    | BusReached
+    | WelcomeOver
+    | BusLost
+    | Unpaired
+)
 
 
 def after(state: State, event: Event) -> State:  # noqa: PLR0911
@@ -113,6 +131,8 @@ def after(state: State, event: Event) -> State:  # noqa: PLR0911
     match event:
         case BusSeen(bus):
             return _with_bus(state, bus)
+        case BusGone(fingerprint):
+            return _without_bus(state, fingerprint)
         case PairingBegun() if state.screen is Screen.CODE:
             return replace(state, screen=Screen.PAIRING, problem=None)
         case PairingRefused(problem):
@@ -130,15 +150,19 @@ def after(state: State, event: Event) -> State:  # noqa: PLR0911
 
 
 def _with_bus(state: State, bus: BusInView) -> State:
-    others = tuple(b for b in state.buses if b.fingerprint != bus.fingerprint)
-    known = len(others) < len(state.buses)
-    buses = (
-        tuple(bus if b.fingerprint == bus.fingerprint else b for b in state.buses)
-        if known
-        else (*state.buses, bus)
-    )
     screen = Screen.CODE if state.screen is Screen.LOOKING else state.screen
+    known = [each.fingerprint for each in state.buses]
+    if bus.fingerprint not in known:
+        return replace(state, screen=screen, buses=(*state.buses, bus))
+    place = known.index(bus.fingerprint)
+    buses = (*state.buses[:place], bus, *state.buses[place + 1 :])
     return replace(state, screen=screen, buses=buses)
+
+
+def _without_bus(state: State, fingerprint: str) -> State:
+    buses = tuple(each for each in state.buses if each.fingerprint != fingerprint)
+    is_alone = state.screen is Screen.CODE and not buses
+    return replace(state, buses=buses, screen=Screen.LOOKING if is_alone else state.screen)
 
 
 def _reached(state: State, bus_name: str) -> State:

@@ -3,6 +3,7 @@ from functools import reduce
 import pytest
 
 from kiosk.screens import (
+    BusGone,
     BusInView,
     BusLost,
     BusReached,
@@ -48,6 +49,9 @@ def state_after(events):
         ([*LEARNING, Unpaired(), BusSeen(BUS)], Screen.CODE),
         ([PairingBegun()], Screen.LOOKING),
         ([*SEEN, WelcomeOver()], Screen.CODE),
+        ([*SEEN, BusGone(BUS.fingerprint)], Screen.LOOKING),
+        ([*SEEN, BusSeen(OTHER), BusGone(BUS.fingerprint)], Screen.CODE),
+        ([*PAIRING, BusGone(BUS.fingerprint)], Screen.PAIRING),
     ],
 )
 def test_each_course_of_events_ends_on_its_screen(events, screen):
