@@ -21,6 +21,7 @@ DEMO_DID = "did:web:gcn.example.vn"
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return 0, 1 for refused, 2 for wrong usage."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     arguments = build_parser().parse_args(argv)
     try:
         return 0 if arguments.run(arguments, _say) else REFUSED

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import signal
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -17,6 +18,7 @@ from registry.buses.queries import get_bus
 from registry.config import FILE_NAME, Config, write_config
 from registry.dump import dump
 from registry.intake.desk import open_known, receive_bundle
+from registry.intake.queries import list_forks
 from registry.intake.receipts import make_receipt
 from registry.keys import (
     FOLDER,
@@ -72,7 +74,8 @@ def init(arguments: Namespace, say: Say) -> bool:
 
 
 def run_server(arguments: Namespace, say: Say) -> bool:
-    """Answer until interrupted."""
+    """Answer until Ctrl-C or SIGTERM; requests in hand are finished."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     config, keys = Config.load(arguments.data), load_keys(arguments.data)
     with closing(open_database(config)) as database:
         app = create_app(config, database=database, keys=keys)
@@ -148,6 +151,7 @@ def import_bundles(arguments: Namespace, say: Say) -> bool:
                     bus_code, receipt = receive_bundle(database, raw, keys=keys, now=utc_now())
                     write_atomic(path.with_suffix(SUFFIX), receipt)
                 say(f"{path.name}: taken, bus {bus_code}")
+                _tell_forks(database, bus_code, say)
             except DomainError as error:
                 is_all_good = False
                 say(f"{path.name}: refused, {error}")
@@ -210,6 +214,13 @@ def _passphrase() -> str:
     if path:
         return Path(path).read_text(encoding="utf-8").rstrip("\n")
     return getpass.getpass("Passphrase of the provincial root key: ")
+
+
+def _tell_forks(database: Database, bus_code: str, say: Say) -> None:
+    with database.read() as db:
+        forks = list_forks(db, bus_code)
+    for epoch, stream, seq in forks:
+        say(f"  ALARM: bus {bus_code} has two branches from {epoch}.{stream}.{seq}: a copied disk")
 
 
 def _bundles(paths: Iterable[Path]) -> Iterable[Path]:

@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from common.canonical import canonical_json
 from common.clock import to_wire
-from registry.people.queries import list_people
-from registry.register.queries import list_entries
-from registry.results.queries import list_results
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from registry.people.queries import Person, list_people
+from registry.register.queries import RegisterEntry, list_entries
+from registry.results.queries import Result, list_results
 
 
 def dump(db: Session) -> bytes:
@@ -28,7 +25,7 @@ def dump(db: Session) -> bytes:
     return canonical_json(facts)
 
 
-def _plain(rows: "Sequence[DataclassInstance]") -> list[dict[str, Any]]:
+def _plain(rows: Sequence[Person | Result | RegisterEntry]) -> list[dict[str, Any]]:
     return [{name: _value(value) for name, value in asdict(row).items()} for row in rows]
 
 

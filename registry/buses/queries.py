@@ -62,11 +62,6 @@ def get_bus(db: Session, code: str) -> BusRow:
     return bus
 
 
-def list_bus_codes(db: Session) -> list[str]:
-    """Return the codes of all buses."""
-    return list(db.scalars(select(Bus.code).order_by(Bus.code)))
-
-
 def list_officer_keys(db: Session) -> list[OfficerKeyRow]:
     """Return every officer's key the province ever listed."""
     query = select(

@@ -85,12 +85,6 @@ class Answer:
     decided_on: date | None = None
     is_under_review: bool = False
 
-    @property
-    def is_good(self) -> bool:
-        """Nothing speaks against it; the reader still has to compare it with the paper."""
-        is_known = self.origin in {Origin.SIGNED, Origin.REGISTER_ONLY}
-        return is_known and self.standing is Standing.IN_FORCE and not self.is_under_review
-
 
 def build_answer(
     result: VerificationResult,

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -105,10 +106,15 @@ def stick(made, make_bus, run, tmp_path):
     run("enrol-bus", tmp_path / "request.json", "--out", tmp_path / "pack.json")
     bus.pack = parse_pack((tmp_path / "pack.json").read_bytes())
     keys = load_keys(made)
-    bus.province = bus.province.__class__(bus.province.config, None, keys, None)
+    bus.province = replace(bus.province, keys=keys)
     folder = tmp_path / "stick"
     folder.mkdir()
     (folder / "a1b2.tbus").write_bytes(bus.teach(1).bundle())
+    copy = bus.fork()
+    copy.register(2)
+    bus.register(3)
+    (tmp_path / "copy.tbus").write_bytes(copy.bundle())
+    (tmp_path / "original.tbus").write_bytes(bus.bundle())
     return folder
 
 
@@ -121,6 +127,15 @@ def test_a_stick_goes_in_and_its_receipt_comes_back(stick, made, run):
     assert (code, said) == (0, "a1b2.tbus: taken, bus 79B03\n")
     assert [head.seq for head in receipt.heads] == [6]
     assert [p["full_name"] for p in json.loads(run("dump")[1])["people"]] == ["Nguyễn Thị Hoa"]
+
+
+def test_a_copied_disk_is_an_alarm(stick, run, tmp_path):
+    run("import", stick, tmp_path / "copy.tbus")
+
+    code, said = run("import", tmp_path / "original.tbus")
+
+    assert code == 0
+    assert "ALARM: bus 79B03 has two branches from 0123abcd.R.7" in said
 
 
 def test_importing_a_stick_twice_is_harmless(stick, run):
