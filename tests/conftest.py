@@ -11,6 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.real_window import ROOT, check_installed, open_screen, open_window
+
 TO_INSTALL = "PostgreSQL's programs are not here; install them with: apt-get install postgresql"
 
 
@@ -101,3 +103,25 @@ def postgres_server():
     yield server
     server.stop()
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def display():
+    """A real screen of 1366 x 768; without its programs the test fails and says so."""
+    check_installed()
+    with open_screen() as environ:
+        yield environ
+
+
+@pytest.fixture
+def window(display, tmp_path):
+    """The kiosk's window as it comes up on a new laptop."""
+    with open_window(tmp_path, display) as window:
+        yield window
+
+
+@pytest.fixture
+def pictures():
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    return folder
