@@ -1,0 +1,146 @@
+"""The kiosk's own screens in Chromium: readable, touchable, by fingers and by keys."""
+
+import threading
+
+import pytest
+
+from kiosk.forwarding import Forwarder
+from kiosk.gateway import Gateway, GatewayParts, GatewayServer, listen
+from kiosk.guard import Guard
+from kiosk.pages import Pages
+from kiosk.response_queue import ResponseQueue
+from kiosk.screens import (
+    BusInView,
+    BusLost,
+    BusReached,
+    BusSeen,
+    PairingBegun,
+    PairingRefused,
+    Problem,
+    ScreenBoard,
+    Unpaired,
+    WelcomeOver,
+)
+from kiosk.static_cache import StaticCache
+from kiosk.store import Store
+
+pytestmark = pytest.mark.browser
+
+BUS = BusInView("ab" * 32, "Xe buýt số 1", "40B01")
+OTHER = BusInView("cd" * 32, "Xe học viện số Khánh Hòa 03", "79B03")
+REFUSED = [BusSeen(BUS), PairingBegun(), PairingRefused(Problem.CODE_CLOSED)]
+SCREENS = {
+    "looking": [],
+    "code": [BusSeen(BUS)],
+    "two-buses": [BusSeen(BUS), BusSeen(OTHER), Unpaired(), BusSeen(BUS), BusSeen(OTHER)],
+    "refused": REFUSED,
+    "pairing": [BusSeen(BUS), PairingBegun()],
+    "welcome": [BusReached(BUS.name)],
+}
+
+
+class Kiosk:
+    """The real gateway on a real socket; the test plays the rest of the program."""
+
+    def __init__(self, store):
+        self.board = ScreenBoard()
+        self.codes = []
+        listening = listen()
+        self.guard = Guard(listening.getsockname()[1])
+        parts = GatewayParts(
+            queue=ResponseQueue(store),
+            board=self.board,
+            forwarder=Forwarder(lambda: None, lambda: None, StaticCache()),
+            pages=Pages(),
+            wake_uploader=lambda: None,
+            offer_code=lambda *code: self.codes.append(code),
+        )
+        self.server = GatewayServer(Gateway(parts, self.guard), listening)
+
+    def tell(self, events):
+        for event in events:
+            self.board.tell(event)
+
+
+@pytest.fixture
+def kiosk(tmp_path):
+    store = Store.open_in(tmp_path)
+    kiosk = Kiosk(store)
+    serving = threading.Thread(target=kiosk.server.run, args=(threading.Event(),))
+    serving.start()
+    yield kiosk
+    kiosk.server.close()
+    serving.join(10)
+    store.close()
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_each_screen_can_be_read_and_touched_by_everybody(
+    name, kiosk, visit, accessible, touchable, picture
+):
+    kiosk.tell(SCREENS[name])
+
+    page = visit(kiosk.guard.new_entry_url())
+
+    picture(page, f"kiosk-own-{name}")
+    accessible(page)
+    touchable(page)
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_the_page_that_stands_in_for_a_silent_bus_too(kiosk, chromium, accessible, picture):
+    kiosk.tell([BusReached(BUS.name), WelcomeOver(), BusLost()])
+    with chromium.new_context(viewport={"width": 1366, "height": 768}) as context:
+        page = context.new_page()
+
+        page.goto(kiosk.guard.new_entry_url())
+
+        picture(page, "kiosk-own-bus-away")
+        accessible(page)
+        assert page.title() == "Máy tạm mất kết nối với xe"
+
+
+def test_the_pad_takes_six_digits_and_mends_a_slip(kiosk, visit):
+    kiosk.tell(SCREENS["code"])
+    page = visit(kiosk.guard.new_entry_url())
+    connect = page.locator("button[type=submit]")
+
+    for digit in "123459":
+        page.click(f"[data-digit='{digit}']")
+    page.click("[data-delete]")
+    is_too_early = connect.is_disabled()
+    page.click("[data-digit='6']")
+    connect.click()
+
+    page.wait_for_url("**/_kiosk/code")
+    assert is_too_early
+    assert kiosk.codes == [(BUS.fingerprint, "123456")]
+
+
+def test_with_two_buses_one_is_chosen_first(kiosk, visit):
+    kiosk.tell([BusSeen(BUS), BusSeen(OTHER)])
+    page = visit(kiosk.guard.new_entry_url())
+
+    page.keyboard.type("123456")
+    is_too_early = page.locator("button[type=submit]").is_disabled()
+    page.click("text=Khánh Hòa")
+    page.click("button[type=submit]")
+
+    page.wait_for_url("**/_kiosk/code")
+    assert is_too_early
+    assert kiosk.codes == [(OTHER.fingerprint, "123456")]
+
+
+def test_a_page_follows_the_program_and_never_interrupts_typing(kiosk, visit):
+    page = visit(kiosk.guard.new_entry_url())
+    page.wait_for_url("**/_kiosk/looking")
+
+    kiosk.tell([BusSeen(BUS)])
+    page.wait_for_url("**/_kiosk/code")
+    page.keyboard.type("12")
+    with page.expect_response("**/_kiosk/state"):
+        kiosk.tell([BusSeen(OTHER)])
+    with page.expect_response("**/_kiosk/state"):
+        pass
+
+    assert page.input_value("#code") == "12"
