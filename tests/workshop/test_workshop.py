@@ -1,0 +1,115 @@
+"""The set-up and the gates, as far as they can be tried without a fresh machine."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workshop import assets, gates, setting_up, system
+from workshop.setting_up import Stage
+from workshop.talk import StepFailedError, run
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def a_stage(tmp_path, monkeypatch):
+    """A stage with one input and one output that counts how often it worked."""
+    monkeypatch.setattr(setting_up, "STAMPS", tmp_path / "stamps")
+    monkeypatch.setattr(setting_up, "ROOT", tmp_path)
+    source, made = tmp_path / "lock", tmp_path / "made"
+    source.write_text("1")
+
+    def make_things():
+        made.write_text("x" + (made.read_text() if made.exists() else ""))
+
+    return Stage("things", (source,), (made,), make_things), source, made
+
+
+def test_a_stage_is_done_once_until_its_input_changes(a_stage):
+    stage, source, _ = a_stage
+
+    assert not stage.is_done()
+    stage.do()
+    assert stage.is_done()
+    source.write_text("2")
+    assert not stage.is_done()
+
+
+def test_a_stage_whose_output_was_deleted_is_done_again(a_stage):
+    stage, _, made = a_stage
+    stage.do()
+
+    made.unlink()
+
+    assert not stage.is_done()
+
+
+def test_a_stage_that_fails_is_not_remembered(a_stage):
+    _, source, made = a_stage
+
+    def break_off():
+        made.write_text("half")
+        raise StepFailedError
+
+    broken = Stage("things", (source,), (made,), break_off)
+    with pytest.raises(StepFailedError):
+        broken.do()
+
+    assert not broken.is_done()
+
+
+def test_fonts_and_the_checker_lie_where_pages_and_tests_look_for_them():
+    for home in assets.FONT_HOMES:
+        for weight in (400, 700):
+            name = f"be-vietnam-pro-vietnamese-{weight}-normal.woff2"
+            assert (home / "be-vietnam-pro" / name).read_bytes()[:4] == b"wOF2"
+    assert (assets.TEST_HOME / "axe.min.js").stat().st_size > 100_000
+
+
+def test_a_failing_program_is_told_with_what_it_said():
+    with pytest.raises(StepFailedError, match="it broke"):
+        run([sys.executable, "-c", "raise SystemExit('it broke')"])
+
+
+def test_a_missing_program_is_told_with_the_remedy():
+    with pytest.raises(StepFailedError, match="install it so"):
+        run(["no-such-program-here"], hint="install it so")
+
+
+@pytest.mark.parametrize(("skipped", "passes"), [(0, True), (1, False)])
+def test_a_run_that_skips_has_not_passed(tmp_path, monkeypatch, skipped, passes):
+    monkeypatch.setattr(gates, "ROOT", tmp_path)
+    mark = "@pytest.mark.skip\n" if skipped else ""
+    test = tmp_path / "test_it.py"
+    test.write_text(f"import pytest\n\n{mark}def test_it():\n    pass\n\ndef test_b():\n    pass\n")
+
+    assert gates.run_tests([str(test), "-p", "no:cacheprovider", "--rootdir", str(tmp_path)]) is (
+        passes
+    )
+
+
+def test_without_root_the_person_is_told_exactly_what_to_install(monkeypatch):
+    monkeypatch.setattr(system, "find_missing", lambda: ["xvfb", "chromium"])
+    monkeypatch.setattr(system, "is_root", lambda: False)
+
+    with pytest.raises(StepFailedError, match=r"sudo apt-get .* install -y xvfb chromium"):
+        system.install_test_programs()
+
+
+def test_every_gate_names_a_module_that_exists():
+    names = [arguments[0] for arguments in gates.GATES.values()]
+    missing = [name for name in names if importlib.util.find_spec(name) is None]
+
+    assert missing == []
+
+
+def test_an_unknown_campaign_is_answered_with_the_known_ones():
+    command = [sys.executable, "bus.py", "campaign", "earthquake"]
+
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 2
+    assert "kill, powercut" in ended.stdout
