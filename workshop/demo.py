@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import socket
 import subprocess
 import time
 import urllib.error
@@ -29,6 +30,7 @@ What to try
   3. The trainer watches the class; the certification officer approves and issues.
   4. The administrator sends to the province; look the certificate up at {REGISTRY_URL}
 """
+_PORTS = (8080, 8443, 8090)
 _START_S = 20
 _STOP_S = 5
 
@@ -39,6 +41,8 @@ def run_demo() -> int:
     Raises:
         StepFailedError: the demo could not be made, or a server did not start.
     """
+    for port in _PORTS:
+        _refuse_taken(port)
     if not SIGN_INS.exists():
         _make()
     servers = [
@@ -69,6 +73,18 @@ def _make() -> None:
         run([_program("bus-registry"), "enrol-bus", request, "--out", pack, *registry])
         run([_program("bus-lms"), "enrol", pack, *bus])
         SIGN_INS.write_text(_WHAT_TO_TRY.format(staff=staff), encoding="utf-8")
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        if not IS_WINDOWS:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise StepFailedError(
+                f"Port {port} is taken. Does another demo or bus server run here? Stop it first."
+            ) from error
 
 
 def _program(name: str) -> Path:
