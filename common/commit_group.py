@@ -1,11 +1,14 @@
 """Write blocks of many threads share one transaction, and so one wait for the disk."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
 _LARGEST_BATCH = 64
+
+log = logging.getLogger(__name__)
 
 
 class TransactionLostError(Exception):
@@ -57,9 +60,11 @@ class CommitGroup:
             yield
         finally:
             # Also after an error: others of the group may rest on this thread's commit.
-            if self._waiting == 0 or batch.size >= _LARGEST_BATCH:
-                self._finish(batch)
-            self._end_turn()
+            try:
+                if self._waiting == 0 or batch.size >= _LARGEST_BATCH:
+                    self._finish(batch)
+            finally:
+                self._end_turn()
             batch.done.wait()
         if batch.error is not None:
             raise batch.error
@@ -72,8 +77,10 @@ class CommitGroup:
             batch = self._batch
             if batch is None:
                 break
-            self._finish(batch)
-            self._end_turn()
+            try:
+                self._finish(batch)
+            finally:
+                self._end_turn()
         try:
             yield
         finally:
@@ -81,13 +88,21 @@ class CommitGroup:
 
     def _join(self) -> "_Batch":
         """Return the open group, or begin one; a group whose transaction was lost is failed."""
-        if self._batch is not None and not self._transaction.is_open():
+        if self._batch is not None and not self._is_open():
             self._finish(self._batch)
         if self._batch is None:
             self._transaction.begin()
             self._batch = _Batch()
         self._batch.size += 1
         return self._batch
+
+    def _is_open(self) -> bool:
+        """Tell whether the group can go on; a connection too broken to tell cannot."""
+        try:
+            return self._transaction.is_open()
+        except Exception:
+            log.exception("the open transaction cannot be asked")
+            return False
 
     def _take_turn(self) -> None:
         if getattr(self._inside, "flag", False):
@@ -104,6 +119,7 @@ class CommitGroup:
         self._turn.release()
 
     def _finish(self, batch: "_Batch") -> None:
+        """Commit for the whole group; whatever breaks, nobody of the group waits for ever."""
         self._batch = None
         try:
             self._transaction.commit()

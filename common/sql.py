@@ -172,9 +172,9 @@ class SqliteDatabase:
 
     def roll_back(self) -> None:
         """Return the writer's connection; what it had not committed is undone."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
     def _engine(self, *, size: int, begin: str, read_only: bool) -> Engine:
         engine = create_engine(
