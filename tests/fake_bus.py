@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -265,20 +266,39 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def announce(bus: FakeBus, *, address: str, interfaces: list[str]) -> Zeroconf:
-    """Announce ``bus`` at ``address``; close the result to take it back."""
-    label = f"bus-{short_label(bus.fingerprint)}"
-    info = ServiceInfo(
-        SERVICE_TYPE,
-        f"{label}.{SERVICE_TYPE}",
-        parsed_addresses=[address],
-        port=bus.port,
-        properties=bus.announcement().to_properties(),
-        server=f"{label}.local.",
-    )
-    zeroconf = Zeroconf(interfaces=interfaces, ip_version=IPVersion.V4Only)
-    zeroconf.register_service(info)
-    return zeroconf
+class Announced:
+    """A bus made known by zeroconf; close it to take the announcement back.
+
+    All in a thread of its own: a browser test of the same run may leave an event loop marked as
+    running in the main thread, and zeroconf would then wait for that one.
+    """
+
+    def __init__(self, bus: FakeBus, *, address: str, interfaces: list[str]):
+        label = f"bus-{short_label(bus.fingerprint)}"
+        self._info = ServiceInfo(
+            SERVICE_TYPE,
+            f"{label}.{SERVICE_TYPE}",
+            parsed_addresses=[address],
+            port=bus.port,
+            properties=bus.announcement().to_properties(),
+            server=f"{label}.local.",
+        )
+        self._thread = ThreadPoolExecutor(1)
+        self._zeroconf = self._thread.submit(self._begin, interfaces).result(30)
+
+    def _begin(self, interfaces: list[str]) -> Zeroconf:
+        zeroconf = Zeroconf(interfaces=interfaces, ip_version=IPVersion.V4Only)
+        zeroconf.register_service(self._info)
+        return zeroconf
+
+    def close(self) -> None:
+        self._thread.submit(self._zeroconf.close).result(30)
+        self._thread.shutdown()
+
+
+def announce(bus: FakeBus, *, address: str, interfaces: list[str]) -> Announced:
+    """Announce ``bus`` at ``address``."""
+    return Announced(bus, address=address, interfaces=interfaces)
 
 
 def main() -> None:

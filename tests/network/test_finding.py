@@ -2,6 +2,8 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
@@ -13,73 +15,70 @@ from kiosk.finder import ServerFinder
 LOOPBACK = ["127.0.0.1"]
 
 
-def first_of(finder, bus, stop, known=()):
-    """Return the first sighting of ``bus`` itself."""
-    for sighting in finder.search(known, stop):
-        if sighting is not None and sighting.fingerprint == bus.fingerprint:
-            return sighting
-    return None
+@pytest.fixture
+def look(stop):
+    """Search in a thread of its own, as the kiosk does; give back what ``want`` of it wants."""
+
+    def search(bus, *, known=(), want=1, when_searching=None, restart_s=5.0):
+        met = []
+        finder = ServerFinder(interfaces=LOOPBACK, restart_s=restart_s)
+        with closing(finder.search(known, stop)) as sightings:
+            for sighting in sightings:
+                bus = bus or when_searching()
+                if sighting is not None and sighting.fingerprint == bus.fingerprint:
+                    met.append(sighting)
+                if len(met) == want:
+                    return met
+        return met
+
+    with ThreadPoolExecutor(1) as thread:
+        yield lambda *bus, **how: thread.submit(search, *bus, **how).result(60)
 
 
-def test_an_announced_bus_is_found_with_no_address(make_bus, stop):
+def test_an_announced_bus_is_found_with_no_address(make_bus, look):
     bus = make_bus()
 
-    sighting = first_of(ServerFinder(interfaces=LOOPBACK), bus, stop)
+    [sighting] = look(bus)
 
     assert sighting.address == Address("127.0.0.1", bus.port)
     assert sighting.announcement.bus_name == bus.name
 
 
-def test_a_bus_switched_on_after_the_kiosk_is_found(make_bus, stop):
-    search = ServerFinder(interfaces=LOOPBACK).search([], stop)
-    next(search)
+def test_a_bus_switched_on_after_the_kiosk_is_found(make_bus, look):
+    [sighting] = look(None, when_searching=make_bus)
 
-    bus = make_bus()
-
-    assert bus.fingerprint in (s.fingerprint for s in search if s is not None)
-    search.close()
+    assert sighting.announcement is not None
 
 
-def test_a_known_address_is_tried_although_nobody_announces(make_bus, stop):
+def test_a_known_address_is_tried_although_nobody_announces(make_bus, look):
     bus = make_bus(is_announced=False)
     address = Address("127.0.0.1", bus.port)
 
-    sighting = first_of(ServerFinder(interfaces=LOOPBACK), bus, stop, [address])
+    [sighting] = look(bus, known=[address])
 
     assert (sighting.address, sighting.announcement) == (address, None)
 
 
-def test_a_dead_address_does_not_hold_the_search_up(make_bus, stop):
+def test_a_dead_address_does_not_hold_the_search_up(make_bus, look):
     """192.0.2.1 (RFC 5737) swallows packets or is refused at once, as the network likes."""
     bus = make_bus()
 
-    sighting = first_of(ServerFinder(interfaces=LOOPBACK), bus, stop, [Address("192.0.2.1", 8443)])
-
-    assert sighting is not None
+    assert len(look(bus, known=[Address("192.0.2.1", 8443)])) == 1
 
 
-def test_the_certificate_counts_and_not_what_a_rogue_announces(make_bus, stop):
+def test_the_certificate_counts_and_not_what_a_rogue_announces(make_bus, look):
     bus = make_bus(is_announced=False)
     rogue = make_bus(claims=bus.fingerprint)
 
-    sighting = first_of(ServerFinder(interfaces=LOOPBACK), rogue, stop)
+    [sighting] = look(rogue)
 
     assert sighting.fingerprint == rogue.fingerprint
     assert sighting.announcement.fingerprint == bus.fingerprint
 
 
-def test_a_browser_that_heard_nothing_asks_again(make_bus, stop):
+def test_a_browser_that_heard_nothing_asks_again(make_bus, look):
     """Each round starts a new browser, so the same bus is met again and again."""
-    bus = make_bus()
-    finder = ServerFinder(interfaces=LOOPBACK, restart_s=0.5)
-
-    met = 0
-    for sighting in finder.search([], stop):
-        met += sighting is not None and sighting.fingerprint == bus.fingerprint
-        if met == 3:
-            break
-
-    assert met == 3
+    assert len(look(make_bus(), want=3, restart_s=0.5)) == 3
 
 
 # --- two machines ----------------------------------------------------------------------------
