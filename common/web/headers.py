@@ -21,13 +21,16 @@ _FIXED = (
 )
 _YEAR_S = 31_536_000
 _DAY_S = 86_400
+_CODE = (".js", ".mjs", ".css")
 
 
 def install(app: Flask) -> None:
     """Add the headers to every answer of ``app``.
 
     Files under ``/static/`` may be kept: for a year when their address carries a version
-    (``?v=``), for a day when not. All else is never stored by a browser.
+    (``?v=``), for a day when not. Code without a version is asked for again each time: modules
+    import each other by plain names, and old ones must not meet new ones after an update.
+    All else is never stored by a browser.
     """
     version = _static_version(Path(app.static_folder or ""))
 
@@ -43,11 +46,16 @@ def install(app: Flask) -> None:
             headers.setdefault(name, value)
         if request.path.startswith("/static/"):
             if response.status_code < 400:  # noqa: PLR2004
-                age = _YEAR_S if "v" in request.args else _DAY_S
-                headers["Cache-Control"] = f"public, max-age={age}"
+                headers["Cache-Control"] = _keeping()
         elif "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         return response
+
+
+def _keeping() -> str:
+    if "v" in request.args:
+        return f"public, max-age={_YEAR_S}"
+    return "no-cache" if request.path.endswith(_CODE) else f"public, max-age={_DAY_S}"
 
 
 def _static_version(folder: Path) -> str:

@@ -20,12 +20,31 @@ def test_every_answer_forbids_what_comes_from_elsewhere(client):
 
 def test_pages_are_not_kept_by_browsers_but_files_are(client):
     assert client.get("/staff/sign-in").headers["Cache-Control"] == "no-store"
-    with client.get("/static/tokens.css") as bare:
+    with client.get("/static/pictures/red_drum.svg") as bare:
         assert bare.headers["Cache-Control"] == "public, max-age=86400"
     page = client.get("/staff/sign-in").text
     versioned = re.search(r'href="(/static/tokens.css\?v=\w+)"', page).group(1)
     with client.get(versioned) as named:
         assert named.headers["Cache-Control"] == "public, max-age=31536000"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/learn/outbox.js",
+        "/static/player/machine.js",
+        "/static/player/player.css",
+        "/static/tokens.css",
+    ],
+)
+def test_code_whose_address_names_no_version_is_asked_for_again(client, path):
+    """Modules import each other by plain names: old and new ones must never meet."""
+    with client.get(path) as first:
+        assert first.headers["Cache-Control"] == "no-cache"
+        etag = first.headers["ETag"]
+
+    with client.get(path, headers={"If-None-Match": etag}) as again:
+        assert again.status_code == 304
 
 
 def test_no_page_has_inline_script_or_style(client, as_staff):
