@@ -1,7 +1,6 @@
 """Pages of the door: sign in, sign out, the first page, a new password."""
 
 import logging
-from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -106,7 +105,6 @@ def _show_sign_in(form: SignIn, error: DomainError | None = None) -> str:
 
 
 def _local_path(wish: str) -> str:
-    """Return ``wish`` when it is a path of this server, else an empty text."""
-    parts = urlsplit(wish)
-    is_local = not parts.scheme and not parts.netloc and wish.startswith("/staff")
-    return wish if is_local and "\\" not in wish else ""
+    """Return ``wish`` when it is a path of the staff's pages, else an empty text."""
+    is_ours = wish.startswith("/staff") and "\\" not in wish and wish.isprintable()
+    return wish if is_ours else ""

@@ -130,4 +130,4 @@ def _back() -> ResponseReturnValue:
     """Return to the page of the register that the person came from."""
     path = request.form.get("next", "")
     is_ours = path.startswith("/staff/certificates/") and "\\" not in path and "//" not in path
-    return redirect(path if is_ours else url_for("signing.show_key"))
+    return redirect(path if is_ours and path.isprintable() else url_for("signing.show_key"))

@@ -8,9 +8,11 @@ from typing import cast
 from uuid import UUID
 
 from flask import Flask, current_app
+from flask_login import user_logged_out
 
 from certificates.keys import OfficerKey, SealedOfficerKey, check_passphrase
 from common.files import write_atomic
+from lms_server.accounts.login import StaffUser
 from lms_server.issuing.errors import KeyExistsError, KeyLockedError, KeyMissingError
 from lms_server.issuing.rules import MOST_SIGNATURES, UNLOCKED_FOR
 from lms_server.keys import make_folder
@@ -84,8 +86,13 @@ class Keyring:
 
 
 def install(app: Flask) -> None:
-    """Give ``app`` an empty keyring."""
+    """Give ``app`` an empty keyring; whoever signs out locks their key."""
     app.extensions[_KEYRING] = Keyring()
+    user_logged_out.connect(_lock_key_of, app)
+
+
+def _lock_key_of(app: Flask, *, user: StaffUser) -> None:
+    cast(Keyring, app.extensions[_KEYRING]).drop(user.account.id)
 
 
 def keyring() -> Keyring:

@@ -119,6 +119,9 @@ def test_signing_out_ends_the_session(client, sign_in, add_account, form_token, 
         ("//evil.example/staff", "/staff/"),
         ("/staff\\@evil.example", "/staff/"),
         ("javascript:alert(1)", "/staff/"),
+        ("//[", "/staff/"),
+        ("https://[staff", "/staff/"),
+        ("/staff/\r\nX-More: 1", "/staff/"),
     ],
 )
 def test_after_the_door_one_stays_on_this_server(sign_in, add_account, wish, place):

@@ -134,6 +134,16 @@ def test_a_locked_key_issues_nothing(officer, send, page_of, a_class, a_learner,
     assert db_count(CertificateRecord) == 0
 
 
+def test_signing_out_locks_the_key(app, officer, send, unlock):
+    keyring = app.extensions["bus_lms.keyring"]
+    unlock(officer)
+    assert keyring.find(officer.account_id, utc_now()) is not None
+
+    send(officer, "/staff/sign-out")
+
+    assert keyring.find(officer.account_id, utc_now()) is None
+
+
 def test_a_wrong_passphrase_unlocks_nothing_and_is_noted(officer, send, page_of, a_class, database):
     class_id = a_class()
 
@@ -267,11 +277,12 @@ def test_only_officers_come_in(as_staff, role, a_class):
         assert browser.get(f"/staff/certificates/{path}").status_code == 403
 
 
-def test_the_way_back_stays_on_these_pages(officer, send, passphrase):
+@pytest.mark.parametrize("wish", ["//evil.example", "\r\nX-More: 1"])
+def test_the_way_back_stays_on_these_pages(officer, send, passphrase, wish):
     answer = send(
         officer,
         "/staff/certificates/key/unlock",
-        {"passphrase": passphrase, "next": "/staff/certificates//evil.example"},
+        {"passphrase": passphrase, "next": f"/staff/certificates/{wish}"},
     )
 
     assert answer.location == "/staff/certificates/key"
