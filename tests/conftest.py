@@ -10,9 +10,20 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.sync_api import sync_playwright
 
 from tests.real_window import ROOT, check_installed, open_screen, open_window
 
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 TO_INSTALL = "PostgreSQL's programs are not here; install them with: apt-get install postgresql"
 
 
@@ -125,3 +136,14 @@ def pictures():
     folder = ROOT / "screenshots"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A real browser, one for the whole run: Playwright starts only once in a process."""
+    if not Path(CHROMIUM).exists():
+        pytest.fail("apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()

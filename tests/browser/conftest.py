@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from bench.rig import Server
 from common.clock import utc_now
@@ -18,15 +17,6 @@ AXE = ROOT / "tests" / "browser" / "static" / "vendor" / "axe.min.js"
 SCREENSHOTS = ROOT / "screenshots"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SMALLEST_TARGET_PX = 56
-_CHROMIUM = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _FIND_SMALL = """least => [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, [role=button], [tabindex="0"]')]
   .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
@@ -77,14 +67,6 @@ def live_bus(tmp_path_factory):
         yield LiveBus(server, data_dir)
     finally:
         server.kill()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 pytestmark = [
@@ -11,15 +10,6 @@ pytestmark = [
 ]
 
 AXE = Path(__file__).parents[2] / "tests" / "browser" / "static" / "vendor" / "axe.min.js"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -35,21 +25,21 @@ def address(app):
 
 
 @pytest.fixture
-def visit():
+def visit(chromium):
     """Open a page on a small phone; what the browser complains about fails the test."""
-    complaints = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    complaints, pages = [], []
 
-        def visit(url, width=360):
-            page = browser.new_page(viewport={"width": width, "height": 740})
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("console", lambda line: complaints.append(f"{line.type}: {line.text}"))
-            page.goto(url)
-            return page
+    def visit(url, width=360):
+        page = chromium.new_page(viewport={"width": width, "height": 740})
+        pages.append(page)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(f"{line.type}: {line.text}"))
+        page.goto(url)
+        return page
 
-        yield visit
-        browser.close()
+    yield visit
+    for page in pages:
+        page.close()
     assert complaints == []
 
 

@@ -10,17 +10,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from courses.model import Course
 from courses.simulators.machine import public_simulator
 
 ROOT = Path(__file__).parents[3]
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 STRINGS = {
     "hint": "Gợi ý",
     "no_more_hints": "Máy đã chỉ hết",
@@ -96,16 +92,6 @@ def site(course: Course) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=ARGUMENTS.split()
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
