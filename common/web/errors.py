@@ -65,6 +65,7 @@ class BrokenError(DomainError):
     http_status = 500
 
 
+_STORAGE_FAILED = (OperationalError, TransactionLostError)
 _BY_STATUS = {
     error.http_status: error.code
     for error in (PageNotFoundError, WrongMethodError, TooLargeError, BrokenError)
@@ -75,8 +76,8 @@ def install(app: Flask) -> None:
     """Answer every error of ``app`` in the visitor's language, without a traceback."""
     app.register_error_handler(DomainError, _answer_domain_error)
     app.register_error_handler(CSRFError, _answer_forgery)
-    app.register_error_handler(OperationalError, _answer_storage)
-    app.register_error_handler(TransactionLostError, _answer_storage)
+    for failure in _STORAGE_FAILED:
+        app.register_error_handler(failure, _answer_storage)
     app.register_error_handler(HTTPException, _answer_http)
 
 
@@ -113,7 +114,10 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
     if status < 400:  # noqa: PLR2004 - a redirect of the router
         return error
     if isinstance(error, InternalServerError):
-        log.error("request failed", exc_info=error.original_exception or error)
+        cause = error.original_exception or error
+        if isinstance(cause, _STORAGE_FAILED):  # while the answer was leaving
+            return _answer_storage(cause)
+        log.error("request failed", exc_info=cause)
     code = _BY_STATUS.get(status, RefusedError.code)
     return answer(code, gettext(code), status=status, params={})
 

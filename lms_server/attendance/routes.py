@@ -1,13 +1,17 @@
 """Presence: the sign of life of learner pages, marks by hand, the end of a class."""
 
+import logging
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 
 from common.clock import utc_now
+from common.commit_group import TransactionLostError
 from common.web.csrf import json_api
 from lms_server.accounts.actions import actor_of
 from lms_server.accounts.login import current_account
@@ -20,6 +24,7 @@ from lms_server.training import seat
 from lms_server.web.context import database
 
 _WATCH = "bus_lms.watch"
+log = logging.getLogger(__name__)
 bp = Blueprint("attendance", __name__, template_folder="templates")
 
 
@@ -33,15 +38,25 @@ def install(app: Flask) -> None:
         if learner is None or not watch.is_due(learner.enrolment_id, utc_now()):
             return None
         now = utc_now()
-        with database().write() as db:
-            is_open = training_queries.is_enrolment_open(db, learner.enrolment_id)
-            if is_open:
-                actions.note_activity(db, learner.enrolment_id, now=now)
+        try:
+            is_open = _note_activity(learner.enrolment_id, now)
+        except (OperationalError, TransactionLostError):
+            log.exception("presence was not stored")  # reading goes on all the same
+            return None
         if is_open:
             watch.noted(learner.enrolment_id, now)
             return None
         seat.leave_seat()
         return redirect(url_for("door.class_over"))
+
+
+def _note_activity(enrolment_id: UUID, now: datetime) -> bool:
+    """Count a sign of life; tell whether the class is going on."""
+    with database().write() as db:
+        is_open = training_queries.is_enrolment_open(db, enrolment_id)
+        if is_open:
+            actions.note_activity(db, enrolment_id, now=now)
+    return is_open
 
 
 @bp.post("/learn/presence")

@@ -1,5 +1,6 @@
 """Pages of lessons and practice."""
 
+import logging
 import threading
 from pathlib import Path
 from uuid import UUID
@@ -8,8 +9,10 @@ from flask import Blueprint, Response, redirect, render_template, request, send_
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 
 from common.clock import utc_now
+from common.commit_group import TransactionLostError
 from courses import simulators
 from courses.model import Course, Lesson
 from courses.simulators.machine import public_simulator
@@ -18,6 +21,7 @@ from lms_server.lessons.errors import LessonNotFoundError, MediaNotFoundError
 from lms_server.training.seat import Seat, current_seat
 from lms_server.web.context import catalog, database
 
+log = logging.getLogger(__name__)
 bp = Blueprint("lessons", __name__, template_folder="templates")
 PLAYER = Path(simulators.__file__).parent / "player"
 _furthest: dict[tuple[UUID, str], int] = {}
@@ -139,8 +143,12 @@ def _note_page(enrolment_id: UUID, lesson: Lesson, page: int) -> None:
     key = (enrolment_id, lesson.lesson_id)
     if _furthest.get(key, 0) >= page:
         return
-    with database().write() as db:
-        actions.note_page(db, enrolment_id, lesson=lesson, page=page, now=utc_now())
+    try:
+        with database().write() as db:
+            actions.note_page(db, enrolment_id, lesson=lesson, page=page, now=utc_now())
+    except (OperationalError, TransactionLostError):
+        log.exception("how far a learner read was not stored")  # they read on all the same
+        return
     with _furthest_lock:
         _furthest[key] = max(page, _furthest.get(key, 0))
 

@@ -22,6 +22,7 @@ from lms_server.tables import Base
 PREFIX = "s."
 """Begins every token, so that a cookie of an anonymous visitor is never looked up."""
 _REFRESH = timedelta(seconds=60)
+_STORAGE_FAILED = (OperationalError, TransactionLostError)
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,8 @@ class SessionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._kept: dict[bytes, _Kept] = {}
+        self._ended: set[bytes] = set()
+        """Over, although the disk had no room to say so."""
         self._lock = threading.Lock()
         self._changes = 0
 
@@ -105,7 +108,7 @@ class SessionStore:
         """Return the data of a living session and note that it was used; None when it is over."""
         token_hash = _hash(token)
         kept = self._kept.get(token_hash) or self._load(token_hash)
-        if kept is None:
+        if kept is None or token_hash in self._ended:
             return None
         if kept.is_over(now):
             return None  # the row goes when the next session begins
@@ -127,8 +130,16 @@ class SessionStore:
         self._forget()
 
     def delete(self, token: str) -> None:
-        """End one session; copies of its cookie are worth nothing from now on."""
-        self._delete(WebSession.token_hash == _hash(token))
+        """End one session; copies of its cookie are worth nothing from now on.
+
+        A full disk keeps nobody from leaving: then this process alone knows of it.
+        """
+        token_hash = _hash(token)
+        try:
+            self._delete(WebSession.token_hash == token_hash)
+        except _STORAGE_FAILED:
+            log.exception("the end of a session was not stored")
+            self._ended.add(token_hash)
 
     def delete_owner(self, owner: str) -> None:
         """End every session of ``owner``."""
@@ -170,7 +181,7 @@ class SessionStore:
         try:
             with self._database.write() as db:
                 found = db.connection().execute(query).rowcount == 1
-        except (OperationalError, TransactionLostError):
+        except _STORAGE_FAILED:
             # A full disk must not keep people from reading.
             log.exception("last use of a session was not stored")
             return True
