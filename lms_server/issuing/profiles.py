@@ -1,9 +1,9 @@
 """The issuing unit and the signer: settings that people change, kept version by version."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from certificates.model import is_tidy
@@ -36,6 +36,7 @@ class Profile:
         return dict(self.communes).get(code, "")
 
 
+_INSTANT = timedelta(milliseconds=1)
 _MAY_BE_EMPTY = {"parent_unit", "signer_authority", "communes"}
 
 
@@ -75,9 +76,12 @@ def set_profile(db: Session, profile: Profile, *, actor: str, now: datetime) -> 
     if not profile.issuer_did.startswith("did:web:"):
         raise BadProfileError
     profile_id = new_id()
+    # The newest row counts, also when the clock was set back since the one before.
+    last_set_at = db.scalar(select(func.max(IssuingProfile.set_at)))
+    set_at = now if last_set_at is None else max(now, last_set_at + _INSTANT)
     db.add(
         IssuingProfile(
-            id=profile_id, communes=dict(profile.communes), set_at=now, set_by=actor, **texts
+            id=profile_id, communes=dict(profile.communes), set_at=set_at, set_by=actor, **texts
         )
     )
     db.flush()

@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from sync.chain import Stream
 _LONGEST_NAME = 120
 _LONGEST_VILLAGE = 80
 _COMMUNE_DIGITS = 5
+_INSTANT = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +192,9 @@ def _seal_number(db: Session, learner: Learner, number: str, vault: IdNumberVaul
 def _store_consent(
     db: Session, learner_id: UUID, consent: ConsentGiven, *, actor: str, now: datetime
 ) -> None:
+    # The newest row counts, also when the clock was set back since the one before.
+    last = queries.find_consent(db, learner_id)
+    recorded_at = now if last is None else max(now, last.recorded_at + _INSTANT)
     db.add(
         Consent(
             id=new_id(),
@@ -201,7 +205,7 @@ def _store_consent(
             purposes=sorted(consent.purposes),
             means=consent.means,
             witness=nfc(consent.witness),
-            recorded_at=now,
+            recorded_at=recorded_at,
             recorded_by=actor,
         )
     )

@@ -22,6 +22,7 @@ from lms_server.issuing.errors import (
 from lms_server.issuing.issue import issue_certificate
 from lms_server.issuing.keyring import list_sealed_keys
 from lms_server.issuing.models import Approval, CertificateRecord, Completion
+from lms_server.issuing.profiles import find_profile, set_profile
 from lms_server.journal.models import JournalEntry
 from lms_server.learners.rules import Evidence, Purpose
 from sync.records import parse_line
@@ -30,6 +31,16 @@ from sync.records import parse_line
 @pytest.fixture
 def later(now):
     return now + timedelta(hours=2)
+
+
+def test_a_new_unit_counts_also_after_the_clock_was_set_back(database, profile, now):
+    renamed = replace(profile, signer_name="Lò Thị Mai")
+
+    with database.write() as db:
+        set_profile(db, renamed, actor="system", now=now - timedelta(days=400))
+
+    with database.read() as db:
+        assert find_profile(db) == renamed
 
 
 @pytest.fixture

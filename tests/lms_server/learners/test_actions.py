@@ -191,6 +191,19 @@ def test_a_later_consent_counts_and_the_earlier_one_stays(database, register, jo
     assert [one["full_name"] for one in journal()] == ["Nguyễn Thị Hoa", None]
 
 
+def test_a_withdrawal_counts_also_after_the_clock_was_set_back(database, register, journal, now):
+    learner_id = register(purposes={Purpose.LEARN, Purpose.PROVINCE})
+    narrower = ConsentGiven(purposes=frozenset({Purpose.LEARN}), means=Means.PAPER)
+
+    with database.write() as db:
+        earlier = now - timedelta(days=400)
+        actions.record_consent(db, learner_id, narrower, actor="system", now=earlier)
+
+    with database.read() as db:
+        assert queries.find_purposes(db, learner_id) == {"learn"}
+    assert journal()[-1]["full_name"] is None
+
+
 def test_evidence_is_noted_for_the_province(database, register, journal, now):
     learner_id = register()
 
