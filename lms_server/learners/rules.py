@@ -182,7 +182,7 @@ def picture_choices(own: str, seed: str, count: int = 6) -> tuple[str, ...]:
     """Return ``count`` pictures, ``own`` among them.
 
     The same ``seed`` always gives the same pictures in the same order: otherwise the one that
-    comes back every time would be the right one.
+    comes back every time would be the right one. Nobody outside may know the ``seed``.
     """
     rng = random.Random(seed)  # noqa: S311
     others = rng.sample([p for p in PICTURES if p != own], count - 1)

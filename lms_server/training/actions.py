@@ -12,6 +12,7 @@ from common.ids import derive_id, new_id
 from common.text import nfc
 from courses.model import Course
 from lms_server.journal.actions import append
+from lms_server.learners.queries import get_learner
 from lms_server.training import queries, rules
 from lms_server.training.errors import (
     PlaceMissingError,
@@ -104,6 +105,7 @@ def enrol(  # noqa: PLR0913
     Raises:
         TrainingSessionNotFoundError, TrainingSessionClosedError: no such class, or it ended.
         SeatTooLongError: more than 20 characters.
+        LearnerNotFoundError: no such learner.
     """
     if not queries.get_training_session(db, training_session_id).is_open:
         raise TrainingSessionClosedError
@@ -112,6 +114,7 @@ def enrol(  # noqa: PLR0913
     enrolment_id = derive_id("enrolment", training_session_id, learner_id)
     if db.get(Enrolment, enrolment_id) is not None:
         return enrolment_id
+    get_learner(db, learner_id)
     db.add(
         Enrolment(
             id=enrolment_id,
@@ -140,7 +143,7 @@ def try_picture(db: Session, enrolment_id: UUID, picture: str, *, now: datetime)
     """
     enrolment = queries.get_enrolment(db, enrolment_id)
     tried = db.get(PictureTry, enrolment_id)
-    if tried is not None and now < tried.wait_until:
+    if tried is not None and rules.is_waiting(tried.wait_until, now):
         return PictureVerdict.WAIT
     if picture == enrolment.learner.picture:
         forgive_pictures(db, enrolment_id)

@@ -1,6 +1,6 @@
 """Decisions about signing in: how long a wrong picture makes one wait."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 FREE_TRIES = 3
@@ -27,3 +27,8 @@ def wait_after(failures: int) -> timedelta:
         return timedelta(0)
     doublings = min(failures - FREE_TRIES, 10)
     return timedelta(seconds=min(_FIRST_WAIT_S * 2**doublings, _LONGEST_WAIT_S))
+
+
+def is_waiting(wait_until: datetime, now: datetime) -> bool:
+    """Tell whether the wait goes on; a clock that was set back makes nobody wait for longer."""
+    return wait_until - timedelta(seconds=_LONGEST_WAIT_S) <= now < wait_until

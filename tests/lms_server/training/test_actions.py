@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from common.ids import derive_id
+from common.ids import derive_id, new_id
 from lms_server.journal.queries import read_range
+from lms_server.learners.errors import LearnerNotFoundError
 from lms_server.training import actions, queries, rules
 from lms_server.training.errors import (
     EnrolmentNotFoundError,
@@ -57,6 +58,11 @@ def test_enrolling_and_closing_twice_change_nothing(
 
     assert db_count(Enrolment) == 1
     assert kinds_in_journal(database).count("training_session.closed") == 1
+
+
+def test_only_learners_of_this_bus_are_enrolled(open_class, enrol):
+    with pytest.raises(LearnerNotFoundError):
+        enrol(open_class(), new_id())
 
 
 def test_nobody_joins_a_class_that_ended(database, open_class, register, enrol, now):
@@ -152,6 +158,14 @@ def test_the_third_wrong_picture_makes_one_wait_even_for_the_right_one(seated, t
     assert verdicts == [PictureVerdict.WRONG, PictureVerdict.WRONG, PictureVerdict.WAIT]
     assert too_early is PictureVerdict.WAIT
     assert in_time is PictureVerdict.RIGHT
+
+
+def test_a_clock_set_back_makes_nobody_wait_for_years(seated, try_picture, now):
+    enrolment_id, right, wrong = seated
+    for _ in range(3):
+        try_picture(enrolment_id, wrong, now + timedelta(days=1500))
+
+    assert try_picture(enrolment_id, right, now) is PictureVerdict.RIGHT
 
 
 def test_the_trainer_can_end_the_waiting(database, seated, try_picture, now):

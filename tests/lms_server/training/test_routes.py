@@ -6,6 +6,7 @@ import pytest
 
 from lms_server.learners.models import Learner
 from lms_server.learners.queries import search_learners
+from lms_server.learners.rules import picture_choices
 from lms_server.training import actions
 from lms_server.training.models import Enrolment, TrainingSession
 
@@ -204,6 +205,19 @@ def test_names_then_picture_lead_to_the_course(
     assert "Chưa đúng hình, ông thử lại nhé." in told.text
     assert welcome.location == "/learn/course"
     assert "Ông Ánh" in client.get("/learn/course").text
+
+
+def test_the_address_of_the_page_does_not_tell_which_picture_is_right(
+    as_device, open_class, register, enrol
+):
+    """Everybody has the program; only the server may know how it shuffles."""
+    enrolment_id = enrol(open_class(), register())
+
+    page = as_device().get(f"/learn/who/{enrolment_id}").text
+
+    shown = tuple(re.findall(r'name="picture" value="(\w+)"', page))
+    assert len(shown) == 6
+    assert shown not in {picture_choices(one, seed=str(enrolment_id)) for one in shown}
 
 
 def test_an_unknown_card_is_told_kindly(as_device, form_token):
