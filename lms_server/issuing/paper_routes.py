@@ -74,7 +74,8 @@ def show_register() -> ResponseReturnValue:
     """Show the register book of one year."""
     with database().read() as db:
         years = register.list_years(db) or [local_day(utc_now()).year]
-        year = request.args.get("year", default=years[0], type=int)
+        wish = request.args.get("year", type=int)
+        year = wish if wish in years else years[0]
         found = register.list_printable(db, year=year)
         learners = list_learners(db, {one.row.learner_id for one in found})
     return render_template(

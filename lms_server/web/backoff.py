@@ -52,7 +52,8 @@ class BackOff:
         """
         with self._lock:
             tries = self._tries.get(key)
-        if tries is not None and now < tries.open_at:
+        # A clock that was set back must not lengthen the wait, hence both bounds.
+        if tries is not None and tries.open_at - LONGEST_WAIT <= now < tries.open_at:
             raise TooManyTriesError(seconds=int((tries.open_at - now).total_seconds()) + 1)
 
     def fail(self, key: str, now: datetime) -> bool:

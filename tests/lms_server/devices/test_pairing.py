@@ -156,7 +156,9 @@ def test_a_heartbeat_tells_the_trainer_how_the_kiosk_does(
     assert "Đồng hồ máy này sai" in page
 
 
-@pytest.mark.parametrize("changes", [{"queue_length": -1}, {"clock_at": "yesterday"}])
+@pytest.mark.parametrize(
+    "changes", [{"queue_length": -1}, {"set_aside": 10**30}, {"clock_at": "yesterday"}]
+)
 def test_a_malformed_heartbeat_is_refused_with_a_code(client, kiosk, open_code, changes):
     open_code("123456", utc_now())
     token = kiosk.pair("123456").json["device_token"]

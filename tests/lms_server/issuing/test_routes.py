@@ -134,6 +134,14 @@ def test_a_locked_key_issues_nothing(officer, send, page_of, a_class, a_learner,
     assert db_count(CertificateRecord) == 0
 
 
+@pytest.mark.parametrize("year", ["1", "9" * 30, "-1", "x"])
+def test_a_year_without_certificates_shows_the_newest_book(officer, year):
+    answer = officer.get(f"/staff/certificates/register?year={year}")
+
+    assert answer.status_code == 200
+    assert f"{utc_now():%Y}" in answer.text
+
+
 def test_signing_out_locks_the_key(app, officer, send, unlock):
     keyring = app.extensions["bus_lms.keyring"]
     unlock(officer)

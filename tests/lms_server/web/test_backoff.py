@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lms_server.web.backoff import BackOff, TooManyTriesError, wait_after
+from lms_server.web.backoff import FREE_TRIES, BackOff, TooManyTriesError, wait_after
 
 
 def test_waits_double_from_half_a_minute_to_a_quarter_of_an_hour():
@@ -54,3 +54,11 @@ def test_many_names_do_not_fill_the_memory(now):
         backoff.fail(f"name {number}", now)
 
     assert len(backoff._tries) <= 4096
+
+
+def test_a_clock_set_back_keeps_the_door_shut_no_longer_than_any_wait(now):
+    backoff = BackOff()
+    for _ in range(FREE_TRIES):
+        backoff.fail("mai", now + timedelta(days=1500))
+
+    backoff.check("mai", now)
