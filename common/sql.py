@@ -185,6 +185,7 @@ class SqliteDatabase:
             pool_size=size,
             max_overflow=0,
             pool_timeout=BUSY_TIMEOUT_S,
+            hide_parameters=True,  # errors end in the log, where no name may stand
         )
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
@@ -216,7 +217,9 @@ class PostgresDatabase:
 
     def __init__(self, url: str, *, pool_size: int = 16) -> None:
         """Prepare connections to ``url``, such as ``postgresql+psycopg://user@host/name``."""
-        self.engine = create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+        self.engine = create_engine(
+            url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+        )
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from common.commit_group import TransactionLostError
 from common.durable import UnsafeDatabaseError, assert_durable
-from common.sql import SqliteDatabase
+from common.sql import PostgresDatabase, SqliteDatabase
 
 KEY = bytes(range(32))
 
@@ -138,3 +138,22 @@ def test_a_migration_gets_the_writer_alone(database):
     with database.write() as db:
         db.execute(text("INSERT INTO facts (name, note) VALUES ('a', 'b')"))
     assert names(database) == ["a"]
+
+
+@pytest.mark.parametrize("open_database", ["sqlite", "postgres"])
+def test_an_error_does_not_carry_what_was_to_be_stored(database, open_database):
+    """Errors end in the log, where no name may stand."""
+    engines = {
+        "sqlite": lambda: database.engine,
+        "postgres": lambda: PostgresDatabase("postgresql+psycopg://nobody@nowhere/none").engine,
+    }
+
+    assert engines[open_database]().hide_parameters
+
+
+def test_a_refused_row_is_told_without_its_content(database):
+    with pytest.raises(DBAPIError) as met, database.write() as db:
+        add(db, "Nguyễn Thị Hoa")
+        add(db, "Nguyễn Thị Hoa")
+
+    assert "Nguyễn" not in str(met.value)
