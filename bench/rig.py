@@ -173,7 +173,7 @@ class Server:
         started = time.monotonic()
         with self._log.open("ab") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "lms_server.cli", "serve", "--data", str(self._data_dir)],
+                [sys.executable, "-m", "lms_server", "serve", "--data", str(self._data_dir)],
                 cwd=ROOT,
                 env=self._environment(),
                 stdout=file,

@@ -103,9 +103,9 @@ def run(
         )
         with announce(config, addresses.lan[1]):
             _run_loop(_keep_open(doors, lambda: tell(addresses)))
-        _exit_soon()
-        bridge.close()
-        database.close()
+            _exit_soon()
+            bridge.close()
+            database.close()
 
 
 async def _keep_open(doors: tuple[Server, ...], tell: Callable[[], None]) -> None:

@@ -106,6 +106,8 @@ def _install_packages() -> None:
                 raise StepFailedError(_NEEDS_VENV)
             run([sys.executable, "-m", "venv", VENV], hint=_NEEDS_VENV)
         run_counting([*_pip_install(LOCK), "--progress-bar", "off"], word="Collecting", total=total)
+    # uv leaves that to the first start, which would then be three times as slow.
+    run([PYTHON, "-m", "compileall", "-q", "-j", "0", site_packages()])
     _link_system_gtk()
 
 
