@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from certificates.keys import OfficerKey, short_key_id
 from certificates.model import CompletionClaim, PartialDate, birth_text, local_day, result_text
 from certificates.numbering import format_lookup_code
+from common.canonical import sha256_hex
 
 PATH = "/v#"
 DIGEST_BYTES = 16
@@ -81,10 +82,20 @@ def encode_qr(claim: CompletionClaim, *, sha256: str, key: OfficerKey, registry_
         registry_url: of the province's public page, such as ``https://gcn.example.vn``.
     """
     protected = _encode({_ALGORITHM: _EDDSA, _KEY_ID: short_key_id(key.public_key)})
-    payload = _encode(dict(enumerate(_claim_values(claim, sha256), start=1)))
+    payload = _payload(claim, sha256)
     signature = key.private.sign(_to_be_signed(protected, payload))
     message = _encode(cbor2.CBORTag(_COSE_SIGN1, [protected, {}, payload, signature]))
     return f"{registry_url}{PATH}{int.from_bytes(_GUARD + message)}"
+
+
+def qr_sha256(claim: CompletionClaim, *, sha256: str) -> str:
+    """Return the SHA-256 of what the QR code of a certificate signs, 64 hex digits.
+
+    Args:
+        claim: what the paper says.
+        sha256: of the signed credential, 64 hex digits.
+    """
+    return sha256_hex(_payload(claim, sha256))
 
 
 def decode_qr(text: str, *, registry_url: str) -> QrMessage:
@@ -162,6 +173,10 @@ def qr_rows(text: str) -> list[bytes]:
     modules = memoryview(image)
     side, raw = len(modules), modules.tobytes()
     return [raw[start : start + side] for start in range(0, side * side, side)]
+
+
+def _payload(claim: CompletionClaim, sha256: str) -> bytes:
+    return _encode(dict(enumerate(_claim_values(claim, sha256), start=1)))
 
 
 def _claim_values(claim: CompletionClaim, sha256: str) -> list[Any]:

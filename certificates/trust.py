@@ -10,13 +10,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from certificates.errors import BadTrustStoreError
 from certificates.keys import make_key_id, short_key_id
+from certificates.model import CompletionClaim
+from certificates.qr import qr_sha256
 from certificates.signed_file import read_signed_file, sign_file
 from common.clock import from_wire, to_wire
 
 _KIND = "trust store"
 _KEY_BYTES = 32
-FINGERPRINT_DIGITS = 8
-"""Hex digits of a credential's SHA-256 that name it in ``good_digests``."""
+FINGERPRINT_DIGITS = 16
+"""Hex digits of a SHA-256 in ``good_digests``: too many for a thief to hit one by trying."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +36,18 @@ class TrustedKey:
     last_good_sequence: int | None = None
     """Of a revoked key: the last certificate sequence known to be the officer's own."""
     good_digests: frozenset[str] = frozenset()
-    """Of a revoked key: first 8 hex digits of the SHA-256 of each good credential.
+    """Of a revoked key: :func:`fingerprints` of each good certificate.
 
-    The thief's clock and numbers are worth nothing, so only listed credentials stay good.
+    The thief's clock and numbers are worth nothing, so only what is listed stays good.
     """
 
     def is_good_despite_revocation(self, sequence: int, sha256: str) -> bool:
-        """Tell whether a credential of this revoked key was known before the loss."""
+        """Tell whether a certificate of this revoked key was known before the loss.
+
+        Args:
+            sequence: of its number.
+            sha256: of the signed credential, or of what the QR code signs; 64 hex digits.
+        """
         last_good = self.last_good_sequence or 0
         return sequence <= last_good and sha256[:FINGERPRINT_DIGITS] in self.good_digests
 
@@ -133,6 +140,21 @@ class TrustStore:
             registry_key=_public_key(content["registry_key"]),
             keys=tuple(_key_from_json(key) for key in content["keys"]),
         )
+
+
+def fingerprints(sha256: str, claim: CompletionClaim | None) -> frozenset[str]:
+    """Return what names one certificate in ``good_digests``: its credential, and its QR code.
+
+    The digest inside a QR code is only what the signer says: with a stolen key anybody could
+    write that of a good certificate under another name. So the code is named by all it signs.
+
+    Args:
+        sha256: of the signed credential, 64 hex digits.
+        claim: what it says; None when the learner kept that from the province, whose list then
+            knows no QR code of it.
+    """
+    known = {sha256} if claim is None else {sha256, qr_sha256(claim, sha256=sha256)}
+    return frozenset(digest[:FINGERPRINT_DIGITS] for digest in known)
 
 
 def _key_to_json(key: TrustedKey) -> dict[str, Any]:

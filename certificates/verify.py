@@ -138,7 +138,7 @@ def verify_credential(
     if not is_signed(unsigned, proof, key.public_key):
         return _refuse(Genuineness.ALTERED, revocations, on)
     sha256 = sha256_hex(canonical_json(document))
-    signed = _Signed(claim.certificate_no, claim.issued_at, sha256[:DIGEST_DIGITS])
+    signed = _Signed(claim.certificate_no, claim.issued_at, sha256[:DIGEST_DIGITS], sha256)
     return _judge(signed, printed_fields(claim), key, revocations, on)
 
 
@@ -161,7 +161,8 @@ def verify_qr(
     try:
         claim = read_qr_claim(message.payload)
         fields = qr_fields(claim)
-        signed = _Signed(claim.certificate_no, claim.issued_at, claim.digest.hex())
+        signed_sha256 = sha256_hex(message.payload)
+        signed = _Signed(claim.certificate_no, claim.issued_at, claim.digest.hex(), signed_sha256)
         return _judge(signed, fields, key, revocations, on)
     except (ValueError, BadNumberError):
         return _refuse(Genuineness.UNREADABLE, revocations, on)
@@ -174,6 +175,9 @@ class _Signed:
     certificate_no: str
     issued_at: datetime
     digest: str
+    """Of the credential, as revocation lists name it."""
+    signed_sha256: str
+    """Of all that this signature covers."""
 
 
 def _judge(
@@ -199,7 +203,7 @@ def _genuineness(signed: _Signed, key: TrustedKey, on: datetime) -> Genuineness:
     if not key.valid_from.replace(microsecond=0) <= signed.issued_at <= key.valid_until:
         return Genuineness.EXPIRED_KEY
     is_lost = key.revoked_at is not None
-    if is_lost and not key.is_good_despite_revocation(number.sequence, signed.digest):
+    if is_lost and not key.is_good_despite_revocation(number.sequence, signed.signed_sha256):
         return Genuineness.REVOKED_KEY
     if signed.issued_at > on + CLOCK_ERROR:
         return Genuineness.FROM_THE_FUTURE

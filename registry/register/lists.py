@@ -1,5 +1,6 @@
 """Publishing the two signed lists: whose signature counts, and what was withdrawn."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from certificates.credential import read_claim
 from certificates.numbering import parse_certificate_no
 from certificates.revocation import (
     DIGEST_DIGITS,
@@ -14,7 +16,7 @@ from certificates.revocation import (
     RevocationReason,
     RevokedCertificate,
 )
-from certificates.trust import FINGERPRINT_DIGITS, TrustedKey, TrustStore
+from certificates.trust import TrustedKey, TrustStore, fingerprints
 from registry.buses.queries import OfficerKeyRow, list_officer_keys
 from registry.register.models import Certificate, ListKind, PublishedList
 from registry.register.queries import RevokedEntry, SignedList, list_revoked, newest_list
@@ -102,8 +104,14 @@ def _trusted(db: Session, row: OfficerKeyRow) -> TrustedKey:
 
 def _good_digests(db: Session, key_id: str) -> frozenset[str]:
     """Name the certificates of a lost key that the register holds: those stay good."""
-    query = select(Certificate.credential_sha256).where(Certificate.officer_key_id == key_id)
-    return frozenset(sha256[:FINGERPRINT_DIGITS] for sha256 in db.scalars(query))
+    query = select(Certificate.credential_sha256, Certificate.credential).where(
+        Certificate.officer_key_id == key_id
+    )
+    found: set[str] = set()
+    for sha256, credential in db.execute(query):
+        claim = None if credential is None else read_claim(json.loads(credential))
+        found |= fingerprints(sha256, claim)
+    return frozenset(found)
 
 
 def _last_sequence(db: Session, key_id: str) -> int:

@@ -10,7 +10,9 @@ from certificates.trust import TrustStore
 
 
 def test_a_trust_store_survives_its_file(a_trust_store, a_trusted_key, root_key, now):
-    lost = a_trusted_key(revoked_at=now, last_good_sequence=9, good_digests=frozenset({"00aa11bb"}))
+    lost = a_trusted_key(
+        revoked_at=now, last_good_sequence=9, good_digests=frozenset({"00aa11bb22cc33dd"})
+    )
     store = a_trust_store(lost)
 
     found = TrustStore.from_json(store.to_json(root_key), root_key.public_key().public_bytes_raw())

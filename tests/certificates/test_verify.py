@@ -10,12 +10,14 @@ import pytest
 from certificates.keys import OfficerKey
 from certificates.model import printed_fields
 from certificates.numbering import certificate_no
+from certificates.qr import encode_qr
 from certificates.revocation import (
     DIGEST_DIGITS,
     RevocationList,
     RevocationReason,
     RevokedCertificate,
 )
+from certificates.trust import fingerprints
 from certificates.verify import (
     Genuineness,
     RevocationState,
@@ -179,10 +181,33 @@ def test_certificates_known_before_the_loss_stay_good(
 ):
     signed = sign(a_claim())
     lost = a_trusted_key(
-        revoked_at=now, last_good_sequence=last_good, good_digests=frozenset({signed.sha256[:8]})
+        revoked_at=now,
+        last_good_sequence=last_good,
+        good_digests=fingerprints(signed.sha256, a_claim()),
     )
 
     assert check(signed, trust=a_trust_store(lost)).verdict is expected
+
+
+def test_a_thief_cannot_put_the_digest_of_a_good_certificate_under_another_name(
+    sign, a_claim, a_trust_store, a_trusted_key, now, officer_key, registry_url
+):
+    good = sign(a_claim())
+    lost = a_trusted_key(
+        revoked_at=now,
+        last_good_sequence=500,
+        good_digests=fingerprints(good.sha256, a_claim()),
+    )
+
+    forged = encode_qr(
+        a_claim(full_name="Lò Văn Gian"),
+        sha256=good.sha256,
+        key=officer_key,
+        registry_url=registry_url,
+    )
+
+    result = verify_qr(forged, a_trust_store(lost), None, now)
+    assert result.genuineness is Genuineness.REVOKED_KEY
 
 
 def test_a_key_cannot_sign_numbers_of_another_bus(check, sign, a_claim):

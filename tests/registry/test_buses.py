@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from certificates.keys import OfficerKey
 from certificates.trust import TrustStore
-from certificates.verify import Genuineness, verify_credential
+from certificates.verify import Genuineness, verify_credential, verify_qr
 from registry import office
 from registry.buses.errors import (
     BusNotFoundError,
@@ -180,8 +180,10 @@ def test_certificates_of_a_lost_key_stay_good_only_when_the_province_knew_them(
     later = now + timedelta(days=2)
     known = verify_credential(bus.signed(1).document, store, None, later)
     forged = verify_credential(bus.signed(2).document, store, None, later)
-    assert known.genuineness is Genuineness.GENUINE
-    assert forged.genuineness is Genuineness.REVOKED_KEY
+    known_paper = verify_qr(bus.signed(1).qr_text, store, None, later)
+    forged_paper = verify_qr(bus.signed(2).qr_text, store, None, later)
+    assert {known.genuineness, known_paper.genuineness} == {Genuineness.GENUINE}
+    assert {forged.genuineness, forged_paper.genuineness} == {Genuineness.REVOKED_KEY}
 
 
 def test_a_revoked_bus_never_comes_back(bus, province, now):
