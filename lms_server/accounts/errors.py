@@ -10,6 +10,13 @@ class WrongPasswordError(DomainError):
     http_status = 403
 
 
+class TooBusyError(DomainError):
+    """Too many passwords are being checked at this moment; try again in a few seconds."""
+
+    code = "accounts.too_busy"
+    http_status = 503
+
+
 class WeakPasswordError(DomainError):
     """The password is too easy to guess: at least 8 characters, not the sign-in name."""
 

@@ -1,11 +1,18 @@
 """Names and passwords, by value."""
 
+import threading
+
 import pytest
 
 from lms_server.accounts.actions import add_account
-from lms_server.accounts.errors import BadSignInNameError, NameTakenError, WeakPasswordError
+from lms_server.accounts.errors import (
+    BadSignInNameError,
+    NameTakenError,
+    TooBusyError,
+    WeakPasswordError,
+)
 from lms_server.accounts.models import Role
-from lms_server.accounts.passwords import hash_password, is_password
+from lms_server.accounts.passwords import MOST_AT_THE_DOOR, hash_password, is_password
 from lms_server.accounts.rules import check_password, check_sign_in_name
 
 
@@ -43,6 +50,27 @@ def test_a_password_is_stored_as_argon2id_and_never_itself():
 
 def test_nobody_has_no_password():
     assert not is_password("nobody", None)
+
+
+def test_a_crowd_at_the_door_leaves_the_server_its_other_threads():
+    """A laptop that only hammers on the door must not keep forty kiosks waiting."""
+    outcomes = []
+
+    def knock():
+        try:
+            outcomes.append(is_password("x", None))
+        except TooBusyError:
+            outcomes.append("busy")
+
+    crowd = [threading.Thread(target=knock) for _ in range(40)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+
+    assert outcomes.count(False) >= MOST_AT_THE_DOOR
+    assert outcomes.count("busy") >= 1
+    assert not is_password("x", None)
 
 
 def test_a_name_is_given_once(database, add_account, now):
