@@ -2,7 +2,9 @@
 
 import pytest
 
+from lms_server.learners.cards import spaced
 from lms_server.learners.models import Consent
+from lms_server.learners.queries import get_learner
 from lms_server.learners.rules import Purpose
 
 NUMBER = "040160000123"
@@ -29,6 +31,32 @@ def test_a_page_offers_only_what_its_reader_may_do(as_staff, register, role, off
     page = as_staff(role).get(f"/staff/learners/{register()}").text
 
     assert {word for word in ("Đổi hình khác", "Lưu sự đồng ý", ">Lưu<") if word in page} == offered
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [("trainer", True), ("assistant", True), ("officer", False), ("admin", False)]
+)
+def test_only_who_teaches_sees_what_a_learner_signs_in_with(
+    as_staff, database, register, open_class, enrol, role, sees
+):
+    """Who issues certificates must not be able to sit down as a learner."""
+    learner_id, class_id = register("Lò Văn Ánh"), open_class()
+    enrol(class_id, learner_id)
+    with database.read() as db:
+        learner = get_learner(db, learner_id)
+    browser = as_staff(role)
+    pages = [
+        browser.get(path).text
+        for path in (
+            f"/staff/learners/{learner_id}",
+            "/staff/learners/?q=anh",
+            f"/staff/classes/{class_id}",
+        )
+    ]
+
+    assert all("Lò Văn Ánh" in page for page in pages)
+    assert [learner.picture in page for page in pages] == [sees] * 3
+    assert (spaced(learner.card_code) in pages[0], "data:image/svg" in pages[0]) == (sees, sees)
 
 
 def test_learners_are_found_without_tones(as_staff, register):
