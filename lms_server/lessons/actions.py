@@ -161,7 +161,7 @@ def _content_of(message: SimulatorTrace) -> tuple[bytes, str]:
     try:
         finished_at = to_wire(message.finished_at.astimezone(UTC))
         events = canonical_json(message.events)
-    except (ValueError, OverflowError, UnicodeError) as error:
+    except (ValueError, OverflowError, UnicodeError, RecursionError) as error:
         raise MalformedTraceError from error
     parts = (str(message.simulator_attempt_id).encode(), finished_at.encode(), events)
     return events, sha256_hex(b"\n".join(parts))

@@ -124,6 +124,21 @@ def test_what_cannot_have_happened_is_rejected_and_blocks_nothing(
     assert db_count(SimulatorTry) == 1
 
 
+def test_an_event_nested_beyond_reading_blocks_nothing(accept, leave, trace, play):
+    sitting, good = leave(), play("KNS-04-T1")
+    nested = []
+    for _ in range(5000):
+        nested = [nested]
+
+    receipts = accept(
+        sitting.device_id,
+        trace(sitting, [{**good[0], "more": nested}, *good[1:]]),
+        trace(sitting, good),
+    )
+
+    assert [one.code for one in receipts] == ["lessons.malformed", None]
+
+
 def test_practice_belongs_to_the_device_it_was_opened_on(accept, leave, trace, play, db_count):
     sitting = leave()
 
