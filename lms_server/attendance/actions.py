@@ -23,11 +23,12 @@ _LONGEST_REASON = 200
 def note_activity(db: Session, enrolment_id: UUID, *, now: datetime) -> None:
     """Count a sign of life: the running stretch grows, or a new one begins.
 
-    A clock that went back changes nothing, so minutes never shrink and never count twice.
+    A clock that went back into a stretch changes nothing, so minutes never shrink and never
+    count twice; one that went back further begins a new stretch.
     """
     query = (
         select(Presence.id, Presence.ended_at)
-        .where(Presence.enrolment_id == enrolment_id)
+        .where(Presence.enrolment_id == enrolment_id, Presence.started_at <= now)
         .order_by(Presence.ended_at.desc())
         .limit(1)
     )
