@@ -13,7 +13,6 @@ from lms_server.journal.queries import read_range
 from lms_server.training.queries import get_training_session
 from sync.chain import Stream
 
-
 A_YEAR = 365 * 86_400
 """In seconds: how far an empty clock battery may be wrong."""
 
