@@ -204,7 +204,8 @@ class SqliteDatabase:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -8000")
+        # A commit empties every reader's cache, so a large one would only hold memory.
+        connection.execute(f"PRAGMA cache_size = {-1000 if read_only else -4000}")
         connection.execute("PRAGMA temp_store = MEMORY")
         if read_only:
             connection.execute("PRAGMA query_only = ON")
