@@ -18,6 +18,14 @@ def nfc(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def visible(text: str) -> str:
+    """Return ``text`` as :func:`nfc` does, without characters that nobody can see.
+
+    They could turn the reading direction or hide a second name, and no database takes NUL.
+    """
+    return nfc("".join(char for char in nfc(text) if char.isprintable()))
+
+
 def search_key(text: str) -> str:
     """Return ``text`` in small letters without tones or marks: "Hòa" and "HOẠ" give "hoa"."""
     spread = unicodedata.normalize("NFD", text.casefold())

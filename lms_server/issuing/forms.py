@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from certificates.revocation import RevocationReason
-from common.text import nfc
+from common.text import nfc, visible
 from lms_server.issuing.actions import Decision
 from lms_server.issuing.errors import BadDecisionError, BadProfileError, PassphrasesDifferError
 from lms_server.issuing.profiles import Profile
@@ -54,7 +54,7 @@ def parse_decision(form: Mapping[str, str]) -> Decision:
         day = form.get("decided_on", "")
         return Decision(
             reason=RevocationReason(form.get("reason", "")),
-            decision_no=nfc(form.get("decision_no", "")),
+            decision_no=visible(form.get("decision_no", "")),
             decided_on=date.fromisoformat(day) if day else None,
         )
     except ValueError as error:

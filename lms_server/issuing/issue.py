@@ -23,7 +23,7 @@ from certificates.trust import TrustStore
 from common.canonical import canonical_json
 from common.clock import to_wire
 from common.ids import new_id
-from common.text import nfc
+from common.text import visible
 from courses.model import Course
 from lms_server.accounts.actions import actor_of
 from lms_server.issuing import profiles, queries, register, rules
@@ -132,16 +132,16 @@ def _build_claim(  # noqa: PLR0913
         certificate_no=certificate_no(PROGRAMME, year, press.bus_code, sequence),
         register_no=rules.register_no(sequence, year, profile.unit_code),
         lookup_code=new_lookup_code(press.rng),
-        full_name=_printable(learner.full_name),
+        full_name=visible(learner.full_name),
         birth=_birth(learner),
-        residence=rules.residence_text(_printable(learner.village), commune, profile.province_name),
+        residence=rules.residence_text(visible(learner.village), commune, profile.province_name),
         course_id=course.course_id,
         course_version=completion.course_version,
-        course_title=_printable(course.title),
+        course_title=visible(course.title),
         minutes=course.minutes,
         started_on=local_day(min(training_session.opened_at, completion.completed_at)),
         finished_on=local_day(completion.completed_at),
-        place=rules.residence_text(_printable(training_session.place), place_commune, ""),
+        place=rules.residence_text(visible(training_session.place), place_commune, ""),
         quiz_score=completion.quiz_score,
         quiz_items=completion.quiz_items,
         tasks_done=completion.tasks_done,
@@ -161,11 +161,6 @@ def _build_claim(  # noqa: PLR0913
 
 def _birth(learner: LearnerRow) -> PartialDate:
     return PartialDate(learner.birth_year, learner.birth_month, learner.birth_day)
-
-
-def _printable(text: str) -> str:
-    """Leave out invisible characters, which a pasted name may carry."""
-    return nfc("".join(char for char in nfc(text) if char.isprintable()))
 
 
 def _store(  # noqa: PLR0913

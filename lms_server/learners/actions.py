@@ -1,6 +1,7 @@
 """Writes about learners; each one leaves its journal record in the same transaction."""
 
 import random
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -29,7 +30,6 @@ from sync.chain import Stream
 
 _LONGEST_NAME = 120
 _LONGEST_VILLAGE = 80
-_COMMUNE_DIGITS = 5
 _INSTANT = timedelta(milliseconds=1)
 
 
@@ -149,7 +149,7 @@ def check_learner(new: NewLearner, *, today: date) -> None:
         raise NameMissingError
     if not new.birth.is_real(today):
         raise BirthDateError
-    if len(new.commune_code) != _COMMUNE_DIGITS or not new.commune_code.isdecimal():
+    if not re.fullmatch(r"[0-9]{5}", new.commune_code):
         raise CommuneCodeError
     if not 1 <= len(nfc(new.village)) <= _LONGEST_VILLAGE:
         raise VillageMissingError

@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
-from common.text import nfc, search_key
+from common.text import search_key, visible
 from lms_server.learners.actions import ConsentGiven, NewLearner
 from lms_server.learners.errors import BirthDateError, UnknownValueError
 from lms_server.learners.rules import AddressForm, BirthDate, Evidence, Means, Purpose, Sex
 
+_LONGEST_USUAL_NAME = 60
 FormValues = MultiDict[str, str]
 """What Flask makes of a submitted form."""
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -39,12 +40,12 @@ def parse_register(values: FormValues) -> RegisterForm:
         UnknownValueError: a choice the form does not offer.
     """
     new = NewLearner(
-        full_name=nfc(values.get("full_name", "")),
-        usual_name=nfc(values.get("usual_name", "")),
+        full_name=visible(values.get("full_name", "")),
+        usual_name=visible(values.get("usual_name", ""))[:_LONGEST_USUAL_NAME],
         birth=_parse_birth(values),
         sex=_choice(Sex, values.get("sex", "")) if values.get("sex", "") else None,
         commune_code=values.get("commune_code", "").strip(),
-        village=nfc(values.get("village", "")),
+        village=visible(values.get("village", "")),
         evidence=_choice(Evidence, values.get("evidence", Evidence.SELF_DECLARED)),
         address_form=_choice(AddressForm, values.get("address_form", AddressForm.BAC)),
         id_number=clean_number(values.get("id_number", "")),
@@ -52,7 +53,7 @@ def parse_register(values: FormValues) -> RegisterForm:
     return RegisterForm(
         new=new,
         consent=parse_consent(values),
-        seat=nfc(values.get("seat", "")),
+        seat=visible(values.get("seat", "")),
         is_other_person=values.get("is_other_person", "") == person_key(new),
         checked_number=clean_number(values.get("checked_number", "")),
     )
@@ -73,7 +74,7 @@ def parse_consent(values: FormValues) -> ConsentGiven:
     return ConsentGiven(
         purposes=frozenset(_choice(Purpose, one) for one in values.getlist("purposes")),
         means=_choice(Means, values.get("means", Means.DIGITAL)),
-        witness=nfc(values.get("witness", ""))[:120],
+        witness=visible(values.get("witness", ""))[:120],
         read_aloud=values.get("read_aloud", "") == "yes",
     )
 

@@ -1,5 +1,6 @@
 """Writes about training sessions, each with its journal record."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,7 +24,6 @@ from lms_server.training.models import Enrolment, PictureTry, TrainingSession
 from lms_server.training.rules import PictureVerdict
 from sync.chain import Stream
 
-_COMMUNE_DIGITS = 5
 _LONGEST_SEAT = 20
 
 
@@ -47,8 +47,7 @@ def open_training_session(
         PlaceMissingError: commune code, village or place is empty or wrong.
     """
     village, place = nfc(new.village), nfc(new.place)
-    is_code = len(new.commune_code) == _COMMUNE_DIGITS and new.commune_code.isdecimal()
-    if not (is_code and village and place):
+    if not (re.fullmatch(r"[0-9]{5}", new.commune_code) and village and place):
         raise PlaceMissingError
     opened = TrainingSession(
         id=new_id(),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from common.text import nfc
+from common.text import visible
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,6 @@ class OpenForm:
         return cls(
             course_id=values.get("course_id", ""),
             commune_code=values.get("commune_code", "").strip(),
-            village=nfc(values.get("village", "")),
-            place=nfc(values.get("place", "")),
+            village=visible(values.get("village", "")),
+            place=visible(values.get("place", "")),
         )

@@ -76,6 +76,18 @@ def test_a_newcomer_is_enrolled_by_one_form(trainer, open_class, database, db_co
     assert (learner.you, learner.evidence) == ("ông", "card_seen")
 
 
+def test_what_nobody_sees_or_can_print_is_left_out_of_a_name(trainer, open_class, database):
+    path = f"/staff/classes/{open_class()}/enrol"
+    odd = {"full_name": "Lò\x00 Văn\u202e Ánh\u200b", "usual_name": "Á" * 500}
+
+    answer = post(trainer, path, **{**FORM, **odd})
+
+    assert answer.status_code == 302
+    with database.read() as db:
+        (learner,) = search_learners(db, "lo van anh")
+    assert (learner.full_name, learner.usual_name) == ("Lò Văn Ánh", "Á" * 60)
+
+
 def test_no_purpose_is_ticked_before_the_learner_speaks(trainer, open_class):
     page = trainer.get(f"/staff/classes/{open_class()}/enrol").text
 
@@ -92,6 +104,7 @@ def test_no_purpose_is_ticked_before_the_learner_speaks(trainer, open_class):
         ({"birth_year": "abc"}, "Năm sinh có bốn chữ số"),
         ({"id_number": "0401 5500 0123 45"}, "Số định danh có 12 chữ số"),
         ({"sex": "other"}, "không có trong phiếu"),
+        ({"commune_code": "١٧٠٧١"}, "năm chữ số"),
         ({"full_name": ""}, "Mời ghi họ và tên"),
     ],
 )
