@@ -27,6 +27,7 @@ IMAGE_MB = 192
 FS_IOC_SHUTDOWN = 0x8004587D
 NO_LOG_FLUSH = 2
 LONGEST_LIFE_S = 0.5
+PRIVATE = "BUS_CAMPAIGN_HAS_OWN_MOUNTS"
 
 
 class Disk:
@@ -139,12 +140,20 @@ def copy_of(certificate, disk):
         return Path(shutil.copy(certificate, disk.mount_point.parent))
 
 
+def in_own_mounts():
+    """Run again where no other program copies our mounts; a copy would keep a dead disk open."""
+    command = ["unshare", "--mount", "--propagation", "private", sys.executable, *sys.argv]
+    return subprocess.run(command, env={**os.environ, PRIVATE: "yes"}, check=False).returncode
+
+
 def main():
     cuts = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else time.time_ns() % 10**6
     if os.geteuid() != 0:
         print("this campaign mounts a disk: run it as root")
         return 1
+    if PRIVATE not in os.environ:
+        return in_own_mounts()
     print(f"{cuts} cuts, half of them after a single idle answer, seed {seed}", flush=True)
     with scratch() as folder:
         is_good = campaign(folder, cuts=cuts, rng=random.Random(seed))
