@@ -55,7 +55,8 @@ def read_receipts(folder: Path) -> list[tuple[str, bytes]]:
     Raises:
         OSError: the stick was pulled out or cannot be read.
     """
-    dated = sorted((path.stat().st_mtime, path) for path in folder.glob(f"*{SUFFIX}"))
+    files = [path for path in folder.glob(f"*{SUFFIX}") if path.is_file()]
+    dated = sorted((path.stat().st_mtime, path) for path in files)
     return [(path.name, read_limited(path)) for _, path in dated[-_MOST_RECEIPTS:]]
 
 

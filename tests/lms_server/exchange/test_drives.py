@@ -47,3 +47,13 @@ def test_receipts_are_read_oldest_first_and_never_whole_when_huge(tmp_path):
 
     assert [raw for _, raw in found[:2]] == [b"old", b"new"]
     assert len(found[2][1]) == MAX_DOCUMENT + 1
+
+
+def test_what_is_no_file_stops_no_receipt(tmp_path):
+    """A stick may carry anything, also under the name of a receipt."""
+    (tmp_path / "good.receipt.json").write_bytes(b"good")
+    (tmp_path / "folder.receipt.json").mkdir()
+    (tmp_path / "nowhere.receipt.json").symlink_to(tmp_path / "absent")
+    os.mkfifo(tmp_path / "pipe.receipt.json")
+
+    assert read_receipts(tmp_path) == [("good.receipt.json", b"good")]
