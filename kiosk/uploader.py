@@ -17,6 +17,8 @@ PATHS = (responses.PATH, traces.PATH)
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 10.0
 _FORGET_EVERY_S = 3600.0
+_STUMBLES = 500
+"""The server met something it did not expect, perhaps in one message of the batch."""
 
 log = logging.getLogger(__name__)
 
@@ -53,13 +55,22 @@ def _upload_path(queue: ResponseQueue, client: BusClient, path: str) -> int:
         return 0
     receipts = _send(client, path, batch)
     if receipts is None and len(batch) > 1:
-        # Something in it makes the server refuse the whole: find out which by single steps.
-        return sum(_upload_one(queue, client, path, message) for message in batch)
+        return _upload_singly(queue, client, path, batch)
     return _settle(queue, batch, receipts or [])
 
 
-def _upload_one(queue: ResponseQueue, client: BusClient, path: str, message: QueuedMessage) -> int:
-    return _settle(queue, [message], _send(client, path, [message]) or [])
+def _upload_singly(
+    queue: ResponseQueue, client: BusClient, path: str, batch: list[QueuedMessage]
+) -> int:
+    """Find out which message the server cannot take; the others go through, that one waits."""
+    done = 0
+    for message in batch:
+        receipts = _send(client, path, [message])
+        if receipts is not None:
+            done += _settle(queue, [message], receipts)
+    if done == 0:
+        raise UploadTroubleError(status=_STUMBLES)
+    return done
 
 
 def _settle(queue: ResponseQueue, batch: list[QueuedMessage], receipts: list[Receipt]) -> int:
@@ -73,11 +84,13 @@ def _settle(queue: ResponseQueue, batch: list[QueuedMessage], receipts: list[Rec
 
 
 def _send(client: BusClient, path: str, batch: list[QueuedMessage]) -> list[Receipt] | None:
-    """Return the receipts; None when a batch of several is refused as a whole."""
+    """Return the receipts; None when several are refused as a whole, or the server stumbles."""
     body = b"[" + b",".join(message.body for message in batch) + b"]"
     with client.send(Call.post_json(path, body)) as reply:
         if reply.status in {400, 413, 422}:
             return _refused(reply, batch)
+        if reply.status == _STUMBLES:
+            return None
         if reply.status == DeviceRefusedError.http_status:
             raise DeviceRefusedError
         if reply.status != 200:  # noqa: PLR2004

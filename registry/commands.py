@@ -29,6 +29,7 @@ from registry.keys import (
     start_new_epoch,
 )
 from registry.serve import listen, renew_lists
+from sync.bundle import MAX_FILE
 from sync.enrolment import check_code
 from sync.receipt import SUFFIX
 
@@ -143,11 +144,11 @@ def import_bundles(arguments: Namespace, say: Say) -> bool:
     with _open(arguments) as database:
         for path in files:
             try:
+                raw = _read_bundle(path)
                 if arguments.dry_run:
                     with database.read() as db:
-                        bus_code = open_known(db, path.read_bytes(), keys=keys).header.bus
+                        bus_code = open_known(db, raw, keys=keys).header.bus
                 else:
-                    raw = path.read_bytes()
                     bus_code, receipt = receive_bundle(database, raw, keys=keys, now=utc_now())
                     write_atomic(path.with_suffix(SUFFIX), receipt)
                 say(f"{path.name}: taken, bus {bus_code}")
@@ -155,7 +156,16 @@ def import_bundles(arguments: Namespace, say: Say) -> bool:
             except DomainError as error:
                 is_all_good = False
                 say(f"{path.name}: refused, {error}")
+            except OSError as error:
+                is_all_good = False
+                say(f"{path}: {error.strerror}")
     return is_all_good
+
+
+def _read_bundle(path: Path) -> bytes:
+    """Return the file, or only so much of it that it is refused as too large."""
+    with path.open("rb") as file:
+        return file.read(MAX_FILE + 1)
 
 
 def write_receipt(arguments: Namespace, say: Say) -> bool:

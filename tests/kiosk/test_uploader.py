@@ -98,6 +98,26 @@ def test_a_message_that_spoils_the_batch_is_found_and_set_aside(
     assert [m.code for m in queue.list_set_aside()] == ["wire.bad_batch"]
 
 
+def test_a_message_that_makes_the_bus_stumble_waits_and_lets_the_others_go_on(
+    queue, client, bus, put, monkeypatch
+):
+    queue.put(PATH, [NewMessage(new_id(), b'{"id": "stumble"}')], now=utc_now())
+    good = put(2)
+    answer = bus.answer
+
+    def stumbling(method, target, headers, body):
+        if b"stumble" in body:
+            return 500, {}, b'{"code": "web.failed"}'
+        return answer(method, target, headers, body)
+
+    monkeypatch.setattr(bus, "answer", stumbling)
+
+    upload_once(queue, client)
+
+    assert sorted(bus.stored) == sorted(m["id"] for m in good)
+    assert (queue.count_waiting(), queue.count_set_aside()) == (1, 0)
+
+
 def test_an_answer_without_receipts_settles_nothing(queue, client, bus, put, monkeypatch):
     put(1)
     monkeypatch.setattr(bus, "answer", lambda *_: (200, {}, b"[]"))

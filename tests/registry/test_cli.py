@@ -138,6 +138,17 @@ def test_a_copied_disk_is_an_alarm(stick, run, tmp_path):
     assert "ALARM: bus 79B03 has two branches from 0123abcd.R.7" in said
 
 
+def test_what_is_no_file_on_a_stick_stops_no_bundle(stick, run):
+    (stick / "a-folder.tbus").mkdir()
+    (stick / "a-dead-link.tbus").symlink_to(stick / "gone")
+
+    code, said = run("import", stick)
+
+    assert code == 1
+    assert "taken, bus 79B03" in said
+    assert list(stick.glob("*.receipt.json"))
+
+
 def test_importing_a_stick_twice_is_harmless(stick, run):
     run("import", stick)
     before = run("dump")
@@ -178,7 +189,7 @@ def test_a_missing_file_is_said(made, capsys):
     code = main(["import", "--data", str(made), "/nowhere.tbus"])
 
     assert code == 1
-    assert "/nowhere.tbus" in capsys.readouterr().err
+    assert "/nowhere.tbus: No such file" in capsys.readouterr().out
 
 
 def test_the_receipt_of_a_bus_can_be_printed_again(stick, made, run):
