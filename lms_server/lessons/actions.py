@@ -14,8 +14,10 @@ from common.ids import new_id
 from common.wire.receipts import Malformed, Receipt, ReceiptStatus
 from common.wire.traces import SimulatorTrace
 from courses.catalog import Catalog
+from courses.errors import CourseNotFoundError, SimulatorNotFoundError
 from courses.model import Course, Lesson
 from courses.simulators.machine import SimulatorResult, replay
+from courses.simulators.model import Simulator
 from lms_server.journal.actions import append
 from lms_server.lessons import queries
 from lms_server.lessons.errors import (
@@ -121,6 +123,19 @@ def accept_traces(
     return receipts
 
 
+def _find_simulator(courses: Catalog, attempt: SimulatorAttempt) -> Simulator:
+    """Return the simulator of an attempt.
+
+    Raises:
+        LookupError: the server was started without a course that is being learnt. That is the
+            server's trouble: the trace waits where it is and is not refused.
+    """
+    try:
+        return courses.get_course(attempt.course_id).get_simulator(attempt.simulator_id)
+    except (CourseNotFoundError, SimulatorNotFoundError) as error:
+        raise LookupError(f"{attempt.simulator_id} is missing") from error
+
+
 def _accept(
     db: Session, message: SimulatorTrace, *, device_id: UUID, courses: Catalog, now: datetime
 ) -> tuple[ReceiptStatus, dict[str, Any]]:
@@ -135,7 +150,7 @@ def _accept(
         if stored.content_hash != content_hash:
             raise TraceConflictError
         return ReceiptStatus.DUPLICATE, {"is_done": stored.is_done}
-    simulator = courses.get_course(attempt.course_id).get_simulator(attempt.simulator_id)
+    simulator = _find_simulator(courses, attempt)
     result = replay(simulator, message.events)
     attempted = SimulatorTry(
         id=message.id,

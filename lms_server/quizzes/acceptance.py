@@ -19,7 +19,9 @@ from common.errors import DomainError
 from common.wire.receipts import Malformed, Receipt, ReceiptStatus
 from common.wire.responses import ItemResponse
 from courses.catalog import Catalog
+from courses.errors import CourseNotFoundError, ItemNotFoundError
 from courses.grading import Grade, grade
+from courses.model import Item
 from lms_server.journal.actions import append
 from lms_server.quizzes.errors import (
     AttemptNotFoundError,
@@ -126,7 +128,7 @@ def _accept(batch: _Batch, message: ItemResponse) -> tuple[ReceiptStatus, Grade]
         raise WrongDeviceError
     if message.item_id not in attempt.item_ids:
         raise ItemNotDrawnError
-    item = batch.items.get_course(attempt.course_id).quiz.get_item(message.item_id)
+    item = _find_item(batch.items, attempt.course_id, message.item_id)
     row = _row_of(message)
     stored = _find_stored(batch.connection, row)
     if row in stored:
@@ -138,6 +140,19 @@ def _accept(batch: _Batch, message: ItemResponse) -> tuple[ReceiptStatus, Grade]
     graded = grade(item, message.value)
     _store(batch, row, message, graded, is_counted=not stored)
     return ReceiptStatus.ACCEPTED, graded
+
+
+def _find_item(courses: Catalog, course_id: str, item_id: str) -> Item:
+    """Return an item that was drawn once.
+
+    Raises:
+        LookupError: the server was started without a course that is being learnt. That is the
+            server's trouble: the answer waits where it is and is not refused.
+    """
+    try:
+        return courses.get_course(course_id).quiz.get_item(item_id)
+    except (CourseNotFoundError, ItemNotFoundError) as error:
+        raise LookupError(f"{course_id}: {item_id} is missing") from error
 
 
 def _find_attempt(batch: _Batch, attempt_id: UUID) -> _Attempt:

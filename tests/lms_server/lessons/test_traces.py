@@ -8,8 +8,9 @@ import pytest
 
 from common.ids import new_id
 from common.wire.receipts import Malformed
+from courses.catalog import Catalog
 from lms_server.journal.queries import read_range
-from lms_server.lessons import queries
+from lms_server.lessons import actions, queries
 from lms_server.lessons.models import SimulatorAttempt, SimulatorTry
 from sync.chain import Stream
 
@@ -30,6 +31,23 @@ def test_every_task_of_the_course_can_be_done(database, accept, leave, trace, pl
         }
     assert facts.tasks_done == set(TASKS)
     assert facts.count_done(TASKS[:2]) == 2
+
+
+def test_a_trace_of_a_course_the_server_lacks_waits_and_is_not_refused(
+    database, leave, trace, play, db_count, now
+):
+    sitting = leave()
+
+    with pytest.raises(LookupError), database.write() as db:
+        actions.accept_traces(
+            db,
+            [trace(sitting, play("KNS-04-T1"))],
+            device_id=sitting.device_id,
+            courses=Catalog({}, {}),
+            now=now,
+        )
+
+    assert db_count(SimulatorTry) == 0
 
 
 @pytest.mark.parametrize(("hints", "is_done"), [(0, True), (2, True), (3, False)])

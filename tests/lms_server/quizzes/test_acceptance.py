@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from common.ids import new_id
 from common.wire.receipts import Malformed
+from courses.catalog import Catalog
 from lms_server.journal.queries import read_range
 from lms_server.quizzes.actions import accept_responses
 from lms_server.quizzes.models import Response
@@ -48,6 +49,20 @@ def test_a_right_answer_is_stored_graded_and_explained(
     (record,) = details("response.accepted")
     assert record["who"] == f"device:{sitting.device_id}"
     assert record["d"]["response_id"] == str(answer.id)
+
+
+def test_an_answer_to_a_course_the_server_lacks_waits_and_is_not_refused(
+    database, open_attempt, message, db_count, now
+):
+    """Somebody started the server with another courses folder."""
+    sitting = open_attempt()
+
+    with pytest.raises(LookupError), database.write() as db:
+        accept_responses(
+            db, [message(sitting)], device_id=sitting.device_id, items=Catalog({}, {}), now=now
+        )
+
+    assert db_count(Response) == 0
 
 
 def test_the_same_message_again_is_a_duplicate_with_the_same_explanation(
