@@ -54,6 +54,7 @@ def result() -> ResponseReturnValue:
         seat=seat,
         state=state,
         missing=rules.missing_of(course, state.reached),
+        needed_answers=rules.needed_answers(course.completion),
         tasks=task_numbers(course),
     )
 

@@ -89,6 +89,11 @@ def missing_of(course: Course, reached: Reached) -> Missing:
     )
 
 
+def needed_answers(rule: CompletionRule) -> int:
+    """Return how many right answers pass the quiz; people count, they do not read shares."""
+    return math.ceil(round(rule.pass_mark * rule.quiz_items, 6))
+
+
 def is_silent(last_seen_at: datetime | None, now: datetime) -> bool:
     """Tell whether nothing came from a learner for longer than two minutes."""
     return last_seen_at is not None and now - last_seen_at > SILENT_AFTER

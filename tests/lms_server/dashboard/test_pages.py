@@ -64,9 +64,9 @@ def test_the_path_shows_what_comes_next(as_learner, course):
 def test_the_result_names_everything_still_to_do(as_learner):
     page = as_learner().get("/learn/result").text
 
-    assert "Cần đúng từ 70% số câu." in page
+    assert "Cần đúng từ 7 trên 10 câu." in page
     assert "Đóng học phí cho cháu" in page
-    assert "Bác học thêm 48 phút nữa." in page
+    assert "Mời bác học thêm 48 phút nữa." in page
 
 
 def test_an_unknown_class_is_told(as_staff):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from lms_server.dashboard import rules
@@ -54,3 +55,11 @@ def test_silence_shows_after_two_minutes(seconds, is_silent):
 
 def test_who_never_came_is_not_silent():
     assert not rules.is_silent(None, NOW)
+
+
+def test_the_pass_mark_is_told_in_whole_answers(course):
+    rule = course.completion
+
+    assert rules.needed_answers(rule) == 7
+    assert rules.needed_answers(msgspec.structs.replace(rule, pass_mark=0.55, quiz_items=20)) == 11
+    assert rules.needed_answers(msgspec.structs.replace(rule, pass_mark=0.71)) == 8
