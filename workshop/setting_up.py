@@ -149,11 +149,19 @@ def _write_command(name: str, module: str, function: str) -> None:
 
 
 def _install_npm() -> None:
-    npm = shutil.which("npm")
-    if npm is None:
-        run(_pip_install(NODE_LOCK))
-        npm = str(node_folder() / ("npm.cmd" if IS_WINDOWS else "npm"))
-    run([npm, "ci", "--no-fund", "--no-audit"])
+    run([*_find_npm(), "ci", "--no-fund", "--no-audit"])
+
+
+def _find_npm() -> list[str | Path]:
+    """Return how npm is called here; where it is missing, Node comes as a Python package."""
+    found = shutil.which("npm")
+    if found is not None:
+        return [found]
+    run(_pip_install(NODE_LOCK))
+    # The package's own ``npm`` is a copy of a link and does not find its modules.
+    parts = ("node_modules", "npm", "bin", "npm-cli.js")
+    home = node_folder() if IS_WINDOWS else node_folder().parent / "lib"
+    return [node_folder() / ("node.exe" if IS_WINDOWS else "node"), home.joinpath(*parts)]
 
 
 def _copy_fonts() -> None:

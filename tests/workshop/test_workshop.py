@@ -113,3 +113,15 @@ def test_an_unknown_campaign_is_answered_with_the_known_ones():
 
     assert ended.returncode == 2
     assert "kill, powercut" in ended.stdout
+
+
+def test_where_npm_is_missing_node_comes_as_a_python_package(monkeypatch):
+    installed = []
+    monkeypatch.setattr(setting_up.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(setting_up, "run", installed.append)
+
+    node, script = setting_up._find_npm()
+
+    assert node.stem == "node"
+    assert script.name == "npm-cli.js"
+    assert any("requirements-node.lock" in str(part) for part in installed[0])
