@@ -71,8 +71,12 @@ _SCORES = {
 
 
 def _feedback(item: Item, value: Sequence[str]) -> str:
-    """Return the words to the wrong choices taken, then the explanation."""
+    """Return the words to the wrong choices taken, then the explanation.
+
+    To one right choice its own words belong; to several the explanation says it all.
+    """
     taken = [choice for choice in item.choices if choice.choice_id in value]
     wrong = [choice for choice in taken if choice.choice_id not in item.key]
-    words = [choice.feedback for choice in (wrong or taken) if choice.feedback]
+    told = wrong or (taken if len(item.key) == 1 else [])
+    words = [choice.feedback for choice in told if choice.feedback]
     return " ".join([*words, item.explanation])
