@@ -13,9 +13,11 @@ from sqlalchemy.exc import OperationalError
 from common.clock import utc_now
 from common.commit_group import TransactionLostError
 from common.web.csrf import json_api
+from common.web.errors import error_text
 from lms_server.accounts.actions import actor_of
 from lms_server.accounts.login import current_account
 from lms_server.attendance import actions, queries
+from lms_server.attendance.errors import MinutesOutOfRangeError, ReasonMissingError
 from lms_server.attendance.forms import MarkForm
 from lms_server.attendance.watch import Watch
 from lms_server.learners import labels
@@ -69,6 +71,32 @@ def ping() -> ResponseReturnValue:
 @bp.get("/staff/classes/<uuid:training_session_id>/attendance/<uuid:enrolment_id>")
 def show_marks(training_session_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
     """Show a learner's minutes and the form that changes them by hand."""
+    return _show_marks_page(training_session_id, enrolment_id)
+
+
+@bp.post("/staff/classes/<uuid:training_session_id>/attendance/<uuid:enrolment_id>")
+def mark(training_session_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
+    """Add or take away minutes by hand."""
+    actor = actor_of(current_account().id)
+    try:
+        form = MarkForm.parse(request.form)
+        with database().write() as db:
+            actions.mark_attendance(
+                db,
+                enrolment_id,
+                minutes=form.minutes,
+                reason=form.reason,
+                actor=actor,
+                now=utc_now(),
+            )
+    except (MinutesOutOfRangeError, ReasonMissingError) as error:
+        page = _show_marks_page(training_session_id, enrolment_id, error=error_text(error))
+        return page, error.http_status
+    flash(_("The minutes are noted."), "done")
+    return redirect(url_for("dashboard.class_page", training_session_id=training_session_id))
+
+
+def _show_marks_page(training_session_id: UUID, enrolment_id: UUID, *, error: str = "") -> str:
     with database().read() as db:
         enrolment = training_queries.get_enrolment(db, enrolment_id)
         attendance = queries.get_attendance(db, enrolment_id)
@@ -80,25 +108,9 @@ def show_marks(training_session_id: UUID, enrolment_id: UUID) -> ResponseReturnV
         attendance=attendance,
         marks=marks,
         labels=labels,
+        values=request.form,
+        error=error,
     )
-
-
-@bp.post("/staff/classes/<uuid:training_session_id>/attendance/<uuid:enrolment_id>")
-def mark(training_session_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
-    """Add or take away minutes by hand."""
-    form = MarkForm.parse(request.form)
-    actor = actor_of(current_account().id)
-    with database().write() as db:
-        actions.mark_attendance(
-            db,
-            enrolment_id,
-            minutes=form.minutes,
-            reason=form.reason,
-            actor=actor,
-            now=utc_now(),
-        )
-    flash(_("The minutes are noted."), "done")
-    return redirect(url_for("dashboard.class_page", training_session_id=training_session_id))
 
 
 @bp.get("/staff/classes/<uuid:training_session_id>/close")

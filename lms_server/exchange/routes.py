@@ -1,5 +1,6 @@
 """The page where staff see what the province has, write sticks and read receipts."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -31,12 +32,50 @@ bp = Blueprint("exchange", __name__, url_prefix="/staff/exchange", template_fold
 @bp.get("/")
 def show() -> str:
     """Show what is written, what is on its way and what the province confirmed."""
+    return _show_page()
+
+
+@bp.post("/export")
+def export() -> ResponseReturnValue:
+    """Write everything unconfirmed onto the chosen stick."""
+    return _do(_export)
+
+
+@bp.post("/receipts")
+def read_stick() -> ResponseReturnValue:
+    """Read all receipts on the chosen stick; one bad file does not stop the others."""
+    return _do(_read_stick)
+
+
+@bp.post("/receipt")
+def upload_receipt() -> ResponseReturnValue:
+    """Read one receipt file from the visitor's own machine."""
+    return _do(_read_upload)
+
+
+@bp.post("/send")
+def send() -> ResponseReturnValue:
+    """Send over the network now."""
+    return _do(_send)
+
+
+def _do(work: Callable[[], None]) -> ResponseReturnValue:
+    """Do one thing of the page; a refusal is told on the page itself, where one can go on."""
+    try:
+        work()
+    except DomainError as error:
+        return _show_page(error_text(error)), error.http_status
+    return redirect(url_for("exchange.show"))
+
+
+def _show_page(error: str = "") -> str:
     with database().read() as db:
         overview = queries.overview(db)
         registry_url = queries.find_registry_url(db, config())
     newest = overview.receipt
     return render_template(
         "exchange/show.html",
+        error=error,
         overview=overview,
         labels={
             progress.stream: texts.stream_label(progress.stream) for progress in overview.streams
@@ -48,9 +87,7 @@ def show() -> str:
     )
 
 
-@bp.post("/export")
-def export() -> ResponseReturnValue:
-    """Write everything unconfirmed onto the chosen stick."""
+def _export() -> None:
     place = _chosen_place()
     done = export_bundle(
         database(),
@@ -60,12 +97,9 @@ def export() -> ResponseReturnValue:
         now=utc_now(),
     )
     flash(texts.export_text(done), "done")
-    return redirect(url_for("exchange.show"))
 
 
-@bp.post("/receipts")
-def read_stick() -> ResponseReturnValue:
-    """Read all receipts on the chosen stick; one bad file does not stop the others."""
+def _read_stick() -> None:
     place = _chosen_place()
     try:
         receipts = read_receipts(place.path)
@@ -75,22 +109,16 @@ def read_stick() -> ResponseReturnValue:
         raise NoReceiptsError
     for name, raw in receipts:
         _take_and_tell(raw, name)
-    return redirect(url_for("exchange.show"))
 
 
-@bp.post("/receipt")
-def upload_receipt() -> ResponseReturnValue:
-    """Read one receipt file from the visitor's own machine."""
+def _read_upload() -> None:
     upload = request.files.get("receipt")
     if upload is None or not upload.filename:
         raise NoReceiptsError
     _take_and_tell(upload.read(), Path(upload.filename).name)
-    return redirect(url_for("exchange.show"))
 
 
-@bp.post("/send")
-def send() -> ResponseReturnValue:
-    """Send over the network now."""
+def _send() -> None:
     with database().read() as db:
         url = queries.find_registry_url(db, config())
     if url is None:
@@ -102,7 +130,6 @@ def send() -> ResponseReturnValue:
         else _("Nothing to send: the province has confirmed everything."),
         "done",
     )
-    return redirect(url_for("exchange.show"))
 
 
 def _take_and_tell(raw: bytes, name: str) -> None:

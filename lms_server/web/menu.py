@@ -22,7 +22,7 @@ MENU = (
     MenuEntry(
         "training.list_sessions",
         _l("Classes"),
-        _l("Open a class, enrol learners, see who is where"),
+        _l("Classes going on and ended, who is where"),
     ),
     MenuEntry("learners.find", _l("Learners"), _l("Find a learner, their card and consent")),
     MenuEntry("devices.list_devices", _l("Kiosks"), _l("Pair a kiosk, see which ones work")),

@@ -188,7 +188,10 @@ def test_a_trainer_marks_and_closes_by_page(as_staff, form_token, open_class, re
 
     assert trainer.post(path, data=form).status_code == 302
     assert "+15 · học chung" in trainer.get(path).text
-    assert trainer.post(path, data={**form, "minutes": "1,5"}).status_code == 400
+    refused = trainer.post(path, data={**form, "minutes": "1,5"})
+    assert refused.status_code == 400
+    assert "Số phút là số từ 1 đến 600." in refused.text
+    assert 'value="học chung"' in refused.text  # nothing typed is lost
 
     close = f"/staff/classes/{training_session_id}/close"
     assert "Kết thúc lớp?" in trainer.get(close).text

@@ -109,6 +109,7 @@ def test_an_empty_stick_says_so(enrol, stick, post):
 
     assert status == 404
     assert "Không thấy tệp biên nhận nào." in page
+    assert "Đọc biên nhận từ USB</button>" in page  # the page itself: one can go on
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,13 @@ def test_a_wrong_address_gets_a_page_people_can_read(client, path, method, statu
     assert words in answer.text
 
 
+def test_staff_keep_their_menu_on_a_wrong_address(as_staff):
+    page = as_staff("trainer").get("/staff/nowhere").text
+
+    assert 'href="/staff/classes/"' in page
+    assert "web.not_found" in page
+
+
 def test_a_wrong_call_gets_a_code(client):
     answer = client.get("/api/v1/nowhere")
 
