@@ -6,7 +6,7 @@ text or error code without Vietnamese.
 
 from pathlib import Path
 
-from flask import Flask, has_request_context, request
+from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel
 
 LOCALES = ("vi", "en")
@@ -30,6 +30,7 @@ def install(app: Flask, *, folder: Path, domains: tuple[str, ...]) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Ho_Chi_Minh"
     Babel(app, locale_selector=select_locale)
     app.jinja_env.globals["locale"] = select_locale
+    app.after_request(_remember_wish)
 
 
 def select_locale() -> str:
@@ -39,3 +40,13 @@ def select_locale() -> str:
             if wish in LOCALES:
                 return str(wish)
     return LOCALES[0]
+
+
+def _remember_wish(response: Response) -> Response:
+    """Keep a language that was asked for, until the browser is closed."""
+    wish = request.args.get("lang")
+    if wish in LOCALES and wish != request.cookies.get(COOKIE):
+        response.set_cookie(
+            COOKIE, str(wish), httponly=True, samesite="Lax", secure=request.is_secure
+        )
+    return response
