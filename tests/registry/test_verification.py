@@ -189,6 +189,7 @@ def test_a_qr_code_with_a_changed_digit_is_not_genuine(bus, scan):
     assert "Không thật." in text
     assert "Nguyễn" not in text
     assert "Thật." not in text.replace("Không thật.", "")
+    assert "Không cần xét, vì giấy không thật." in text
 
 
 def test_a_qr_code_of_an_unknown_key_shows_nothing_of_itself(bus, scan):
@@ -312,6 +313,15 @@ def test_pages_speak_english_when_asked(bus, client):
 
     assert "Is it genuine?" in page
     assert 'lang="en"' in page
+
+
+def test_a_language_that_was_chosen_stays(bus, client):
+    bus.teach(1).send()
+    client.get("/v?lang=en")
+
+    page = client.get(f"/v/{bus.claim(1).lookup_code}").text
+
+    assert "Is it genuine?" in page
 
 
 def test_every_answer_carries_the_strict_headers(client):

@@ -36,5 +36,8 @@ async function check() {
   }
 }
 
+for (const link of document.querySelectorAll("a[hreflang]")) {
+  link.addEventListener("click", () => { link.hash = location.hash; }); // the digits go along
+}
 addEventListener("hashchange", check);
 check();
