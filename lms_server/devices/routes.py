@@ -153,5 +153,6 @@ def _show(device: queries.ListedDevice, now: datetime) -> tuple[object, ...]:
         queue_length=device.queue_length,
         set_aside=device.set_aside,
         now=now,
+        silent_after=rules.silence_allowed(is_browser=device.kind is DeviceKind.BROWSER),
     )
     return device, health, rules.is_clock_wrong(device.clock_ahead_s)

@@ -9,6 +9,8 @@ from common.wire.pairing import CODE_DIGITS
 CODE_LIFE = timedelta(minutes=10)
 SILENT_AFTER = timedelta(seconds=20)
 """A kiosk speaks every five seconds; this much silence means it is away."""
+BROWSER_SILENT_AFTER = timedelta(minutes=3)
+"""A browser is heard with every page, and once a minute while somebody reads."""
 CLOCK_TOLERANCE_S = 120
 DIGIT_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 """Vietnamese also in the English pages: the trainer reads them out to Vietnamese people."""
@@ -47,9 +49,21 @@ def is_clock_wrong(clock_ahead_s: int) -> bool:
     return abs(clock_ahead_s) > CLOCK_TOLERANCE_S
 
 
-def health(*, last_seen_at: datetime, queue_length: int, set_aside: int, now: datetime) -> Health:
+def silence_allowed(*, is_browser: bool) -> timedelta:
+    """Return how long a device may say nothing before it counts as away."""
+    return BROWSER_SILENT_AFTER if is_browser else SILENT_AFTER
+
+
+def health(
+    *,
+    last_seen_at: datetime,
+    queue_length: int,
+    set_aside: int,
+    now: datetime,
+    silent_after: timedelta = SILENT_AFTER,
+) -> Health:
     """Return the first thing about a device that a trainer should know."""
-    if now - last_seen_at >= SILENT_AFTER:
+    if now - last_seen_at >= silent_after:
         return Health.SILENT
     if set_aside:
         return Health.REFUSED

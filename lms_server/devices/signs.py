@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from sqlalchemy.exc import OperationalError
 
+from common.clock import utc_now
 from common.commit_group import TransactionLostError
 from common.sql import Database
 from lms_server.devices import actions
+from lms_server.devices.access import find_device
 from lms_server.devices.actions import SignOfLife
+from lms_server.devices.models import DeviceKind
 from lms_server.devices.queries import ListedDevice
 from lms_server.web.context import database_of
 
@@ -71,5 +74,11 @@ def signs_of_life() -> SignsOfLife:
 
 
 def install(app: Flask) -> None:
-    """Let ``app`` take heartbeats."""
-    app.extensions[_SIGNS] = SignsOfLife(database_of(app))
+    """Let ``app`` take heartbeats; a browser has none, so each of its pages counts as one."""
+    signs = app.extensions[_SIGNS] = SignsOfLife(database_of(app))
+
+    @app.before_request
+    def note_browser() -> None:
+        device = find_device() if request.path.startswith("/learn") else None
+        if device is not None and device.kind is DeviceKind.BROWSER:
+            signs.note(device.id, SignOfLife(utc_now(), "", 0, 0, 0))

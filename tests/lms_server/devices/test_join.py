@@ -1,6 +1,9 @@
 """A plain browser pairs by typing the code."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select, update
 
 from common.clock import utc_now
 from lms_server.devices.models import Device
@@ -24,6 +27,19 @@ def test_the_right_code_pairs_the_browser(client, join, open_code, db_count):
     assert (cookie.http_only, cookie.same_site) == (True, "Strict")
     assert db_count(Device) == 1
     assert client.get("/join").location == "/learn/"
+
+
+def test_a_browser_is_seen_whenever_it_shows_a_page(client, join, open_code, database):
+    open_code("123456", utc_now())
+    join("123456")
+    long_ago = utc_now() - timedelta(hours=1)
+    with database.write() as db:
+        db.execute(update(Device).values(last_seen_at=long_ago))
+
+    client.get("/learn/")
+
+    with database.read() as db:
+        assert db.scalar(select(Device.last_seen_at)) > long_ago
 
 
 def test_a_wrong_code_is_told_without_blame(join, open_code, db_count):

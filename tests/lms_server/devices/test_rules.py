@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from lms_server.devices.rules import Health, clean_code, code_words, health, new_code
+from lms_server.devices.rules import (
+    Health,
+    clean_code,
+    code_words,
+    health,
+    new_code,
+    silence_allowed,
+)
 
 
 def test_a_code_always_has_six_digits():
@@ -46,3 +53,18 @@ def test_health_is_the_first_thing_a_trainer_should_know(
     )
 
     assert found is expected
+
+
+def test_a_browser_where_somebody_reads_is_not_away(now):
+    minute_ago = now - timedelta(seconds=61)
+
+    found = health(
+        last_seen_at=minute_ago,
+        queue_length=0,
+        set_aside=0,
+        now=now,
+        silent_after=silence_allowed(is_browser=True),
+    )
+
+    assert found is Health.GOOD
+    assert silence_allowed(is_browser=False) < timedelta(seconds=61)
