@@ -1,0 +1,98 @@
+"""Text from outside, made into the plain words that items are written in."""
+
+import html
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import nh3
+
+from common.text import visible
+from courses.importers.errors import ImportTooLargeError, NotTextError
+from courses.markdown import render
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_SOURCE = 5_000
+"""Characters of one text with its markup; Markdown made to hurt takes quadratic time."""
+_BLOCK = re.compile(
+    r"<(?=/?(?:p|br|div|li|ul|ol|tr|td|th|table|h[1-6]|hr|blockquote|pre)\b)", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
+_PARAGRAPH = re.compile(r"</?(?:p|br)\b[^<>]*>", re.IGNORECASE)
+_MEDIA = re.compile(
+    r"<(?:img|audio|video|source|object|embed|iframe|svg|canvas|math)\b|@@PLUGINFILE@@|!\[[^\]]*\]\(",
+    re.IGNORECASE,
+)
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Markup(StrEnum):
+    """How a text is written, by the words of Moodle."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    PLAIN = "plain"
+    AUTO = "moodle"
+    """Plain words that may hold HTML tags."""
+
+
+MARKUP_NAMES = {
+    "html": Markup.HTML,
+    "markdown": Markup.MARKDOWN,
+    "plain": Markup.PLAIN,
+    "plain_text": Markup.PLAIN,
+    "moodle": Markup.AUTO,
+    "moodle_auto_format": Markup.AUTO,
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Plain words, and what they lost on the way."""
+
+    text: str
+    """One line, NFC, only visible characters; no markup is obeyed in it."""
+    lost_format: bool = False
+    """Emphasis, links, lists or tables were taken away."""
+    is_too_long: bool = False
+    """It was written with more than ``MAX_SOURCE`` characters and not read to its end."""
+    has_media: bool = False
+    """A picture or sound stood in it, which is not in ``text``."""
+
+
+def decode_text(raw: bytes) -> str:
+    """Return the text of a file; its lines end with a line feed, however they ended before.
+
+    Raises:
+        ImportTooLargeError: it has more than ``MAX_BYTES``.
+        NotTextError: it is neither UTF-8 nor UTF-16 with its mark, or it holds NUL.
+    """
+    if len(raw) > MAX_BYTES:
+        raise ImportTooLargeError(most=MAX_BYTES)
+    encoding = "utf-16" if raw.startswith(_UTF16_MARKS) else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise NotTextError from error
+    if "\0" in text:
+        raise NotTextError
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def to_wording(text: str, markup: Markup) -> Wording:
+    """Return the plain words of ``text``; scripts and styles vanish with their content."""
+    if len(text) > MAX_SOURCE:
+        return replace(to_wording(text[:MAX_SOURCE], markup), is_too_long=True)
+    if markup is Markup.PLAIN:
+        return Wording(visible(text))
+    source = render(text) if markup is Markup.MARKDOWN else text
+    if markup is not Markup.HTML and not _TAG.search(source):
+        return Wording(visible(html.unescape(source)))
+    spaced = _BLOCK.sub(" <", source)
+    bare = html.unescape(nh3.clean(spaced, tags=set(), link_rel=None))
+    inner = _TAG.search(_PARAGRAPH.sub("", source))
+    return Wording(
+        text=visible(bare),
+        lost_format=inner is not None,
+        has_media=_MEDIA.search(text) is not None,
+    )
