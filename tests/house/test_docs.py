@@ -1,16 +1,22 @@
 """Documents that would lie if nobody held them against the code."""
 
+import dataclasses
 import importlib
 import pkgutil
 import re
 from pathlib import Path
 
+import pytest
+
 import certificates
 import common
 import courses
 import kiosk
+import kiosk.config
 import lms_server
+import lms_server.config
 import registry
+import registry.config
 import sync
 from common.errors import DomainError
 
@@ -56,3 +62,27 @@ def test_every_link_between_the_documents_leads_somewhere():
     ]
 
     assert broken == []
+
+
+SETTINGS = {
+    "Bus server": (lms_server.config.Config, lms_server.config.ENVIRONMENT_PREFIX),
+    "Provincial registry": (registry.config.Config, registry.config.PREFIX),
+    "Kiosk": (kiosk.config.Config, None),
+}
+NEVER_IN_THE_ENVIRONMENT = {"data_dir", "database_key"}
+
+
+@pytest.mark.parametrize("program", SETTINGS)
+def test_every_setting_is_explained(program):
+    config, prefix = SETTINGS[program]
+    document = (ROOT / "docs/config.md").read_text(encoding="utf-8")
+    section = next(part for part in document.split("\n## ") if part.startswith(f"{program}:"))
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", section, re.MULTILINE))
+    fields = {one.name: one for one in dataclasses.fields(config)}
+
+    assert rows.keys() == fields.keys()
+    for name in rows.keys() - NEVER_IN_THE_ENVIRONMENT if prefix else ():
+        assert f"`{prefix}{name.upper()}`" in rows[name]
+    for name, one in fields.items():
+        if isinstance(one.default, int | str) and not isinstance(one.default, bool) and prefix:
+            assert f"`{one.default}`" in rows[name]
