@@ -79,6 +79,13 @@ def test_markup_becomes_words_and_is_reported(report):
     assert [note.line for note in report.changed if note.reason == "lost_format"] == [21]
 
 
+def test_markdown_emphasis_is_taken_away(target, reasons):
+    report = import_gift("[markdown]Mã **OTP** là gì? {=a ~b ~c ####vì}".encode(), target)
+
+    assert report.items[0].prompt == "Mã OTP là gì?"
+    assert reasons(report.changed) == ["lost_format"]
+
+
 def test_escaped_characters_are_themselves(report):
     assert report.items[5].prompt == "Công thức 1 = 1, dấu ~ và {ngoặc}?"
     assert report.items[5].choices[0].text == "Có: đúng"

@@ -134,5 +134,16 @@ def test_a_long_hostile_text_is_read_in_time(read, text):
     assert time.perf_counter() - started <= 10
 
 
+@pytest.mark.parametrize("evil", ["*_[", "[", "<b>", "<p>&lt;", "![", "<!--", "<a b='"])
+def test_a_bank_of_hostile_questions_is_read_in_time(evil):
+    question = "[markdown]" + evil * (4900 // len(evil)) + "{=a ~b ~c}\n\n"
+    started = time.perf_counter()
+
+    report = import_gift((question * 1500).encode(), TARGET)
+
+    assert time.perf_counter() - started <= 10
+    assert len(report.left_out) == 1500
+
+
 def test_every_reason_has_its_sentence():
     assert set(SENTENCES) == set(Reason)
