@@ -24,11 +24,12 @@ Bus server, staff    {BUS_URL}staff/sign-in
 Province, public     {REGISTRY_URL}
 
 What to try
-  1. Sign in as trainer, open "Máy" and show a code; a browser types it at {BUS_URL}join
+  1. Sign in as trainer, open "Máy học viên" and show a code; a browser types it at {BUS_URL}join
      (or start a kiosk: .venv/bin/bus-kiosk).
   2. There a learner taps the name and the picture and learns KNS-04: lessons, tasks, quiz.
-  3. The trainer watches the class; the certification officer approves and issues.
-  4. The administrator sends to the province; look the certificate up at {REGISTRY_URL}
+  3. The trainer watches the class. The course wants 48 minutes of presence: "Số phút" adds them.
+  4. The certification officer approves, opens the signing key, issues, prints.
+  5. It goes to the province by itself within a minute; look the certificate up at {REGISTRY_URL}
 """
 _PORTS = (8080, 8443, 8090)
 _START_S = 20

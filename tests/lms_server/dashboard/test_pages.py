@@ -34,6 +34,21 @@ def test_the_wall_tells_where_everyone_is(
     assert "data-fresh=" in page
 
 
+def test_after_the_class_who_never_came_was_absent(
+    as_staff, form_token, open_class, enrol, register
+):
+    training_session_id = open_class()
+    enrol(training_session_id, register())
+    trainer = as_staff("trainer")
+    page = f"/staff/classes/{training_session_id}"
+
+    trainer.post(page + "/close", data={"csrf_token": form_token(trainer, page + "/close")})
+
+    wall = trainer.get(page + "/wall").text
+    assert "Vắng" in wall
+    assert "Chưa vào" not in wall
+
+
 def test_namesakes_show_year_and_usual_name_on_wall_and_door(
     as_staff, as_device, open_class, register, enrol
 ):
