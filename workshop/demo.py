@@ -127,6 +127,8 @@ def _wait_for_end(servers: list[subprocess.Popen[bytes]]) -> int:
 
 
 def _stop(servers: list[subprocess.Popen[bytes]]) -> None:
+    for impatient in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(impatient, signal.SIG_IGN)  # a second Ctrl-C must leave no server behind
     for server in servers:
         server.terminate()
     for server in servers:

@@ -125,3 +125,22 @@ def test_where_npm_is_missing_node_comes_as_a_python_package(monkeypatch):
     assert node.stem == "node"
     assert script.name == "npm-cli.js"
     assert any("requirements-node.lock" in str(part) for part in installed[0])
+
+
+def test_an_impatient_second_ctrl_c_leaves_no_server_behind():
+    code = (
+        "import os, signal, subprocess, sys\n"
+        "from workshop import demo\n"
+        "server = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "wait = server.wait\n"
+        "def pressed_again(*seconds):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return wait(*seconds)\n"
+        "server.wait = pressed_again\n"
+        "demo._stop([server])\n"
+        "sys.exit(0 if server.returncode is not None else 3)\n"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=30)
+
+    assert ended.returncode == 0
