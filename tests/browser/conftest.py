@@ -149,6 +149,7 @@ def sign_in(live_bus, visit):
         page.fill("[name=sign_in_name]", person.sign_in_name)
         page.fill("[name=password]", person.password)
         page.click("main button[type=submit]")
+        page.wait_for_url("**/staff/")
         return page
 
     return sign

@@ -43,6 +43,7 @@ def test_a_cookie_copied_before_signing_out_is_worth_nothing(live_bus, visit, si
     page = sign_in("admin")
     cookies = page.context.cookies()
     page.click(".bar-person button[type=submit]")
+    page.wait_for_url("**/staff/sign-in")
 
     thief = visit(f"{live_bus.lan}/staff/sign-in")
     thief.context.add_cookies(cookies)

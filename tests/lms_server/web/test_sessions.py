@@ -116,6 +116,16 @@ def test_after_an_ended_session_the_next_page_is_the_door(as_staff, app):
     assert trainer.get("/staff/").location.startswith("/staff/sign-in")
 
 
+def test_a_picture_asked_for_late_does_not_take_the_cookie_of_an_ended_session(as_staff, app):
+    client = as_staff("trainer")
+    app.extensions["bus_lms.sessions"].delete(client.get_cookie("bus_staff").value)
+
+    with client.get("/static/tokens.css") as answer:
+        assert (answer.status_code, "Set-Cookie" in answer.headers) == (200, False)
+
+    assert client.get("/staff/").status_code == 401
+
+
 def test_an_ended_session_on_a_call_is_told_as_json(as_learner, app):
     learner = as_learner()
     app.extensions["bus_lms.sessions"].delete_owner("learner:someone")
