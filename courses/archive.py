@@ -9,7 +9,8 @@ from common.canonical import canonical_json, sha256_hex
 from common.files import write_atomic
 
 SUFFIX = ".course.zip"
-_FOLDERS = ("lessons", "simulators", "quizzes", "media")
+_TOP = ("course.yaml", "glossary.yaml")
+_FOLDERS = ("lessons", "stories", "simulators", "quizzes", "media")
 _DAWN_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -25,9 +26,10 @@ class PackedCourse:
 def list_files(folder: Path) -> dict[str, Path]:
     """Return the files that make up a package by their names with slashes, sorted.
 
-    Only ``course.yaml`` and plain files of the four known folders count; links do not.
+    Only ``course.yaml``, ``glossary.yaml`` and plain files of the known folders count; links and
+    hidden files do not.
     """
-    paths = [folder / "course.yaml"]
+    paths = [folder / name for name in _TOP]
     for name in _FOLDERS:
         paths.extend((folder / name).glob("*"))
     kept = [path for path in paths if path.is_file() and not path.is_symlink()]

@@ -1,9 +1,12 @@
 """Turns a faultless package into a course."""
 
 import hashlib
+from collections.abc import Sequence
+
+import msgspec
 
 from courses.archive import hash_contents
-from courses.loader import PackageSource, WrittenLesson
+from courses.loader import PackageSource, WrittenLesson, WrittenStory
 from courses.model import (
     Choice,
     CompletionRule,
@@ -11,9 +14,12 @@ from courses.model import (
     Item,
     ItemKind,
     Lesson,
+    Page,
     Picture,
     Quiz,
     Source,
+    Story,
+    Term,
 )
 from courses.schema import (
     ChoiceItemSource,
@@ -57,7 +63,9 @@ def build_course(package: PackageSource) -> Course:
         framework_codes=source.framework,
         objectives=source.objectives,
         completion=_build_completion(package, source),
-        lessons=tuple(_build_lesson(lessons[one]) for one in source.lessons),
+        lessons=tuple(
+            _build_lesson(lessons[one], _stories_of(package, one)) for one in source.lessons
+        ),
         simulators={one: simulators[one] for one in source.simulators},
         quiz=_build_quiz(_find_quiz(package, source)),
         sources=tuple(Source(one.text, one.read_on.isoformat()) for one in source.sources),
@@ -65,6 +73,10 @@ def build_course(package: PackageSource) -> Course:
         folder=package.folder,
         media=frozenset(name for name in package.contents if name.startswith("media/")),
         package_hash=hash_contents(package.contents),
+        stories=tuple(
+            _build_story(story) for one in source.lessons for story in _stories_of(package, one)
+        ),
+        glossary=_build_glossary(package),
     )
 
 
@@ -84,13 +96,40 @@ def _build_completion(package: PackageSource, source: CourseSource) -> Completio
     )
 
 
-def _build_lesson(written: WrittenLesson) -> Lesson:
+def _stories_of(package: PackageSource, lesson_id: str) -> list[WrittenStory]:
+    """Return the stories told in a lesson, by the number at the end of their ids."""
+    found = [one for one in package.stories if one.source.lesson_id == lesson_id]
+    return sorted(found, key=lambda one: int(one.source.story_id.rpartition("S")[2]))
+
+
+def _build_story(written: WrittenStory) -> Story:
     source = written.source
+    return Story(
+        story_id=source.story_id,
+        title=source.title,
+        lesson_id=source.lesson_id,
+        source=Source(source.source, source.read_on.isoformat()),
+    )
+
+
+def _build_glossary(package: PackageSource) -> tuple[Term, ...]:
+    terms = package.glossary.source if package.glossary else ()
+    return tuple(Term(one.term, one.meaning) for one in terms)
+
+
+def _story_pages(written: WrittenStory) -> list[Page]:
+    title = written.source.title
+    return [msgspec.structs.replace(parsed.page, story=title) for parsed in written.pages]
+
+
+def _build_lesson(written: WrittenLesson, stories: Sequence[WrittenStory]) -> Lesson:
+    source = written.source
+    told = [page for story in stories for page in _story_pages(story)]
     return Lesson(
         lesson_id=source.lesson_id,
         title=source.title,
         minutes=source.minutes,
-        pages=tuple(parsed.page for parsed in written.pages),
+        pages=(*(parsed.page for parsed in written.pages), *told),
         simulator_ids=source.tasks,
     )
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from courses.findings import Finding, Severity
+from courses.glossary_checks import check_glossary
 from courses.item_checks import check_quiz
-from courses.loader import PackageSource, Written, WrittenLesson, read_package
+from courses.loader import PackageSource, Written, WrittenLesson, WrittenStory, read_package
 from courses.media_checks import check_media
 from courses.schema import CourseSource
 from courses.simulators.checks import check_simulator
@@ -22,6 +23,7 @@ def check_package(folder: Path) -> tuple[PackageSource, list[Finding]]:
     findings = list(package.findings)
     findings.extend(check_texts(package))
     findings.extend(check_media(package))
+    findings.extend(check_glossary(package))
     for simulator in package.simulators:
         findings.extend(check_simulator(simulator))
     lesson_ids = {lesson.source.lesson_id for lesson in package.lessons}
@@ -50,6 +52,7 @@ def _check_course(package: PackageSource, course: Written[CourseSource]) -> list
     findings.extend(_check_minutes(package, course))
     for lesson in package.lessons:
         findings.extend(_check_lesson(lesson, course.source.simulators))
+    findings.extend(_check_stories(package, course))
     return findings
 
 
@@ -136,4 +139,38 @@ def _check_lesson(lesson: WrittenLesson, simulators: Sequence[str]) -> list[Find
         for name in lesson.source.tasks
         if name not in simulators
     )
+    return findings
+
+
+def _check_stories(package: PackageSource, course: Written[CourseSource]) -> list[Finding]:
+    findings: list[Finding] = []
+    seen: set[str] = set()
+    for story in package.stories:
+        story_id = story.source.story_id
+        if story_id in seen:
+            place = story.yaml.place(("id",))
+            findings.append(place.error(f"{story_id} stands there twice.", "Give it a new id."))
+        seen.add(story_id)
+        findings.extend(_check_story(story, course))
+    return findings
+
+
+def _check_story(story: WrittenStory, course: Written[CourseSource]) -> list[Finding]:
+    findings = []
+    if not story.pages:
+        findings.append(story.yaml.place().error("The story has no page.", "Begin with '# '."))
+    if not story.source.story_id.startswith(f"{course.source.course_id}-"):
+        findings.append(
+            story.yaml.place(("id",)).error(
+                f"{story.source.story_id} belongs to another course.",
+                f"Begin it with {course.source.course_id}-.",
+            )
+        )
+    if story.source.lesson_id not in course.source.lessons:
+        findings.append(
+            story.yaml.place(("lesson",)).error(
+                f"There is no lesson {story.source.lesson_id}.",
+                "Name the lesson after which the story is told.",
+            )
+        )
     return findings

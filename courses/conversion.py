@@ -9,7 +9,7 @@ import msgspec
 from courses.findings import Finding
 from courses.yaml_file import Path, YamlFile
 
-Source = TypeVar("Source", bound=msgspec.Struct)
+Source = TypeVar("Source")
 _MAX_FAULTS = 50
 _WHERE = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?$", re.DOTALL)
 _PART = re.compile(r"\.(\w+)|\[(\d+)\]")
@@ -30,7 +30,7 @@ _FIXES = (
 
 
 def convert(file: YamlFile, source_type: type[Source]) -> tuple[Source | None, list[Finding]]:
-    """Return the struct of a file, or None with every fault of its shape."""
+    """Return what a file means, or None with every fault of its shape."""
     if file.findings:
         return None, file.findings
     try:
@@ -39,7 +39,7 @@ def convert(file: YamlFile, source_type: type[Source]) -> tuple[Source | None, l
         return None, _collect(file, source_type)
 
 
-def _collect(file: YamlFile, source_type: type[msgspec.Struct]) -> list[Finding]:
+def _collect(file: YamlFile, source_type: type[Source]) -> list[Finding]:
     """Take the first fault, cut the list entry it sits in, look again."""
     data = copy.deepcopy(file.data)
     kept: dict[str, list[int]] = {}
@@ -71,17 +71,24 @@ def _original(path: Path, kept: dict[str, list[int]]) -> Path:
     match path:
         case (str() as name, int() as index, *rest) if name in kept:
             return (name, kept[name][index], *rest)
+        case (int() as index, *rest) if "" in kept:
+            return (kept[""][index], *rest)
     return path
 
 
 def _cut_entry(data: Any, path: Path, kept: dict[str, list[int]]) -> bool:  # noqa: ANN401
     match path:
         case (str() as name, int() as index, *_):
-            entries = data[name]
-            indexes = kept.setdefault(name, list(range(len(entries))))
-            del entries[index], indexes[index]
-            return bool(entries)
+            return _cut(data[name], index, kept, name)
+        case (int() as index, *_):
+            return _cut(data, index, kept, "")
     return False
+
+
+def _cut(entries: list[Any], index: int, kept: dict[str, list[int]], name: str) -> bool:
+    indexes = kept.setdefault(name, list(range(len(entries))))
+    del entries[index], indexes[index]
+    return bool(entries)
 
 
 def _finding(file: YamlFile, what: str, path: Path) -> Finding:

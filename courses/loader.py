@@ -5,17 +5,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-import msgspec
-
 from courses.archive import list_files
 from courses.conversion import convert
 from courses.findings import Finding, Place
 from courses.markdown import ParsedPage, parse_pages
-from courses.schema import CourseSource, LessonSource, QuizSource
+from courses.schema import (
+    CourseSource,
+    GlossarySource,
+    LessonSource,
+    QuizSource,
+    StorySource,
+    TermSource,
+)
 from courses.simulators.model import Simulator
 from courses.yaml_file import YamlFile
 
-Source = TypeVar("Source", bound=msgspec.Struct)
+Source = TypeVar("Source")
 MAX_FILE = 2 * 1024 * 1024
 """Bytes of one file."""
 MAX_FILES = 500
@@ -31,10 +36,14 @@ class Written(Generic[Source]):
 
 
 @dataclass(frozen=True)
-class WrittenLesson(Written[LessonSource]):
-    """A lesson file: its head and its pages."""
+class WrittenPages(Written[Source]):
+    """A file of pages: its head and its pages."""
 
     pages: tuple[ParsedPage, ...]
+
+
+WrittenLesson = WrittenPages[LessonSource]
+WrittenStory = WrittenPages[StorySource]
 
 
 @dataclass
@@ -45,9 +54,16 @@ class PackageSource:
     contents: dict[str, bytes] = field(default_factory=dict)
     course: Written[CourseSource] | None = None
     lessons: list[WrittenLesson] = field(default_factory=list)
+    stories: list[WrittenStory] = field(default_factory=list)
+    glossary: Written[tuple[TermSource, ...]] | None = None
     simulators: list[Written[Simulator]] = field(default_factory=list)
     quizzes: list[Written[QuizSource]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def readings(self) -> list[WrittenLesson | WrittenStory]:
+        """All files of pages."""
+        return [*self.lessons, *self.stories]
 
 
 def read_package(folder: Path) -> PackageSource:
@@ -94,8 +110,12 @@ def _read_file(package: PackageSource, name: str, raw: bytes) -> None:
         return
     if name == "course.yaml":
         package.course = _convert(package, YamlFile(name, text), CourseSource)
+    elif name == "glossary.yaml":
+        package.glossary = _convert(package, YamlFile(name, text), GlossarySource)
     elif name.startswith("lessons/") and name.endswith(".md"):
-        _read_lesson(package, name, text)
+        package.lessons.extend(_read_pages(package, name, text, LessonSource))
+    elif name.startswith("stories/") and name.endswith(".md"):
+        package.stories.extend(_read_pages(package, name, text, StorySource))
     elif name.startswith("simulators/") and name.endswith(".yaml"):
         simulator = _convert(package, YamlFile(name, text), Simulator)
         package.simulators.extend([simulator] if simulator else [])
@@ -129,19 +149,19 @@ def _convert(
     return Written(source, yaml) if source is not None else None
 
 
-def _read_lesson(package: PackageSource, name: str, text: str) -> None:
+def _read_pages(
+    package: PackageSource, name: str, text: str, source_type: type[Source]
+) -> list[WrittenPages[Source]]:
     head, fence, body = text.removeprefix(_FENCE).partition("\n" + _FENCE)
     if not text.startswith(_FENCE) or not fence:
         package.findings.append(
             Place(name).error(
-                "The lesson has no head.", "Begin with '---', id, title, minutes, '---'."
+                "The file has no head.", "Begin with '---', id, title and so on, then '---'."
             )
         )
-        return
+        return []
     first_body_line = head.count("\n") + 4
     pages, findings = parse_pages(body, file=name, first_line=first_body_line)
     package.findings.extend(findings)
-    written = _convert(package, YamlFile(name, head, first_line=2), LessonSource)
-    if written is not None:
-        lesson = WrittenLesson(written.source, written.yaml, tuple(pages))
-        package.lessons.append(lesson)
+    written = _convert(package, YamlFile(name, head, first_line=2), source_type)
+    return [WrittenPages(written.source, written.yaml, tuple(pages))] if written else []

@@ -47,10 +47,10 @@ def _check_file(name: str, raw: bytes) -> list[Finding]:
 
 
 def _references(package: PackageSource) -> Iterator[tuple[Place, str]]:
-    for lesson in package.lessons:
-        for page in lesson.pages:
+    for file in package.readings:
+        for page in file.pages:
             if page.page.picture:
-                yield Place(lesson.yaml.file, page.line), page.page.picture.file
+                yield Place(file.yaml.file, page.line), page.page.picture.file
     for quiz in package.quizzes:
         yield from _quiz_references(quiz)
     for simulator in package.simulators:

@@ -96,6 +96,24 @@ class Page(msgspec.Struct, frozen=True):
     html: str
     """Sanitised: only paragraphs, lists, emphasis; no links, pictures, styles or scripts."""
     picture: Picture | None = None
+    story: str = ""
+    """Title of the case story it belongs to; empty on the lesson's own pages."""
+
+
+class Story(msgspec.Struct, frozen=True):
+    """A true or made-up case, told after the own pages of a lesson."""
+
+    story_id: str
+    title: str
+    lesson_id: str
+    source: "Source"
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A new word and what it means."""
+
+    term: str
+    meaning: str
 
 
 class Lesson(msgspec.Struct, frozen=True):
@@ -105,6 +123,7 @@ class Lesson(msgspec.Struct, frozen=True):
     title: str
     minutes: int
     pages: tuple[Page, ...]
+    """Its own pages, then those of its stories."""
     simulator_ids: tuple[str, ...] = ()
     """Tasks practised right after the last page, in order."""
 
@@ -159,6 +178,9 @@ class Course(msgspec.Struct, frozen=True):
     """Names of the files under ``folder`` that a page may fetch."""
     package_hash: str
     """SHA-256 over names and contents of all files of the package."""
+    stories: tuple[Story, ...] = ()
+    """In the order in which they are told."""
+    glossary: tuple[Term, ...] = ()
 
     def get_simulator(self, simulator_id: str) -> Simulator:
         """Return a simulator.

@@ -12,6 +12,7 @@ from courses.simulators.parts import Text
 _Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 _Minutes = Annotated[int, msgspec.Meta(ge=1, le=600)]
 _CourseId = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2,5}-[0-9]{2}$")]
+_StoryId = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2,5}-[0-9]{2}-S[0-9]{1,2}$")]
 _LessonId = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2,5}-[0-9]{2}-L[0-9]{1,2}$")]
 _ItemId = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2,5}-[0-9]{2}-Q[0-9]{2,3}$")]
 _QuizId = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2,5}-[0-9]{2}-K[0-9]$")]
@@ -70,6 +71,29 @@ class LessonSource(_Strict, frozen=True, rename={"lesson_id": "id"}):
     title: Text
     minutes: _Minutes
     tasks: tuple[_TaskId, ...] = ()
+
+
+class StorySource(_Strict, frozen=True, rename={"story_id": "id", "lesson_id": "lesson"}):
+    """The head of a case story, between two lines of ``---``."""
+
+    story_id: _StoryId
+    title: Text
+    lesson_id: _LessonId
+    """The lesson after whose own pages it is told."""
+    source: Text
+    """Where it was read, or that it is made up."""
+    read_on: dt.date
+
+
+class TermSource(_Strict, frozen=True):
+    """One entry of glossary.yaml."""
+
+    term: Text
+    meaning: Text
+
+
+GlossarySource = Annotated[tuple[TermSource, ...], msgspec.Meta(min_length=1, max_length=60)]
+"""glossary.yaml: a list."""
 
 
 class PictureSource(_Strict, frozen=True):
@@ -140,10 +164,12 @@ class QuizSource(_Strict, frozen=True, rename={"quiz_id": "id"}):
     items: Annotated[tuple[ItemSource, ...], msgspec.Meta(min_length=1)]
 
 
-FileKind = Literal["course", "lesson", "simulator", "quiz"]
-SOURCES: dict[FileKind, type[msgspec.Struct]] = {
+FileKind = Literal["course", "lesson", "story", "glossary", "simulator", "quiz"]
+SOURCES: dict[FileKind, Any] = {
     "course": CourseSource,
     "lesson": LessonSource,
+    "story": StorySource,
+    "glossary": GlossarySource,
     "simulator": Simulator,
     "quiz": QuizSource,
 }

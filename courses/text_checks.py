@@ -5,17 +5,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from courses.findings import Finding, Place
-from courses.loader import PackageSource, WrittenLesson
+from courses.loader import PackageSource, WrittenLesson, WrittenStory
 from courses.yaml_file import Path, YamlFile
 
 MAX_WORDS = 12
 """Of one sentence, counted by spaces: syllables in Vietnamese, so this is strict."""
 _SENTENCE_KEYS = frozenset(
     {"say", "point", "show", "otherwise", "praise", "goal", "again", "wrong", "text", "prompt"}
-    | {"explanation", "why", "why_true", "why_false", "summary", "objectives", "steps"}
+    | {"explanation", "why", "why_true", "why_false", "summary", "objectives", "steps", "meaning"}
 )
 _UNREAD_KEYS = frozenset(
-    {"sources", "title_en", "summary_en", "framework", "licence", "version", "picture", "file"}
+    {
+        "source",
+        "sources",
+        "title_en",
+        "summary_en",
+        "framework",
+        "licence",
+        "version",
+        "picture",
+        "file",
+    }
 )
 _ACCOUNT_DIGITS = 9
 """From here on a grouped number could be an account, a card or a phone."""
@@ -34,11 +44,10 @@ def check_texts(package: PackageSource) -> list[Finding]:
     """Return what is too long, unkind, foreign or too real in every text of the package."""
     files = [one.yaml for one in package.simulators]
     files.extend(one.yaml for one in package.quizzes)
-    if package.course:
-        files.append(package.course.yaml)
+    files.extend(one.yaml for one in (package.course, package.glossary) if one)
     findings = [found for file in files for found in _check_file(file)]
-    for lesson in package.lessons:
-        findings.extend(_check_lesson(lesson))
+    for file in package.readings:
+        findings.extend(_check_pages(file))
     return findings
 
 
@@ -119,11 +128,11 @@ def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN
             yield from _strings(one, (*path, index))
 
 
-def _check_lesson(lesson: WrittenLesson) -> list[Finding]:
+def _check_pages(file: WrittenLesson | WrittenStory) -> list[Finding]:
     findings = []
-    for page in lesson.pages:
+    for page in file.pages:
         for line, text in page.blocks:
-            place = Place(lesson.yaml.file, line)
+            place = Place(file.yaml.file, line)
             findings.extend(check_sentence(place, text))
             findings.extend(check_real(place, text))
     return findings
