@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from courses.findings import Finding, Place
 from courses.loader import PackageSource, Written
 from courses.schema import QuizSource
-from courses.simulators.parts import Part, PicturePart, ScannerPart
+from courses.simulators.parts import pictures_of
 
 _KINDS = (".svg", ".png", ".jpg")
 _ACTIVE_SVG = re.compile(
@@ -56,7 +56,7 @@ def _references(package: PackageSource) -> Iterator[tuple[Place, str]]:
     for simulator in package.simulators:
         for index, screen in enumerate(simulator.source.screens):
             place = simulator.yaml.place(("screens", index))
-            yield from ((place, name) for part in screen.parts for name in _part_pictures(part))
+            yield from ((place, name) for part in screen.parts for name in pictures_of(part))
 
 
 def _quiz_references(quiz: Written[QuizSource]) -> Iterator[tuple[Place, str]]:
@@ -65,11 +65,3 @@ def _quiz_references(quiz: Written[QuizSource]) -> Iterator[tuple[Place, str]]:
         choices = getattr(item, "choices", ())
         pictures = (item.picture, *(choice.picture for choice in choices))
         yield from ((place, picture.file) for picture in pictures if picture)
-
-
-def _part_pictures(part: Part) -> list[str]:
-    if isinstance(part, PicturePart):
-        return [part.picture]
-    if isinstance(part, ScannerPart):
-        return [thing.picture for thing in part.things]
-    return []
