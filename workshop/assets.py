@@ -10,10 +10,15 @@ FONT_HOMES = (
     ROOT / "registry" / "web" / "static" / "vendor",
     ROOT / "kiosk" / "static" / "vendor",
 )
+PLAYER_HOME = FONT_HOMES[0] / "players"
 TEST_HOME = ROOT / "tests" / "browser" / "static" / "vendor"
 _FONT = "be-vietnam-pro"
 _SUBSETS = ("vietnamese", "latin", "latin-ext")
 _WEIGHTS = (400, 700)
+_SCORM = "scorm-again"
+_H5P = "h5p-standalone"
+_H5P_FILES = ("main.bundle.js", "frame.bundle.js", "main.bundle.js.LICENSE.txt")
+_H5P_FOLDERS = ("fonts", "images", "styles")
 
 
 def copy_assets() -> None:
@@ -30,8 +35,24 @@ def copy_assets() -> None:
                 name = f"{_FONT}-{subset}-{weight}-normal.woff2"
                 shutil.copyfile(source / "files" / name, folder / name)
         shutil.copyfile(source / "LICENSE", folder / "LICENSE.txt")
+    _copy_players()
     TEST_HOME.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(NODE_MODULES / "axe-core" / "axe.min.js", TEST_HOME / "axe.min.js")
+
+
+def _copy_players() -> None:
+    """Copy what runs imported activities."""
+    folder = _empty(PLAYER_HOME / _SCORM)
+    for name in ("scorm12.min.js", "scorm2004.min.js"):
+        shutil.copyfile(NODE_MODULES / _SCORM / "dist" / name, folder / name)
+    shutil.copyfile(NODE_MODULES / _SCORM / "LICENSE", folder / "LICENSE.txt")
+    folder = _empty(PLAYER_HOME / _H5P)
+    source = NODE_MODULES / _H5P
+    for name in _H5P_FILES:
+        shutil.copyfile(source / "dist" / name, folder / name)
+    for name in _H5P_FOLDERS:
+        shutil.copytree(source / "dist" / name, folder / name)
+    shutil.copyfile(source / "LICENSE", folder / "LICENSE.txt")
 
 
 def _empty(folder: Path) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from workshop.assets import FONT_HOMES, TEST_HOME, copy_assets
+from workshop.assets import FONT_HOMES, PLAYER_HOME, TEST_HOME, copy_assets
 from workshop.places import (
     IS_WINDOWS,
     NODE_MODULES,
@@ -79,7 +79,7 @@ def stages() -> tuple[Stage, ...]:
             "Commands bus-lms, bus-kiosk, bus-registry", (ROOT / "setup.cfg",), (), _link_project
         ),
         Stage("Fonts and test tools by npm", (npm_lock,), (NODE_MODULES,), _install_npm),
-        Stage("Fonts of pages", (npm_lock,), (*FONT_HOMES, TEST_HOME), _copy_fonts),
+        Stage("Fonts of pages", (npm_lock,), (*FONT_HOMES, PLAYER_HOME, TEST_HOME), _copy_fonts),
         Stage("Fonts of certificates", (npm_lock, font_tools), (), _cut_printing_fonts),
         Stage("Vietnamese texts", catalogues, (), _compile_texts),
     )
@@ -149,7 +149,8 @@ def _write_command(name: str, module: str, function: str) -> None:
 
 
 def _install_npm() -> None:
-    run([*_find_npm(), "ci", "--no-fund", "--no-audit"])
+    # Only files are wanted: no program of a package runs here.
+    run([*_find_npm(), "ci", "--no-fund", "--no-audit", "--ignore-scripts"])
 
 
 def _find_npm() -> list[str | Path]:

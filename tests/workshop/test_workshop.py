@@ -69,6 +69,20 @@ def test_fonts_and_the_checker_lie_where_pages_and_tests_look_for_them():
     assert (assets.TEST_HOME / "axe.min.js").stat().st_size > 100_000
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "scorm-again/scorm12.min.js",
+        "scorm-again/scorm2004.min.js",
+        "h5p-standalone/main.bundle.js",
+        "h5p-standalone/frame.bundle.js",
+        "h5p-standalone/styles/h5p.css",
+    ],
+)
+def test_the_players_of_imported_activities_lie_where_they_are_served_from(name):
+    assert (assets.PLAYER_HOME / name).stat().st_size > 10_000
+
+
 def test_a_failing_program_is_told_with_what_it_said():
     with pytest.raises(StepFailedError, match="it broke"):
         run([sys.executable, "-c", "raise SystemExit('it broke')"])
