@@ -35,7 +35,7 @@ from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions
 from lms_server.web.access import ACCESS, sign_in_url
 
-CATALOGUES = ("core", "learning", "issuing", "exchange")
+CATALOGUES = ("core", "learning", "issuing", "exchange", "packages")
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.bp,
     devices_routes.bp,

@@ -24,6 +24,8 @@ from lms_server.web.context import catalog, database
 log = logging.getLogger(__name__)
 bp = Blueprint("lessons", __name__, template_folder="templates")
 PLAYER = Path(simulators.__file__).parent / "player"
+_WORDS = 4
+"""New words on one screen."""
 _furthest: dict[tuple[UUID, str], int] = {}
 _furthest_lock = threading.Lock()
 """What this process knows to be stored, so that reading again writes nothing."""
@@ -52,6 +54,19 @@ def show_page(lesson_id: str, page: int) -> ResponseReturnValue:
     _note_page(seat.enrolment_id, lesson, page)
     return render_template(
         "lessons/page.html", course=course, lesson=lesson, page=lesson.pages[page - 1], number=page
+    )
+
+
+@bp.get("/learn/words/<int:page>")
+def words(page: int) -> ResponseReturnValue:
+    """Show four new words of the course and what they mean."""
+    seat = current_seat()
+    course = catalog().get_course(seat.course_id)
+    pages = [course.glossary[at : at + _WORDS] for at in range(0, len(course.glossary), _WORDS)]
+    if not 1 <= page <= len(pages):
+        raise LessonNotFoundError
+    return render_template(
+        "lessons/words.html", terms=pages[page - 1], number=page, count=len(pages)
     )
 
 

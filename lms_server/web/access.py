@@ -69,6 +69,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "lessons.resume": LEARNER,
     "lessons.show_page": LEARNER,
     "lessons.complete": LEARNER,
+    "lessons.words": LEARNER,
     "lessons.practise": LEARNER,
     "lessons.media": DEVICE,
     "lessons.player": PUBLIC,
