@@ -1,41 +1,23 @@
 """Turns a faultless package into a course."""
 
-import hashlib
 from collections.abc import Sequence
 
 import msgspec
 
 from courses.archive import hash_contents
+from courses.item_builder import build_item
 from courses.loader import PackageSource, WrittenLesson, WrittenStory
 from courses.model import (
-    Choice,
     CompletionRule,
     Course,
-    Item,
-    ItemKind,
     Lesson,
     Page,
-    Picture,
     Quiz,
     Source,
     Story,
     Term,
 )
-from courses.schema import (
-    ChoiceItemSource,
-    CourseSource,
-    ItemSource,
-    MultipleItemSource,
-    OrderItemSource,
-    PictureSource,
-    QuizSource,
-    TrueFalseItemSource,
-)
-
-TRUE_ID = "true"
-FALSE_ID = "false"
-TRUE_TEXT = "Đúng"
-FALSE_TEXT = "Không đúng"
+from courses.schema import CourseSource, QuizSource
 
 
 def build_course(package: PackageSource) -> Course:
@@ -141,58 +123,3 @@ def _build_quiz(source: QuizSource) -> Quiz:
         draw=source.draw,
         items=tuple(build_item(item) for item in source.items),
     )
-
-
-def build_item(source: ItemSource) -> Item:
-    """Return an item with ids for its choices."""
-    kind, choices, key = _build_choices(source)
-    return Item(
-        item_id=source.id,
-        kind=kind,
-        lesson_id=source.lesson,
-        prompt=source.prompt,
-        choices=choices,
-        key=key,
-        explanation=source.explanation,
-        picture=_build_picture(source.picture),
-    )
-
-
-def _build_choices(source: ItemSource) -> tuple[ItemKind, tuple[Choice, ...], tuple[str, ...]]:
-    if isinstance(source, TrueFalseItemSource):
-        choices = (
-            Choice(TRUE_ID, TRUE_TEXT, feedback=source.why_true, is_fixed=True),
-            Choice(FALSE_ID, FALSE_TEXT, feedback=source.why_false, is_fixed=True),
-        )
-        return ItemKind.TRUE_FALSE, choices, (TRUE_ID if source.answer else FALSE_ID,)
-    if isinstance(source, OrderItemSource):
-        steps = tuple(Choice(choice_id(source.id, text), text) for text in source.steps)
-        return ItemKind.ORDER, steps, tuple(step.choice_id for step in steps)
-    return _build_picks(source)
-
-
-def _build_picks(
-    source: ChoiceItemSource | MultipleItemSource,
-) -> tuple[ItemKind, tuple[Choice, ...], tuple[str, ...]]:
-    choices = tuple(
-        Choice(
-            choice_id=choice_id(source.id, one.text),
-            text=one.text,
-            picture=_build_picture(one.picture),
-            feedback=one.why,
-            is_fixed=one.fixed,
-        )
-        for one in source.choices
-    )
-    key = tuple(choice_id(source.id, one.text) for one in source.choices if one.right)
-    kind = ItemKind.CHOICE if isinstance(source, ChoiceItemSource) else ItemKind.MULTIPLE
-    return kind, choices, key
-
-
-def choice_id(item_id: str, text: str) -> str:
-    """Return an id that depends on the words only, so that it tells nothing about the key."""
-    return hashlib.sha256(f"{item_id}\x1f{text}".encode()).hexdigest()[:8]
-
-
-def _build_picture(source: PictureSource | None) -> Picture | None:
-    return Picture(source.file, source.alt) if source else None

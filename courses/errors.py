@@ -27,9 +27,18 @@ class ItemNotFoundError(DomainError):
 
 
 class UnknownChoiceError(DomainError):
-    """An answer names a choice the item lacks, one choice twice, or more than the kind takes."""
+    """No screen can give this answer.
+
+    Reasons: ``unknown`` choice, one ``repeated``, ``too_many``, ``no_number``, ``no_text``.
+    """
 
     code: ClassVar[str] = "courses.unknown_choice"
+
+
+class SecretTypedError(DomainError):
+    """A typed answer holds what could be somebody's real code, card, phone or identity number."""
+
+    code: ClassVar[str] = "courses.secret_typed"
 
 
 class ImpossibleTraceError(DomainError):

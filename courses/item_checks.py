@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from courses.findings import Finding, Place
-from courses.loader import Written
-from courses.schema import (
+from courses.item_schema import (
     ChoiceItemSource,
     ChoiceSource,
     ItemSource,
     MultipleItemSource,
     OrderItemSource,
-    QuizSource,
 )
+from courses.loader import Written
+from courses.schema import QuizSource
 from courses.yaml_file import YamlFile
 
 _FAIR_SHARE = 0.5

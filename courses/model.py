@@ -19,16 +19,28 @@ class Pillar(StrEnum):
 
 
 class ItemKind(StrEnum):
-    """How an item is answered."""
+    """How an item is answered; the comment names the interaction of QTI."""
 
     CHOICE = "choice"
-    """Exactly one right choice."""
-    MULTIPLE = "multiple"
-    """One or more right choices; partial credit."""
+    """Exactly one right choice. (choice)"""
     TRUE_FALSE = "true_false"
-    """Two fixed choices."""
+    """Two fixed choices. (choice)"""
+    MULTIPLE = "multiple"
+    """One or more right choices; partial credit. (choice)"""
+    PICTURE_CHOICE = "picture_choice"
+    """Exactly one right choice among pictures. (choice)"""
+    HOTSPOT = "hotspot"
+    """Places in a picture, one or several of them right. (hotspot)"""
     ORDER = "order"
-    """All choices, in the right order; partial credit."""
+    """All choices, in the right order; partial credit. (order)"""
+    MATCH = "match"
+    """Each choice has one target of its own; partial credit. (match)"""
+    CATEGORIZE = "categorize"
+    """Each choice goes into one of a few targets, the groups; partial credit. (match)"""
+    NUMBER = "number"
+    """A number that is typed, with a tolerance and a unit. (text entry)"""
+    TEXT = "text"
+    """A few words that are typed. (text entry)"""
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -40,8 +52,20 @@ class Picture(msgspec.Struct, frozen=True):
     """What it shows, for those who cannot see it."""
 
 
+class Area(msgspec.Struct, frozen=True):
+    """A place in a picture, in thousandths of its width and height."""
+
+    across: float
+    """Of the middle, from the left."""
+    down: float
+    """Of the middle, from the top."""
+    width: float
+    height: float | None
+    """None: a circle, as high as it is wide."""
+
+
 class Choice(msgspec.Struct, frozen=True):
-    """One choice of an item."""
+    """One choice of an item, or one target that choices are brought to."""
 
     choice_id: str
     """Made from the text, so that it tells nothing about the key and survives reordering."""
@@ -51,6 +75,46 @@ class Choice(msgspec.Struct, frozen=True):
     """Why this choice is right or wrong; shown only after the answer is stored."""
     is_fixed: bool = False
     """Keeps its place when the others are shuffled."""
+    area: Area | None = None
+    """Only of a ``HOTSPOT``."""
+
+
+class NearNumber(msgspec.Struct, frozen=True):
+    """A number that learners often give instead."""
+
+    number: float
+    worth: float
+    """0.0 to 1.0."""
+    feedback: str
+
+
+class NumberKey(msgspec.Struct, frozen=True):
+    """What makes a number right. Never leaves the server."""
+
+    answer: float
+    tolerance: float
+    """How far a right number may be away, in the first unit."""
+    factors: tuple[float, ...]
+    """One for each target, which are the units: how many of the first unit one of it is."""
+    near: tuple[NearNumber, ...] = ()
+
+
+class NearText(msgspec.Struct, frozen=True):
+    """Words that learners often give instead."""
+
+    text: str
+    worth: float
+    """0.0 to 1.0."""
+    feedback: str
+
+
+class TextKey(msgspec.Struct, frozen=True):
+    """What makes a text right. Never leaves the server."""
+
+    answers: tuple[str, ...]
+    unaccented: float
+    """Worth of an answer whose letters are right and whose accents are not, 0.0 to 1.0."""
+    near: tuple[NearText, ...] = ()
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -63,9 +127,16 @@ class Item(msgspec.Struct, frozen=True):
     prompt: str
     choices: tuple[Choice, ...]
     key: tuple[str, ...]
-    """Right choice ids; for ``ORDER`` in the right order. Never leaves the server."""
+    """A fully right value. Never leaves the server.
+
+    Right choice ids, for ``ORDER`` in the right order; ``choice=target`` ids; a number; a text.
+    """
     explanation: str
     picture: Picture | None = None
+    targets: tuple[Choice, ...] = ()
+    """Rights of a ``MATCH``, groups of a ``CATEGORIZE``, units of a ``NUMBER``."""
+    number: NumberKey | None = None
+    text: TextKey | None = None
 
 
 class Quiz(msgspec.Struct, frozen=True):

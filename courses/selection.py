@@ -1,18 +1,21 @@
 """Which items a learner gets, and in what order: the same for the same seed, for ever."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from courses.model import Choice, Item, ItemKind, Picture, Quiz
+from courses.grading import most_choices
+from courses.model import Choice, Item, Picture, Quiz
 
 
-class SelectedItem(msgspec.Struct, frozen=True):
-    """One drawn item and the order of its choices on the screen."""
+class SelectedItem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One drawn item and the order of its choices and targets on the screen."""
 
     item_id: str
     choice_ids: tuple[str, ...]
+    target_ids: tuple[str, ...] = ()
 
 
 def select_items(quiz: Quiz, seed: int) -> tuple[SelectedItem, ...]:
@@ -34,27 +37,41 @@ def select_items(quiz: Quiz, seed: int) -> tuple[SelectedItem, ...]:
         keys[item.item_id] = (turn, _rank(seed, "lesson", item.lesson_id))
     drawn = sorted(ranked, key=lambda item: keys[item.item_id])[: quiz.draw]
     shown = sorted(drawn, key=lambda item: _rank(seed, "shown", item.item_id))
-    return tuple(SelectedItem(item.item_id, shuffle_choices(item, seed)) for item in shown)
+    return tuple(_select(item, seed) for item in shown)
+
+
+def _select(item: Item, seed: int) -> SelectedItem:
+    return SelectedItem(item.item_id, shuffle_choices(item, seed), shuffle_targets(item, seed))
 
 
 def shuffle_choices(item: Item, seed: int) -> tuple[str, ...]:
     """Return the choice ids in the order of the screen; fixed choices keep their places."""
-    if item.kind is ItemKind.TRUE_FALSE:
-        return tuple(choice.choice_id for choice in item.choices)
-    loose = [choice.choice_id for choice in item.choices if not choice.is_fixed]
-    shuffled = iter(sorted(loose, key=lambda one: _rank(seed, item.item_id, one)))
-    return tuple(choice.choice_id if choice.is_fixed else next(shuffled) for choice in item.choices)
+    return _shuffle(item.choices, seed, item.item_id)
+
+
+def shuffle_targets(item: Item, seed: int) -> tuple[str, ...]:
+    """Return the target ids in the order of the screen, which does not follow the choices'."""
+    return _shuffle(item.targets, seed, item.item_id)
+
+
+def _shuffle(choices: Sequence[Choice], seed: int, item_id: str) -> tuple[str, ...]:
+    loose = [choice.choice_id for choice in choices if not choice.is_fixed]
+    shuffled = iter(sorted(loose, key=lambda one: _rank(seed, item_id, one)))
+    return tuple(choice.choice_id if choice.is_fixed else next(shuffled) for choice in choices)
 
 
 def public_item(item: Item, selected: SelectedItem) -> dict[str, Any]:
     """Return what the page may know of an item: no key, no feedback, no explanation."""
-    by_id = {choice.choice_id: choice for choice in item.choices}
+    choices = {choice.choice_id: choice for choice in item.choices}
+    targets = {target.choice_id: target for target in item.targets}
     return {
         "item_id": item.item_id,
         "kind": str(item.kind),
         "prompt": item.prompt,
         "picture": _public_picture(item.picture),
-        "choices": [_public_choice(by_id[choice_id]) for choice_id in selected.choice_ids],
+        "most": most_choices(item),
+        "choices": [_public_choice(choices[one]) for one in selected.choice_ids],
+        "targets": [_public_choice(targets[one]) for one in selected.target_ids],
     }
 
 
@@ -63,6 +80,7 @@ def _public_choice(choice: Choice) -> dict[str, Any]:
         "choice_id": choice.choice_id,
         "text": choice.text,
         "picture": _public_picture(choice.picture),
+        "area": msgspec.to_builtins(choice.area),
     }
 
 

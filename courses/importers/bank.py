@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from courses.builder import FALSE_ID, FALSE_TEXT, TRUE_ID, TRUE_TEXT, choice_id
 from courses.importers.base import ImportReport, Note, Reason, Target
 from courses.importers.plain_text import Wording
+from courses.item_builder import FALSE_ID, FALSE_TEXT, TRUE_ID, TRUE_TEXT, choice_id
 from courses.model import Choice, Item, ItemKind
 
 MAX_TEXT = 300

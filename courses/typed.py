@@ -1,0 +1,62 @@
+"""What learners type: numbers the Vietnamese way, short texts, and what nobody should type."""
+
+import re
+import unicodedata
+
+from common.text import search_key
+
+MAX_LETTERS = 60
+"""Of a short text."""
+MAX_DIGITS = 9
+"""Of a number: a price fits, a phone, card or identity number does not."""
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:([. ])\d{3})(?:\1\d{3})*(?:,\d+)?")
+_PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
+_SECRET = re.compile(r"\d(?:[ .-]?\d){5,}")
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_WORD = re.compile(r"\S+")
+
+
+def read_number(typed: str) -> float | None:
+    """Return the number that ``typed`` means; None when it means none.
+
+    ``35.000`` is 35 thousand, ``1.5`` and ``1,5`` are one and a half. No sign, no more than
+    ``MAX_DIGITS`` digits, only the digits 0 to 9.
+    """
+    text = " ".join(typed.split())
+    if not text.isascii() or sum(char.isdigit() for char in text) > MAX_DIGITS:
+        return None
+    if _GROUPED.fullmatch(text):
+        return float(re.sub("[. ]", "", text).replace(",", "."))
+    if _PLAIN.fullmatch(text):
+        return float(text.replace(",", "."))
+    return None
+
+
+def looks_secret(typed: str) -> bool:
+    """Tell whether a text holds digits like a code, a card, a phone or an identity number."""
+    return any(set(found) - set("0 .-") for found in _SECRET.findall(typed))
+
+
+def is_short_text(typed: str) -> bool:
+    """Tell whether the screen could have sent ``typed``: one line, letters that can be seen."""
+    return bool(typed.strip()) and len(typed) <= MAX_LETTERS and typed.isprintable()
+
+
+def exact_key(text: str) -> str:
+    """Return ``text`` for comparing: NFC, small letters, single spaces, no marks at the ends.
+
+    Every word's tone stands at its end, so that ``hoà`` and ``hòa`` are the same.
+    """
+    spread = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
+    words = (_tone_last(word) for word in _WORD.findall(spread))
+    return unicodedata.normalize("NFC", " ".join(words)).strip(" .,;:!?…\"'“”()")
+
+
+def plain_key(text: str) -> str:
+    """Return :func:`exact_key` without any accents, ``đ`` as ``d``."""
+    return search_key(exact_key(text))
+
+
+def _tone_last(word: str) -> str:
+    tones = _TONES.findall(word)
+    return _TONES.sub("", word) + "".join(tones) if tones else word
