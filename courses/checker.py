@@ -28,7 +28,7 @@ def check_package(folder: Path) -> tuple[PackageSource, list[Finding]]:
         findings.extend(check_simulator(simulator))
     lesson_ids = {lesson.source.lesson_id for lesson in package.lessons}
     for quiz in package.quizzes:
-        findings.extend(check_quiz(quiz, lesson_ids))
+        findings.extend(check_quiz(quiz, lesson_ids, package.contents))
     # While a file cannot be read, every mention of it would look like a second fault.
     if package.course and not package.findings:
         findings.extend(_check_course(package, package.course))

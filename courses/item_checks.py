@@ -1,15 +1,32 @@
 """A bank of items that can be graded fairly and that teaches by its wrong choices."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from courses.findings import Finding, Place
+from courses.item_kind_checks import (
+    check_categorize,
+    check_hotspot,
+    check_match,
+    check_number,
+    check_text,
+    repeated,
+)
 from courses.item_schema import (
+    CategorizeItemSource,
     ChoiceItemSource,
     ChoiceSource,
+    HotspotItemSource,
     ItemSource,
+    MatchItemSource,
     MultipleItemSource,
+    NumberItemSource,
     OrderItemSource,
+    PickSource,
+    PictureChoiceSource,
+    TextItemSource,
+    TrueFalseItemSource,
 )
 from courses.loader import Written
 from courses.schema import QuizSource
@@ -19,10 +36,20 @@ _FAIR_SHARE = 0.5
 """Of the choice items, how many may have the right choice as the longest."""
 _SPARE = 2
 """Times the drawn number that a bank should hold."""
+_TELLING = re.compile(r"(?<=[/-])(?:dung|sai|dap-an|right|wrong|correct)(?=[.-])")
+"""Parts of a picture's name that would tell the key to who looks at the page's source."""
 
 
-def check_quiz(written: Written[QuizSource], lesson_ids: set[str]) -> list[Finding]:
-    """Return the faults of one bank."""
+def check_quiz(
+    written: Written[QuizSource], lesson_ids: set[str], contents: Mapping[str, bytes]
+) -> list[Finding]:
+    """Return the faults of one bank.
+
+    Args:
+        written: the bank.
+        lesson_ids: the lessons of the course.
+        contents: the files of the package, for the size of pictures.
+    """
     quiz, yaml = written.source, written.yaml
     findings = _check_bank(quiz, yaml)
     seen: set[str] = set()
@@ -37,7 +64,7 @@ def check_quiz(written: Written[QuizSource], lesson_ids: set[str]) -> list[Findi
                     f"There is no lesson {item.lesson}.", "Name the lesson that teaches this."
                 )
             )
-        findings.extend(_check_item(item, index, yaml))
+        findings.extend(_check_item(item, index, yaml, contents))
     return findings
 
 
@@ -73,30 +100,48 @@ def _is_told_by_length(item: ChoiceItemSource) -> bool:
     return all(len(one.text) < right for one in item.choices if not one.right)
 
 
-def _check_item(item: ItemSource, index: int, yaml: YamlFile) -> list[Finding]:
-    place = yaml.place(("items", index))
-    if isinstance(item, OrderItemSource):
-        return _check_texts_differ(item.steps, place)
-    if isinstance(item, ChoiceItemSource | MultipleItemSource):
-        findings = _check_texts_differ([one.text for one in item.choices], place)
-        findings.extend(_check_right(item, place))
-        for number, choice in enumerate(item.choices):
-            findings.extend(_check_choice(choice, yaml.place(("items", index, "choices", number))))
-        return findings
-    return []
+def _check_item(  # noqa: PLR0911 - one line a kind
+    item: ItemSource, index: int, yaml: YamlFile, contents: Mapping[str, bytes]
+) -> list[Finding]:
+    def at(*path: str | int) -> Place:
+        return yaml.place(("items", index, *path))
+
+    match item:
+        case HotspotItemSource():
+            return check_hotspot(item, at, contents)
+        case MatchItemSource():
+            return check_match(item, at)
+        case CategorizeItemSource():
+            return check_categorize(item, at)
+        case NumberItemSource():
+            return check_number(item, at)
+        case TextItemSource():
+            return check_text(item, at)
+        case OrderItemSource():
+            return repeated(item.steps, at())
+        case TrueFalseItemSource():
+            return []
+    return _check_picks(item, at)
 
 
-def _check_texts_differ(texts: Sequence[str], place: Place) -> list[Finding]:
-    return [
-        place.error(f"'{text}' stands there twice.", "Word the choices differently.")
-        for text, count in Counter(texts).items()
+def _check_picks(item: PickSource, at: Callable[..., Place]) -> list[Finding]:
+    choices: Sequence[ChoiceSource | PictureChoiceSource] = item.choices
+    findings = repeated([one.text for one in choices], at())
+    findings.extend(_check_right(item, at()))
+    for number, choice in enumerate(choices):
+        findings.extend(_check_choice(choice, at("choices", number)))
+    shown = Counter(one.picture.file for one in choices if one.picture)
+    findings.extend(
+        at().error(f"{name} stands there twice.", "Show another picture.")
+        for name, count in shown.items()
         if count > 1
-    ]
+    )
+    return findings
 
 
-def _check_right(item: ChoiceItemSource | MultipleItemSource, place: Place) -> list[Finding]:
+def _check_right(item: PickSource, place: Place) -> list[Finding]:
     right = sum(one.right for one in item.choices)
-    if isinstance(item, ChoiceItemSource) and right != 1:
+    if not isinstance(item, MultipleItemSource) and right != 1:
         return [
             place.error(
                 f"{right} choices are right.",
@@ -113,9 +158,17 @@ def _check_right(item: ChoiceItemSource | MultipleItemSource, place: Place) -> l
     return []
 
 
-def _check_choice(choice: ChoiceSource, place: Place) -> list[Finding]:
-    if choice.why:
-        return []
-    return [
-        place.warning("The choice has no 'why'.", "Say in one sentence why it is right or not.")
-    ]
+def _check_choice(choice: ChoiceSource | PictureChoiceSource, place: Place) -> list[Finding]:
+    findings = []
+    if not choice.why:
+        findings.append(
+            place.warning("The choice has no 'why'.", "Say in one sentence why it is right or not.")
+        )
+    if choice.picture and (told := _TELLING.search(choice.picture.file)):
+        findings.append(
+            place.warning(
+                f"The name of {choice.picture.file} tells the answer: '{told[0]}'.",
+                "Name the picture after what it shows.",
+            )
+        )
+    return findings
