@@ -11,6 +11,7 @@ from courses.media_checks import check_media
 from courses.schema import CourseSource
 from courses.simulators.checks import check_simulator
 from courses.text_checks import check_texts
+from courses.todo_checks import check_todo
 
 
 def check_package(folder: Path) -> tuple[PackageSource, list[Finding]]:
@@ -29,6 +30,7 @@ def check_package(folder: Path) -> tuple[PackageSource, list[Finding]]:
     lesson_ids = {lesson.source.lesson_id for lesson in package.lessons}
     for quiz in package.quizzes:
         findings.extend(check_quiz(quiz, lesson_ids, package.contents))
+        findings.extend(check_todo(quiz))
     # While a file cannot be read, every mention of it would look like a second fault.
     if package.course and not package.findings:
         findings.extend(_check_course(package, package.course))
@@ -108,10 +110,10 @@ def _check_rule(package: PackageSource, course: Written[CourseSource]) -> list[F
     findings.extend(
         one.yaml.place(("max_hints",)).error(
             f"The task allows {one.source.max_hints} hints, the course {rule.max_hints}.",
-            "Write the same 'max_hints' in both.",
+            "Allow no more hints than the course.",
         )
         for one in package.simulators
-        if one.source.required and one.source.max_hints != rule.max_hints
+        if one.source.required and one.source.max_hints > rule.max_hints
     )
     return findings
 

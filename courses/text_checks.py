@@ -6,6 +6,7 @@ from typing import Any
 
 from courses.findings import Finding, Place
 from courses.loader import PackageSource, WrittenLesson, WrittenStory
+from courses.simulators.words import is_practice_code
 from courses.yaml_file import Path, YamlFile
 
 MAX_WORDS = 12
@@ -79,7 +80,7 @@ def check_real(place: Place, text: str) -> list[Finding]:
     findings = [
         place.error(
             f"'{number}' looks like a real account, card, phone or OTP number.",
-            "Use zeros only, such as 000000000.",
+            "Use zeros only, such as 000000000, or a practice code such as 112233.",
         )
         for number in _LONG_NUMBER.findall(text)
         if _looks_real(number)
@@ -97,12 +98,14 @@ def check_real(place: Place, text: str) -> list[Finding]:
 
 def _looks_real(number: str) -> bool:
     digits = re.sub(r"\D", "", number)
+    if is_practice_code(digits):
+        return False
     is_long = len(digits) >= _ACCOUNT_DIGITS or re.search(r"\d{6}", number) is not None
     return is_long and set(digits) != {"0"}
 
 
 def _is_safe_address(address: str, ending: str) -> bool:
-    return ending.lower() == _PRETEND_ENDING or address.lower().endswith(".gov.vn")
+    return ending.lower() == _PRETEND_ENDING or f".{address.lower()}".endswith(".gov.vn")
 
 
 def _check_file(file: YamlFile) -> list[Finding]:

@@ -4,18 +4,26 @@ from collections import Counter
 
 from courses.findings import Finding, Place
 from courses.loader import Written
-from courses.simulators.machine import Targets, screen_targets
-from courses.simulators.model import PRETEND_ACCOUNT, WATERMARK, Expectation, Simulator, Step
+from courses.simulators.model import PRETEND_ACCOUNT, WATERMARK, Frame, Screen, Simulator, Step
 from courses.simulators.parts import (
-    ActionsPart,
-    ChoicesPart,
-    GridPart,
-    ListPart,
+    CardsPart,
+    CoachPart,
+    FormPart,
+    KeyboardPart,
     NumberPart,
     Part,
+    PinPart,
+    ProgressPart,
     ScannerPart,
 )
-from courses.yaml_file import Path, YamlFile
+from courses.simulators.step_checks import check_step
+from courses.simulators.targets import screen_targets, targets_of
+from courses.simulators.words import is_practice_code
+from courses.yaml_file import YamlFile
+
+MAX_ORDER = 6
+"""Cards to put in order that fit on a screen."""
+_ONLY_ONE = (ScannerPart, NumberPart, PinPart, KeyboardPart, CardsPart)
 
 
 def check_simulator(written: Written[Simulator]) -> list[Finding]:
@@ -27,7 +35,8 @@ def check_simulator(written: Written[Simulator]) -> list[Finding]:
     findings.extend(_check_unique([one.step_id for one in simulator.steps], yaml, "steps"))
     for index, step in enumerate(simulator.steps):
         if step.screen in targets:
-            findings.extend(_check_step(step, targets[step.screen], yaml, index))
+            findings.extend(check_step(simulator, step, targets[step.screen], yaml, index))
+            findings.extend(_check_coach(simulator, step, yaml.place(("steps", index))))
         else:
             findings.append(_no_screen(yaml.place(("steps", index, "screen")), step.screen))
     if simulator.end.screen not in targets:
@@ -49,38 +58,93 @@ def _check_pretence(simulator: Simulator, yaml: YamlFile) -> list[Finding]:
                 "The account number could be real.", f"Write '{PRETEND_ACCOUNT}'."
             )
         )
+    findings.extend(
+        yaml.place(("codes", index)).error(
+            f"'{code}' could be a real code.", "Use zeros, or rising digits such as '112233'."
+        )
+        for index, code in enumerate(simulator.codes)
+        if not is_practice_code(code)
+    )
     return findings
 
 
 def _check_screens(simulator: Simulator, yaml: YamlFile) -> list[Finding]:
     findings = _check_unique([one.screen_id for one in simulator.screens], yaml, "screens")
     used = {step.screen for step in simulator.steps} | {simulator.end.screen}
+    typed = {step.step_id for step in simulator.steps}
     for index, screen in enumerate(simulator.screens):
         place = yaml.place(("screens", index))
         if screen.screen_id not in used:
             findings.append(
                 place.warning(f"No step shows the screen {screen.screen_id}.", "Remove it.")
             )
-        ids = [target for part in screen.parts for target in _ids(part)]
-        findings.extend(
-            place.error(f"'{one}' is used twice on this screen.", "Give each its own id.")
-            for one, count in Counter(ids).items()
-            if count > 1
+        findings.extend(_check_parts(screen, place))
+        findings.extend(_check_look(screen, place))
+        for part in screen.parts:
+            findings.extend(_check_part(part, place, typed))
+    return findings
+
+
+def _check_parts(screen: Screen, place: Place) -> list[Finding]:
+    ids = [target for part in screen.parts for target in _ids(part)]
+    findings = [
+        place.error(f"'{one}' is used twice on this screen.", "Give each its own id.")
+        for one, count in Counter(ids).items()
+        if count > 1
+    ]
+    if sum(isinstance(part, _ONLY_ONE) for part in screen.parts) > 1:
+        findings.append(
+            place.error(
+                "Only one scanner, pad, keyboard or set of cards fits.", "Make two screens of it."
+            )
         )
-        for kind in (ScannerPart, NumberPart):
-            if sum(isinstance(part, kind) for part in screen.parts) > 1:
-                findings.append(
-                    place.error("Two parts of one kind do not fit.", "Make two screens of it.")
-                )
     return findings
 
 
 def _ids(part: Part) -> list[str]:
-    if isinstance(part, GridPart | ListPart | ActionsPart | ChoicesPart):
-        return [button.id for button in part.buttons]
-    if isinstance(part, ScannerPart):
-        return [thing.id for thing in part.things]
+    """Return the ids a part takes; twice what it names twice."""
+    targets = targets_of(part)
+    if not (targets.tap or targets.choose or targets.drag or targets.order or targets.sort):
+        return []
+    names = ("buttons", "fields", "products", "photos", "places", "things", "cards", "groups")
+    return [one.id for name in names for one in getattr(part, name, ())]
+
+
+def _check_look(screen: Screen, place: Place) -> list[Finding]:
+    if screen.look is Frame.WEB and not screen.address:
+        return [place.error("A web page has an address.", "Add 'address', such as 'cho.test'.")]
+    if screen.look is Frame.PHONE and screen.address:
+        return [place.error("Only a web page has an address.", "Add 'look: web'.")]
     return []
+
+
+def _check_part(part: Part, place: Place, steps: set[str]) -> list[Finding]:
+    if isinstance(part, ProgressPart) and part.current > len(part.steps):
+        return [place.error("'current' is behind the last step.", "Count the steps from 1.")]
+    if isinstance(part, CardsPart) and not part.groups and len(part.cards) > MAX_ORDER:
+        return [place.error("Too many cards to put in order.", f"Keep at most {MAX_ORDER}.")]
+    if isinstance(part, CardsPart) and len(part.groups) == 1:
+        return [place.error("One group is no choice.", "Write 2 to 4 groups.")]
+    if isinstance(part, FormPart):
+        return [
+            place.error(f"There is no step {field.shows}.", "Name the step where it was typed.")
+            for field in part.fields
+            if field.shows and field.shows not in steps
+        ]
+    return []
+
+
+def _check_coach(simulator: Simulator, step: Step, place: Place) -> list[Finding]:
+    screen = simulator.get_screen(step.screen)
+    has_coach = any(isinstance(part, CoachPart) for part in screen.parts)
+    if not has_coach or step.trap is not None or step.expect.choose is None:
+        return []
+    return [
+        place.warning(
+            "Nobody can take the mouse away here.",
+            "Let one choice do the elder's work, and name it under 'trap'.",
+        )
+    ]
 
 
 def _check_unique(ids: list[str], yaml: YamlFile, key: str) -> list[Finding]:
@@ -93,58 +157,3 @@ def _check_unique(ids: list[str], yaml: YamlFile, key: str) -> list[Finding]:
 
 def _no_screen(place: Place, name: str) -> Finding:
     return place.error(f"There is no screen {name}.", "Name one of the screens above.")
-
-
-def _check_step(step: Step, targets: Targets, yaml: YamlFile, index: int) -> list[Finding]:
-    path: Path = ("steps", index)
-    findings = _check_expectation(step.expect, targets, yaml.place((*path, "expect")))
-    known = targets.tap | targets.choose | targets.drag
-    for word in step.wrong:
-        if not (word in known or (word.isdigit() and int(word) < targets.number_limit)):
-            findings.append(
-                yaml.place((*path, "wrong", word)).error(
-                    f"'{word}' is not on the screen.", "Name a button, or a number on a number pad."
-                )
-            )
-        if word in _wanted(step.expect):
-            findings.append(
-                yaml.place((*path, "wrong", word)).error(
-                    f"'{word}' is the right move.", "Remove it from 'wrong'."
-                )
-            )
-    for word in step.trap.falls if step.trap else ():
-        if word not in known or word in _wanted(step.expect):
-            findings.append(
-                yaml.place((*path, "trap")).error(
-                    f"'{word}' cannot be a trap here.", "Name a wrong button of this screen."
-                )
-            )
-    return findings
-
-
-def _wanted(expect: Expectation) -> set[str]:
-    moves = (expect.tap, expect.choose, expect.drag, expect.number)
-    return {str(move) for move in moves if move is not None}
-
-
-def _check_expectation(expect: Expectation, targets: Targets, place: Place) -> list[Finding]:
-    if not expect.is_single:
-        return [
-            place.error(
-                "A step waits for exactly one move.", "Keep one of tap, choose, drag, number."
-            )
-        ]
-    if expect.number is not None:
-        if 0 <= expect.number < targets.number_limit:
-            return []
-        return [place.error("The number cannot be typed here.", "Add a number pad to the screen.")]
-    for kind in ("tap", "choose", "drag"):
-        target = getattr(expect, kind)
-        if target is not None and target not in getattr(targets, kind):
-            return [
-                place.error(
-                    f"'{target}' cannot be reached by {kind} on this screen.",
-                    "Correct the id, or the kind of move.",
-                )
-            ]
-    return []

@@ -1,8 +1,7 @@
 """Plays a simulator: one pure step per event, the same in Python and in JavaScript.
 
-An event is a dict: ``{"type": "tap" | "drag" | "choose", "target": id, "t": ms}``,
-``{"type": "number", "value": int, "t": ms}`` or ``{"type": "hint", "t": ms}``;
-``t`` counts milliseconds from the start and never goes back.
+An event is a dict with ``type`` and ``t``, milliseconds from the start that never go back;
+``docs/course-format.md`` lists its other fields by type.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,15 +11,9 @@ from typing import Any
 import msgspec
 
 from courses.errors import ImpossibleTraceError
-from courses.simulators.model import Screen, Simulator, Step
-from courses.simulators.parts import (
-    ActionsPart,
-    ChoicesPart,
-    GridPart,
-    ListPart,
-    NumberPart,
-    ScannerPart,
-)
+from courses.simulators.model import Simulator, Step, Turn
+from courses.simulators.moves import Move, Scene, read_move
+from courses.simulators.targets import screen_targets
 
 MAX_HINT = 3
 """Say, point, show."""
@@ -45,6 +38,8 @@ class State(msgspec.Struct, frozen=True):
     """Index of the step that waits for a move; the number of steps when finished."""
     hint: int = 0
     """How far help went at this step: 0 none, 1 said, 2 pointed, 3 shown."""
+    placed: tuple[str, ...] = ()
+    """Cards of this step that have their place, in the order they got it."""
     hints_used: int = 0
     wrong_moves: int = 0
     fell: tuple[str, ...] = ()
@@ -61,7 +56,7 @@ class SimulatorResult(msgspec.Struct, frozen=True):
     """What a finished try is worth."""
 
     done: bool
-    """Counts as done: no trap walked into and no more hints than the task allows."""
+    """Counts as done: no trap walked into, no more hints and wrong moves than allowed."""
     hints_used: int
     wrong_moves: int
     stopped_trap: bool | None
@@ -69,22 +64,29 @@ class SimulatorResult(msgspec.Struct, frozen=True):
     seconds: int
 
 
-class Targets(msgspec.Struct, frozen=True):
-    """What can be done on one screen."""
+class Seat(msgspec.Struct, frozen=True):
+    """One of several persons who share a machine."""
 
-    tap: frozenset[str]
-    choose: frozenset[str]
-    drag: frozenset[str]
-    number_limit: int
-    """Numbers below this can be typed; 0 when there is no pad."""
+    index: int = 0
+    """Counted from 0."""
+    of: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a seat that is not there."""
+        if not 0 <= self.index < self.of:
+            message = f"there is no seat {self.index} of {self.of}"
+            raise ValueError(message)
 
 
-def start(simulator: Simulator) -> State:
+ALONE = Seat()
+
+
+def start(simulator: Simulator, seat: Seat = ALONE) -> State:
     """Return the state before the first move; its words are the goal."""
-    return State(message=simulator.goal)
+    return State(step=_next_own(simulator, seat, 0), message=simulator.goal)
 
 
-def step(simulator: Simulator, state: State, event: Mapping[str, Any]) -> State:
+def step(simulator: Simulator, state: State, event: Mapping[str, Any], seat: Seat = ALONE) -> State:
     """Return the state after one event.
 
     Raises:
@@ -96,33 +98,46 @@ def step(simulator: Simulator, state: State, event: Mapping[str, Any]) -> State:
     current = simulator.steps[state.step]
     if event.get("type") == "hint":
         return _help(current, state, now)
-    move = _read_move(event, screen_targets(simulator.get_screen(current.screen)))
-    if _is_right(current, move):
-        return _advance(simulator, current, state, now)
-    return _stay(current, state, now, word=str(move[1]))
+    targets = screen_targets(simulator.get_screen(current.screen))
+    scene = Scene(simulator=simulator, step=current, targets=targets, placed=state.placed)
+    move = read_move(scene, event)
+    if not move.is_right:
+        return _stay(current, state, now, move=move)
+    placed = (*state.placed, move.places) if move.places else ()
+    if len(placed) < len(current.expect.order or current.expect.sort or ()):
+        return msgspec.structs.replace(
+            state, placed=placed, t=now, feeling=Feeling.RIGHT, message=""
+        )
+    return _advance(simulator, state, now, following=_next_own(simulator, seat, state.step + 1))
 
 
-def replay(simulator: Simulator, events: Sequence[Mapping[str, Any]]) -> SimulatorResult:
-    """Return what a whole trace is worth; it must end exactly at the end of the task.
+def replay(
+    simulator: Simulator, events: Sequence[Mapping[str, Any]], seat: Seat = ALONE
+) -> SimulatorResult:
+    """Return what one person's whole trace is worth; it must end exactly at her end of the task.
 
     Raises:
         ImpossibleTraceError: an event is impossible, or the trace stops early or goes on.
     """
-    state = start(simulator)
+    state = start(simulator, seat)
     for index, event in enumerate(events):
         try:
-            state = step(simulator, state, event)
+            state = step(simulator, state, event, seat)
         except ImpossibleTraceError as error:
             raise ImpossibleTraceError(**error.params, index=index) from error
     if not state.is_finished:
         raise ImpossibleTraceError(reason="unfinished", index=len(events))
-    return result_of(simulator, state)
+    return result_of(simulator, state, seat)
 
 
-def result_of(simulator: Simulator, state: State) -> SimulatorResult:
+def result_of(simulator: Simulator, state: State, seat: Seat = ALONE) -> SimulatorResult:
     """Return what a state is worth so far."""
-    has_trap = any(one.trap for one in simulator.steps)
-    is_clean = not state.fell and state.hints_used <= simulator.max_hints
+    has_trap = any(simulator.steps[index].trap for index in own_steps(simulator, seat))
+    is_clean = (
+        not state.fell
+        and state.hints_used <= simulator.max_hints
+        and (simulator.max_wrong is None or state.wrong_moves <= simulator.max_wrong)
+    )
     return SimulatorResult(
         done=state.is_finished and is_clean,
         hints_used=state.hints_used,
@@ -132,28 +147,26 @@ def result_of(simulator: Simulator, state: State) -> SimulatorResult:
     )
 
 
+def own_steps(simulator: Simulator, seat: Seat) -> tuple[int, ...]:
+    """Return the indices of the steps that one person takes.
+
+    The parts between ``turn: next`` marks go round; a task with fewer parts than persons is
+    played whole by each.
+    """
+    parts: list[list[int]] = [[]]
+    for index, one in enumerate(simulator.steps):
+        if index and one.turn is Turn.NEXT:
+            parts.append([])
+        parts[-1].append(index)
+    if len(parts) < seat.of:
+        return tuple(range(len(simulator.steps)))
+    return tuple(index for part in parts[seat.index :: seat.of] for index in part)
+
+
 def public_simulator(simulator: Simulator) -> dict[str, Any]:
     """Return the JSON value that the page's player gets; practice has no secrets."""
     built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(simulator))
     return built
-
-
-def screen_targets(screen: Screen) -> Targets:
-    """Return what can be pressed, chosen, dragged to or typed on a screen."""
-    tap: set[str] = set()
-    choose: set[str] = set()
-    drag: set[str] = set()
-    limit = 0
-    for part in screen.parts:
-        if isinstance(part, GridPart | ListPart | ActionsPart):
-            tap.update(button.id for button in part.buttons)
-        elif isinstance(part, ChoicesPart):
-            choose.update(button.id for button in part.buttons)
-        elif isinstance(part, ScannerPart):
-            drag.update(thing.id for thing in part.things)
-        elif isinstance(part, NumberPart):
-            limit = 10**part.max_digits
-    return Targets(frozenset(tap), frozenset(choose), frozenset(drag), limit)
 
 
 def _read_time(event: Mapping[str, Any], last: int) -> int:
@@ -165,39 +178,15 @@ def _read_time(event: Mapping[str, Any], last: int) -> int:
     return now
 
 
-def _read_move(event: Mapping[str, Any], targets: Targets) -> tuple[str, str | int]:
-    """Return (kind of expectation, target or number); a tap on a scanned thing is a drag."""
-    kind = event.get("type")
-    if kind == "number":
-        return "number", _read_number(event, targets.number_limit)
-    target = event.get("target")
-    if kind not in ("tap", "choose", "drag"):
-        raise ImpossibleTraceError(reason="unknown_event")
-    if not isinstance(target, str):
-        raise ImpossibleTraceError(reason="malformed")
-    if kind == "tap" and target in targets.drag:
-        kind = "drag"
-    if target not in getattr(targets, kind):
-        raise ImpossibleTraceError(reason="unknown_target")
-    return kind, target
+def _next_own(simulator: Simulator, seat: Seat, index: int) -> int:
+    """Return the first step from ``index`` on that this person takes, else the number of steps."""
+    if seat.of == 1:
+        return index
+    own = [one for one in own_steps(simulator, seat) if one >= index]
+    return own[0] if own else len(simulator.steps)
 
 
-def _read_number(event: Mapping[str, Any], limit: int) -> int:
-    value = event.get("value")
-    if limit == 0:
-        raise ImpossibleTraceError(reason="unknown_target")
-    if type(value) is not int or not 0 <= value < limit:
-        raise ImpossibleTraceError(reason="bad_value")
-    return value
-
-
-def _is_right(current: Step, move: tuple[str, str | int]) -> bool:
-    kind, value = move
-    return bool(getattr(current.expect, kind) == value)
-
-
-def _advance(simulator: Simulator, current: Step, state: State, now: int) -> State:
-    following = state.step + 1
+def _advance(simulator: Simulator, state: State, now: int, *, following: int) -> State:
     return State(
         step=following,
         hints_used=state.hints_used,
@@ -206,14 +195,15 @@ def _advance(simulator: Simulator, current: Step, state: State, now: int) -> Sta
         t=now,
         is_finished=following == len(simulator.steps),
         feeling=Feeling.RIGHT,
-        message=current.praise,
+        message=simulator.steps[state.step].praise,
     )
 
 
-def _stay(current: Step, state: State, now: int, *, word: str) -> State:
-    is_fall = current.trap is not None and word in current.trap.falls
+def _stay(current: Step, state: State, now: int, *, move: Move) -> State:
+    is_fall = current.trap is not None and not set(move.names).isdisjoint(current.trap.falls)
     fell = state.fell
-    message = current.wrong.get(word, current.otherwise)
+    words = [current.wrong[name] for name in move.names if name in current.wrong]
+    message = words[0] if words else move.otherwise or current.otherwise
     if current.trap is not None and is_fall:
         message = current.trap.say
         fell = fell if current.step_id in fell else (*fell, current.step_id)

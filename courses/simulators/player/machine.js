@@ -1,25 +1,22 @@
 /**
  * Plays a simulator: one pure step per event. The twin of courses/simulators/machine.py;
  * tests/courses/vectors holds both to the same behaviour.
+ *
+ * A seat is { index, of }: one of several persons who share the machine.
  */
 
-export const MAX_HINT = 3;
-const MAX_TIME = 24 * 60 * 60 * 1000;
-const TAP_PARTS = new Set(["grid", "list", "actions"]);
+import { ImpossibleEventError, readMove, screenTargets } from "./moves.js";
 
-/** An event nobody could have made; `reason` is the same word as in Python. */
-export class ImpossibleEventError extends Error {
-  constructor(reason) {
-    super(reason);
-    this.reason = reason;
-  }
-}
+export const MAX_HINT = 3;
+export const ALONE = { index: 0, of: 1 };
+const MAX_TIME = 24 * 60 * 60 * 1000;
 
 /** The state before the first move; its words are the goal. */
-export function start(simulator) {
+export function start(simulator, seat = ALONE) {
   return {
-    step: 0,
+    step: nextOwn(simulator, seat, 0),
     hint: 0,
+    placed: [],
     hints_used: 0,
     wrong_moves: 0,
     fell: [],
@@ -31,20 +28,26 @@ export function start(simulator) {
 }
 
 /** The state after one event; throws ImpossibleEventError. */
-export function step(simulator, state, event) {
+export function step(simulator, state, event, seat = ALONE) {
   if (state.is_finished) throw new ImpossibleEventError("after_end");
   const now = readTime(event, state.t);
   const current = simulator.steps[state.step];
   if (event.type === "hint") return help(current, state, now);
-  const move = readMove(event, screenTargets(findScreen(simulator, current.screen)));
-  if (current.expect[move.kind] === move.value) return advance(simulator, current, state, now);
-  return stay(current, state, now, String(move.value));
+  const targets = screenTargets(findScreen(simulator, current.screen));
+  const move = readMove({ simulator, step: current, targets, placed: state.placed }, event);
+  if (!move.isRight) return stay(current, state, now, move);
+  const placed = move.places ? [...state.placed, move.places] : [];
+  if (placed.length < cardsToPlace(current.expect)) {
+    return { ...state, placed, t: now, feeling: "right", message: "" };
+  }
+  return advance(simulator, state, now, nextOwn(simulator, seat, state.step + 1));
 }
 
 /** What a state is worth so far. */
-export function resultOf(simulator, state) {
-  const hasTrap = simulator.steps.some((one) => one.trap);
-  const isClean = state.fell.length === 0 && state.hints_used <= simulator.max_hints;
+export function resultOf(simulator, state, seat = ALONE) {
+  const hasTrap = ownSteps(simulator, seat).some((index) => simulator.steps[index].trap);
+  const isClean = state.fell.length === 0 && state.hints_used <= simulator.max_hints
+    && state.wrong_moves <= (simulator.max_wrong ?? Infinity);
   return {
     done: state.is_finished && isClean,
     hints_used: state.hints_used,
@@ -54,20 +57,24 @@ export function resultOf(simulator, state) {
   };
 }
 
+/** Indices of the steps one person takes: the parts between turns go round. */
+export function ownSteps(simulator, seat) {
+  const parts = [[]];
+  simulator.steps.forEach((one, index) => {
+    if (index && one.turn === "next") parts.push([]);
+    parts.at(-1).push(index);
+  });
+  if (parts.length < seat.of) return simulator.steps.map((_, index) => index);
+  return parts.filter((_, index) => index % seat.of === seat.index).flat();
+}
+
 export function findScreen(simulator, id) {
   return simulator.screens.find((screen) => screen.id === id);
 }
 
-/** What can be pressed, chosen, dragged to or typed on a screen. */
-export function screenTargets(screen) {
-  const targets = { tap: new Set(), choose: new Set(), drag: new Set(), limit: 0 };
-  for (const part of screen.parts) {
-    if (TAP_PARTS.has(part.kind)) part.buttons.forEach((one) => targets.tap.add(one.id));
-    else if (part.kind === "choices") part.buttons.forEach((one) => targets.choose.add(one.id));
-    else if (part.kind === "scanner") part.things.forEach((one) => targets.drag.add(one.id));
-    else if (part.kind === "number") targets.limit = 10 ** part.max_digits;
-  }
-  return targets;
+/** How many cards a step has to place; 0 for other steps. */
+export function cardsToPlace(expect) {
+  return expect.order?.length ?? Object.keys(expect.sort ?? {}).length;
 }
 
 function readTime(event, last) {
@@ -76,40 +83,25 @@ function readTime(event, last) {
   return event.t;
 }
 
-function readMove(event, targets) {
-  if (event.type === "number") return { kind: "number", value: readNumber(event, targets.limit) };
-  if (!["tap", "choose", "drag"].includes(event.type)) {
-    throw new ImpossibleEventError("unknown_event");
-  }
-  if (typeof event.target !== "string") throw new ImpossibleEventError("malformed");
-  const isTapOnThing = event.type === "tap" && targets.drag.has(event.target);
-  const kind = isTapOnThing ? "drag" : event.type;
-  if (!targets[kind].has(event.target)) throw new ImpossibleEventError("unknown_target");
-  return { kind, value: event.target };
+function nextOwn(simulator, seat, from) {
+  return ownSteps(simulator, seat).find((index) => index >= from) ?? simulator.steps.length;
 }
 
-function readNumber(event, limit) {
-  if (limit === 0) throw new ImpossibleEventError("unknown_target");
-  const isFit = Number.isInteger(event.value) && event.value >= 0 && event.value < limit;
-  if (!isFit) throw new ImpossibleEventError("bad_value");
-  return event.value;
-}
-
-function advance(simulator, current, state, now) {
-  const following = state.step + 1;
+function advance(simulator, state, now, following) {
   return {
     ...state,
     step: following,
     hint: 0,
+    placed: [],
     t: now,
     is_finished: following === simulator.steps.length,
     feeling: "right",
-    message: current.praise,
+    message: simulator.steps[state.step].praise,
   };
 }
 
-function stay(current, state, now, word) {
-  const isFall = Boolean(current.trap) && current.trap.falls.includes(word);
+function stay(current, state, now, move) {
+  const isFall = Boolean(current.trap) && move.names.some((one) => current.trap.falls.includes(one));
   const isNew = isFall && !state.fell.includes(current.id);
   return {
     ...state,
@@ -117,12 +109,13 @@ function stay(current, state, now, word) {
     fell: isNew ? [...state.fell, current.id] : state.fell,
     t: now,
     feeling: isFall ? "trap" : "wrong",
-    message: isFall ? current.trap.say : wrongWords(current, word),
+    message: isFall ? current.trap.say : wrongWords(current, move),
   };
 }
 
-function wrongWords(current, word) {
-  return Object.hasOwn(current.wrong, word) ? current.wrong[word] : current.otherwise;
+function wrongWords(current, move) {
+  const named = move.names.find((one) => Object.hasOwn(current.wrong, one));
+  return named === undefined ? move.otherwise || current.otherwise : current.wrong[named];
 }
 
 function help(current, state, now) {

@@ -12,8 +12,10 @@ const simulators = read("simulators.json");
 
 /** Fills in what Python's structs default to. */
 function whole(simulator) {
-  const steps = simulator.steps.map((one) => ({ wrong: {}, praise: "", trap: null, ...one }));
-  return { max_hints: 2, ...simulator, steps };
+  const plain = { wrong: {}, praise: "", trap: null, turn: "same" };
+  const noTones = "Đúng chữ rồi. Bác thêm dấu nhé.";
+  const steps = simulator.steps.map((one) => ({ ...plain, no_tones: noTones, ...one }));
+  return { max_hints: 2, max_wrong: null, codes: [], ...simulator, steps };
 }
 
 function play(simulator, events) {
