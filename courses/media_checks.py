@@ -35,6 +35,11 @@ def check_media(package: PackageSource) -> list[Finding]:
     return findings
 
 
+def is_plain_drawing(raw: bytes) -> bool:
+    """Tell whether a drawing in UTF-8 holds plain shapes only: nothing runs, nothing is loaded."""
+    return _ACTIVE_SVG.search(raw) is None
+
+
 def _check_file(name: str, raw: bytes) -> list[Finding]:
     if not name.endswith(_KINDS):
         return [Place(name).error("This is no picture.", "Use .svg, .png or .jpg.")]

@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from courses.importers.bank import Answer, Bank, Question
-from courses.importers.base import ImportReport, Reason, Target
+from courses.importers.bank import Bank
+from courses.importers.base import ImportReport, Target
 from courses.importers.plain_text import Markup, Wording, decode_text, to_wording
+from courses.importers.questions import Answer, LeftOutError, Question
+from courses.importers.reasons import Reason
 from courses.model import ItemKind
 
 _CHOICE = re.compile(r"\s*([A-Za-z])[.)]\s+(\S.*)")
@@ -45,24 +47,24 @@ def import_aiken(raw: bytes, target: Target) -> ImportReport:
             draft.choices.append((choice[1].upper(), choice[2]))
         elif line.strip():
             if draft.choices:  # a new question begins, and the last one had no ANSWER
-                bank.leave_out(draft.line, draft.words.text, Reason.NO_RIGHT_ANSWER)
+                bank.leave_out(draft.line, draft.words.text, LeftOutError(Reason.NO_RIGHT_ANSWER))
                 draft = _Draft()
             draft.line = draft.line or number
             draft.prompt.append(line)
     if draft.prompt:
         lacking = Reason.NO_RIGHT_ANSWER if draft.choices else Reason.DESCRIPTION
-        bank.leave_out(draft.line, draft.words.text, lacking)
+        bank.leave_out(draft.line, draft.words.text, LeftOutError(lacking))
     return bank.report()
 
 
 def _finish(bank: Bank, draft: _Draft, right: str, number: int) -> None:
     letters = "".join(letter for letter, _ in draft.choices)
     if not draft.prompt:
-        bank.leave_out(number, "", Reason.NO_PROMPT)
+        bank.leave_out(number, "", LeftOutError(Reason.NO_PROMPT))
     elif not letters or letters != _LETTERS[: len(letters)]:
-        bank.leave_out(draft.line, draft.words.text, Reason.BROKEN)
+        bank.leave_out(draft.line, draft.words.text, LeftOutError(Reason.BROKEN))
     elif len(right) != 1 or right not in letters:
-        bank.leave_out(draft.line, draft.words.text, Reason.NO_RIGHT_ANSWER)
+        bank.leave_out(draft.line, draft.words.text, LeftOutError(Reason.NO_RIGHT_ANSWER))
     else:
         answers = tuple(
             Answer(to_wording(words, Markup.AUTO), 100.0 if letter == right else 0.0)

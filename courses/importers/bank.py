@@ -1,51 +1,35 @@
 """Collects the questions of a file into items that a course package could hold."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from courses.importers.base import ImportReport, Note, Reason, Target
-from courses.importers.plain_text import Wording
-from courses.item_builder import FALSE_ID, FALSE_TEXT, TRUE_ID, TRUE_TEXT, choice_id
-from courses.model import Choice, Item, ItemKind
+import msgspec
 
-MAX_TEXT = 300
-"""Characters of a prompt, a choice or an explanation, as in the course format."""
+from common.canonical import canonical_json
+from courses.importers.base import ImportReport, Note, Target
+from courses.importers.fitting import MAX_CAPTION, MAX_TEXT, check_fit
+from courses.importers.item_writing import MAX_NEAR, Raw, near_answers, write_item
+from courses.importers.pictures import CheckedPicture, PictureBench
+from courses.importers.plain_text import Image, Wording
+from courses.importers.questions import FULL, Answer, LeftOutError, Question
+from courses.importers.reasons import Reason
+from courses.model import ItemKind
+from courses.item_schema import ItemSource
+from courses.todo_checks import TODO
+
 _LAST_NUMBER = 999
 _SHOWN = 60
-_NOTHING = Wording("")
-_FULL = 99.9
-"""Percent; Moodle rounds thirds."""
-_COUNTS = {ItemKind.CHOICE: (3, 5), ItemKind.MULTIPLE: (3, 6), ItemKind.ORDER: (3, 6)}
+_IDENTITY = frozenset({"id", "lesson", "explanation", "picture", "file"})
+_LETTERS = "abcdefgh"
+
+FindPicture = Callable[[Image], bytes | None]
+"""Returns the content of a picture that a text names; None when the file does not hold it."""
 
 
-class LeftOutError(Exception):
-    """A question does not fit; the file goes on."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One answer as the file has it."""
-
-    wording: Wording
-    share: float
-    """Of the points, in percent; above 0 is right."""
-    feedback: Wording = _NOTHING
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question as the file has it."""
-
-    line: int
-    prompt: Wording
-    kind: ItemKind
-    answers: tuple[Answer, ...] = ()
-    """For ``ORDER`` in the right order; for ``TRUE_FALSE`` true, then false."""
-    explanation: Wording = _NOTHING
+def find_no_picture(_: Image) -> None:
+    """Look for a picture in a file that holds none."""
 
 
 @dataclass
@@ -53,47 +37,117 @@ class Bank:
     """Items and notes of one import."""
 
     target: Target
-    _items: list[Item] = field(default_factory=list)
+    bench: PictureBench = field(default_factory=PictureBench)
+    _items: list[ItemSource] = field(default_factory=list)
     _changed: list[Note] = field(default_factory=list)
     _left_out: list[Note] = field(default_factory=list)
+    _pictures: dict[str, bytes] = field(default_factory=dict)
+    _known: set[str] = field(default_factory=set)
 
-    def add(self, question: Question) -> None:
-        """Take a question, or note why it is left out."""
-        number = self.target.first_number + len(self._items)
+    def add(
+        self, question: Question, *, find: FindPicture = find_no_picture, file: str = ""
+    ) -> None:
+        """Take a question, or note why it is left out.
+
+        Args:
+            question: as the file has it.
+            find: gives its pictures.
+            file: the part of the imported file where it stands.
+        """
+        fitted = _with_captions(question)
+        pictures: dict[str, bytes] = {}
         try:
-            _check_number(number)
-            _check(question)
+            item = self._build(fitted, find, pictures)
         except LeftOutError as refusal:
-            self.leave_out(question.line, question.prompt.text, refusal.reason)
+            self.leave_out(question.line, question.prompt.text, refusal, file=file)
             return
-        self._items.append(self._build(question, f"{self.target.course_id}-Q{number:02d}"))
+        self._items.append(item)
+        self._pictures |= pictures
         name = question.prompt.text[:_SHOWN]
-        self._changed.extend(Note(question.line, name, one) for one in _changes(question))
+        self._changed.extend(Note(question.line, name, one, file) for one in _changes(fitted, item))
 
-    def leave_out(self, line: int, name: str, reason: Reason) -> None:
+    def leave_out(self, line: int, name: str, refusal: LeftOutError, *, file: str = "") -> None:
         """Note a question that cannot be taken."""
-        self._left_out.append(Note(line, name[:_SHOWN], reason))
+        note = Note(line, name[:_SHOWN], refusal.reason, file, refusal.column)
+        self._left_out.append(note)
 
     def report(self) -> ImportReport:
         """Return what became of the file."""
-        return ImportReport(tuple(self._items), tuple(self._changed), tuple(self._left_out))
-
-    def _build(self, question: Question, item_id: str) -> Item:
-        choices = _build_choices(question, item_id)
-        pairs = zip(choices, question.answers, strict=True)
-        key = tuple(one.choice_id for one, answer in pairs if answer.share > 0)
-        return Item(
-            item_id=item_id,
-            kind=question.kind,
-            lesson_id=self.target.lesson_id,
-            prompt=question.prompt.text,
-            choices=choices,
-            key=key,
-            explanation=_cut(question.explanation.text),
+        return ImportReport(
+            tuple(self._items), tuple(self._changed), tuple(self._left_out), self._pictures
         )
 
+    def _build(
+        self, question: Question, find: FindPicture, pictures: dict[str, bytes]
+    ) -> ItemSource:
+        number = self.target.first_number + len(self._items)
+        if number > _LAST_NUMBER:
+            raise LeftOutError(Reason.BANK_FULL)
+        check_fit(question)
+        raw = write_item(
+            question,
+            item_id=f"{self.target.course_id}-Q{number:02d}",
+            lesson_id=self._lesson_of(question),
+            draw=lambda wording: self._draw(wording, number, find, pictures),
+        )
+        print_ = fingerprint(raw)
+        if print_ in self._known | self.target.known:
+            raise LeftOutError(Reason.ALREADY_THERE)
+        try:
+            item: ItemSource = msgspec.convert(raw, ItemSource)
+        except msgspec.ValidationError as error:
+            raise LeftOutError(Reason.UNFIT) from error
+        self._known.add(print_)
+        return item
 
-def pick_kind(answers: Sequence[Answer], *, one_only: bool) -> ItemKind:
+    def _lesson_of(self, question: Question) -> str:
+        is_known = question.lesson_id in self.target.lesson_ids
+        return question.lesson_id if is_known else self.target.lesson_id
+
+    def _draw(
+        self, wording: Wording, number: int, find: FindPicture, pictures: dict[str, bytes]
+    ) -> Raw | None:
+        """Check the picture of a text and give it a name in the package."""
+        if not wording.images:
+            return None
+        image = wording.images[0]
+        content = find(image)
+        if content is None:
+            raise LeftOutError(Reason.NO_PICTURE)
+        checked = self.bench.check(content)
+        name = self._name_picture(number, checked, pictures)
+        pictures[name] = checked.content
+        return {"file": name, "alt": image.alt[:MAX_TEXT] or TODO}
+
+    def _name_picture(
+        self, number: int, checked: CheckedPicture, pictures: dict[str, bytes]
+    ) -> str:
+        """Return a free name that tells nothing about the key."""
+        taken = self.target.media | self._pictures.keys() | pictures.keys()
+        stem = f"media/q{number:02d}-{_LETTERS[len(pictures)]}"
+        names = [f"{stem}.{checked.ending}"]
+        names.extend(f"{stem}{count}.{checked.ending}" for count in range(2, len(taken) + 3))
+        return next(name for name in names if name not in taken)
+
+
+def fingerprint(raw: Raw) -> str:
+    """Return what is the same for the same question under another id, lesson or picture name."""
+    return hashlib.sha256(canonical_json(_bare(raw))).hexdigest()
+
+
+def _bare(value: Any) -> Any:  # noqa: ANN401
+    """Return a part of an item without its identity and without what is left at its default."""
+    if isinstance(value, dict):
+        kept = {key: _bare(one) for key, one in value.items() if key not in _IDENTITY}
+        return {
+            key: one for key, one in kept.items() if one or (key == "answer" and one is not None)
+        }
+    if isinstance(value, list | tuple):
+        return [_bare(one) for one in value]
+    return f"{value:g}" if isinstance(value, int | float) and value else value
+
+
+def pick_kind(answers: tuple[Answer, ...], *, one_only: bool) -> ItemKind:
     """Return which kind a list of answers makes.
 
     Args:
@@ -104,99 +158,68 @@ def pick_kind(answers: Sequence[Answer], *, one_only: bool) -> ItemKind:
     return ItemKind.CHOICE if one_only or right == 1 else ItemKind.MULTIPLE
 
 
-def best_only(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+def best_only(answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
     """Return the answers with points only for a full one, where one answer is to be chosen."""
-    if any(answer.share >= _FULL for answer in answers):
+    if any(answer.share >= FULL for answer in answers):
         return tuple(
-            answer if answer.share >= _FULL or answer.share <= 0 else replace(answer, share=-1)
+            answer if answer.share >= FULL or answer.share <= 0 else replace(answer, share=-1)
             for answer in answers
         )
-    return tuple(answers)
+    return answers
 
 
-def _check_number(number: int) -> None:
-    if number > _LAST_NUMBER:
-        raise LeftOutError(Reason.BANK_FULL)
+def _with_captions(question: Question) -> Question:
+    """Let a choice among pictures be one: what a picture shows stands under it."""
+    if question.kind is not ItemKind.CHOICE or not question.answers:
+        return question
+    if not all(len(answer.wording.images) == 1 for answer in question.answers):
+        return question
+    answers = tuple(_with_caption(answer) for answer in question.answers)
+    if any(len(answer.wording.text) > MAX_CAPTION for answer in answers):
+        return question
+    return replace(question, kind=ItemKind.PICTURE_CHOICE, answers=answers)
 
 
-def _check(question: Question) -> None:
-    """Refuse what the format of a course package has no place for."""
-    wordings = [question.prompt, *(answer.wording for answer in question.answers)]
-    feedback = [question.explanation, *(answer.feedback for answer in question.answers)]
-    if any(one.is_too_long for one in [*wordings, *feedback]):
-        raise LeftOutError(Reason.TOO_LONG)
-    if any(one.has_media for one in [*wordings, question.explanation]):
-        raise LeftOutError(Reason.HAS_MEDIA)
-    if not question.prompt.text:
-        raise LeftOutError(Reason.NO_PROMPT)
-    if any(len(one.text) > MAX_TEXT for one in wordings):
-        raise LeftOutError(Reason.TOO_LONG)
-    _check_right(question)
-    if question.kind is not ItemKind.TRUE_FALSE:
-        _check_choices(question)
+def _with_caption(answer: Answer) -> Answer:
+    wording = answer.wording
+    return replace(answer, wording=replace(wording, text=wording.text or wording.images[0].alt))
 
 
-def _check_right(question: Question) -> None:
-    right = sum(answer.share > 0 for answer in question.answers)
-    if not right:
-        raise LeftOutError(Reason.NO_RIGHT_ANSWER)
-    if question.kind in (ItemKind.CHOICE, ItemKind.TRUE_FALSE) and right > 1:
-        raise LeftOutError(Reason.SEVERAL_RIGHT_ANSWERS)
-    if question.kind is ItemKind.MULTIPLE and right == len(question.answers):
-        raise LeftOutError(Reason.ALL_RIGHT)
-
-
-def _check_choices(question: Question) -> None:
-    texts = [answer.wording.text for answer in question.answers]
-    least, most = _COUNTS[question.kind]
-    if not all(texts):
-        raise LeftOutError(Reason.EMPTY_CHOICE)
-    if not least <= len(texts) <= most:
-        raise LeftOutError(Reason.CHOICE_COUNT)
-    if len(set(texts)) < len(texts):
-        raise LeftOutError(Reason.SAME_CHOICES)
-
-
-def _build_choices(question: Question, item_id: str) -> tuple[Choice, ...]:
-    if question.kind is ItemKind.TRUE_FALSE:
-        why_true, why_false = (answer.feedback.text for answer in question.answers)
-        return (
-            Choice(TRUE_ID, TRUE_TEXT, feedback=why_true, is_fixed=True),
-            Choice(FALSE_ID, FALSE_TEXT, feedback=why_false, is_fixed=True),
-        )
-    is_order = question.kind is ItemKind.ORDER
-    return tuple(
-        Choice(
-            choice_id=choice_id(item_id, answer.wording.text),
-            text=answer.wording.text,
-            feedback="" if is_order else answer.feedback.text,
-        )
-        for answer in question.answers
-    )
-
-
-def _changes(question: Question) -> list[Reason]:
-    shares = {answer.share for answer in question.answers if answer.share > 0}
-    wrong = [answer.share for answer in question.answers if answer.share < 0]
-    feedback = [answer.feedback for answer in question.answers]
-    texts = [question.prompt, question.explanation, *feedback]
-    texts.extend(answer.wording for answer in question.answers)
-    is_order = question.kind is ItemKind.ORDER
+def _changes(question: Question, item: ItemSource) -> list[Reason]:
+    texts = [*question.wordings, question.explanation, *question.feedbacks]
     found = {
         Reason.LOST_FORMAT: any(one.lost_format for one in texts),
-        Reason.LOST_PARTIAL_CREDIT: not is_order and (len(shares) > 1 or bool(wrong)),
-        Reason.LOST_FEEDBACK: any(
-            one.has_media or (is_order and bool(one.text)) for one in feedback
-        ),
+        Reason.LOST_PARTIAL_CREDIT: _loses_shares(question),
+        Reason.LOST_FEEDBACK: _loses_feedback(question),
         Reason.CUT_EXPLANATION: len(question.explanation.text) > MAX_TEXT,
-        Reason.NO_EXPLANATION: not question.explanation.text,
+        Reason.NO_EXPLANATION: item.explanation == TODO,
+        Reason.NO_ALT: any(not image.alt for one in question.wordings for image in one.images),
     }
-    return [reason for reason, is_so in found.items() if is_so]
+    reasons = [reason for reason, is_so in found.items() if is_so or reason in question.lost]
+    return [*reasons, *(one for one in question.lost if one not in found)]
 
 
-def _cut(text: str) -> str:
-    """Return at most ``MAX_TEXT`` characters, cut between words where there are any."""
-    if len(text) <= MAX_TEXT:
-        return text
-    head = text[: MAX_TEXT - 1]
-    return (head.rsplit(" ", 1)[0] or head) + "…"
+def _loses_shares(question: Question) -> bool:
+    if question.kind in (ItemKind.ORDER, ItemKind.NUMBER, ItemKind.TEXT):
+        return False
+    shares = {answer.share for answer in question.answers if answer.share > 0}
+    wrong = {answer.share for answer in question.answers if answer.share < 0}
+    # A wrong choice takes away what a right one gives: that is how we grade, too.
+    is_ours = question.kind is ItemKind.MULTIPLE and wrong == {-share for share in shares}
+    return len(shares) > 1 or (bool(wrong) and not is_ours)
+
+
+def _loses_feedback(question: Question) -> bool:
+    is_mute = question.kind is ItemKind.ORDER
+    is_cut = len(question.answers) > 0 and any(
+        answer.feedback.text for answer in _forgotten(question)
+    )
+    return is_cut or any(one.has_media or (is_mute and one.text) for one in question.feedbacks)
+
+
+def _forgotten(question: Question) -> list[Answer]:
+    if question.kind not in (ItemKind.NUMBER, ItemKind.TEXT):
+        return []
+    right = [answer for answer in question.answers if answer.share >= FULL]
+    near = [answer for answer in question.answers if answer.share < FULL]
+    return [*right, *near[len(near_answers(question)) :]][: MAX_NEAR + len(right)]

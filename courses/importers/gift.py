@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from courses.importers.bank import Answer, Bank, LeftOutError, Question, best_only, pick_kind
-from courses.importers.base import ImportReport, Reason, Target
+from courses.importers.bank import Bank
+from courses.importers.base import ImportReport, Target
+from courses.importers.gift_answers import read_answers
 from courses.importers.plain_text import (
     MARKUP_NAMES,
     Markup,
@@ -13,6 +14,8 @@ from courses.importers.plain_text import (
     decode_text,
     to_wording,
 )
+from courses.importers.questions import LeftOutError, Question
+from courses.importers.reasons import Reason
 from courses.model import ItemKind
 
 # While a question is cut into parts, escaped characters hide in the private use area.
@@ -21,9 +24,9 @@ _HIDDEN = {ord(hidden): char for char, hidden in _ESCAPED.items()}
 _ESCAPE = re.compile(r"\\([~=#{}:\\%>n])")
 _TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _MARKUP = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
-_TRUTH = re.compile(r"(TRUE|T|FALSE|F)\s*(?=#|$)", re.IGNORECASE)
-_MARKED = re.compile(r"([=~])([^=~]*)")
-_SHARE = re.compile(r"\s*%(-?[0-9]{1,3}(?:\.[0-9]{1,6})?)%")
+_CATEGORY = re.compile(r"\s*\$CATEGORY:(.*)", re.IGNORECASE)
+_NUMBER_SIGN = "#"
+_MAX_UNIT = 30
 _GAP = " _____ "
 
 
@@ -33,10 +36,14 @@ class _Block:
 
     line: int
     text: str
+    category: str
+    """The last part of the category it stands in."""
 
 
 def import_gift(raw: bytes, target: Target) -> ImportReport:
     """Return the items of a GIFT file.
+
+    A category whose last part is the id of a lesson sends its questions to that lesson.
 
     Raises:
         ImportTooLargeError, NotTextError: the file as a whole cannot be read.
@@ -47,22 +54,24 @@ def import_gift(raw: bytes, target: Target) -> ImportReport:
             bank.add(_read(block))
         except LeftOutError as refusal:
             name = to_wording(_shown(block.text), Markup.AUTO).text
-            bank.leave_out(block.line, name, refusal.reason)
+            bank.leave_out(block.line, name, refusal)
     return bank.report()
 
 
 def _blocks(text: str) -> Iterator[_Block]:
     """Cut at blank lines; comments and categories are no part of a question."""
-    first, lines = 1, list[str]()
+    first, lines, category = 1, list[str](), ""
     for number, line in enumerate([*text.split("\n"), ""], start=1):
-        if line.lstrip().startswith(("//", "$CATEGORY:")):
+        if line.lstrip().startswith("//"):
             continue
-        if line.strip():
+        named = _CATEGORY.match(line)
+        if line.strip() and not named:
             first = first if lines else number
             lines.append(line)
         elif lines:
-            yield _Block(first, _ESCAPE.sub(_hide, "\n".join(lines)))
+            yield _Block(first, _ESCAPE.sub(_hide, "\n".join(lines)), category)
             lines = []
+        category = named[1].strip().rpartition("/")[2] if named else category
 
 
 def _hide(match: re.Match[str]) -> str:
@@ -86,13 +95,23 @@ def _read(block: _Block) -> Question:
     if "{" in inside or {"{", "}"} & set(after):
         raise LeftOutError(Reason.SEVERAL_GAPS if "}" in after else Reason.BROKEN)
     markup, before = _take_markup(before, Markup.AUTO)
-    prompt = _wording(f"{before}{_GAP}{after}" if after.strip() else before, markup)
     answers, _, general = inside.partition("####")
-    explanation = _wording(general, markup)
-    return _with_answers(
-        Question(block.line, prompt, ItemKind.CHOICE, explanation=explanation),
+    # Behind a number stands what is counted: "{#30000} đồng".
+    unit = _wording(after, markup).text
+    is_number = answers.strip().startswith(_NUMBER_SIGN) and len(unit) <= _MAX_UNIT
+    is_gap = bool(after.strip()) and not is_number
+    question = Question(
+        line=block.line,
+        prompt=_wording(f"{before}{_GAP}{after}" if is_gap else before, markup),
+        kind=ItemKind.CHOICE,
+        explanation=_wording(general, markup),
+        lesson_id=block.category,
+    )
+    return read_answers(
+        question,
         answers.strip(),
-        markup,
+        unit=unit if is_number else "",
+        word=lambda words: _wording(words, markup),
     )
 
 
@@ -104,54 +123,3 @@ def _take_markup(text: str, markup: Markup) -> tuple[Markup, str]:
 def _wording(text: str, markup: Markup) -> Wording:
     own, rest = _take_markup(text, markup)
     return to_wording(_shown(rest), own)
-
-
-def _with_answers(question: Question, text: str, markup: Markup) -> Question:
-    if not text:
-        raise LeftOutError(Reason.ESSAY)
-    if text.startswith("#"):
-        raise LeftOutError(Reason.NUMBER)
-    truth = _TRUTH.match(text)
-    if truth:
-        return _true_false(question, text, markup)
-    answers = tuple(_read_answers(text, markup))
-    has_full = re.search("=", text) is not None
-    return Question(
-        line=question.line,
-        prompt=question.prompt,
-        kind=pick_kind(answers, one_only=has_full),
-        answers=best_only(answers) if has_full else answers,
-        explanation=question.explanation,
-    )
-
-
-def _true_false(question: Question, text: str, markup: Markup) -> Question:
-    """Read ``T#words to a wrong answer#words to a right answer``."""
-    word, *feedback = text.split("#")
-    if len(feedback) > 2:  # noqa: PLR2004 - one for wrong, one for right
-        raise LeftOutError(Reason.BROKEN)
-    to_wrong, to_right = (_wording(one, markup) for one in [*feedback, "", ""][:2])
-    is_true = word.strip().upper().startswith("T")
-    nothing = Wording("")
-    yes = Answer(nothing, 100 if is_true else 0, to_right if is_true else to_wrong)
-    no = Answer(nothing, 0 if is_true else 100, to_wrong if is_true else to_right)
-    return Question(
-        question.line, question.prompt, ItemKind.TRUE_FALSE, (yes, no), question.explanation
-    )
-
-
-def _read_answers(text: str, markup: Markup) -> Iterator[Answer]:
-    marks = _MARKED.findall(text)
-    if not marks or text[0] not in "=~":
-        raise LeftOutError(Reason.BROKEN)
-    if all(mark == "=" for mark, _ in marks):
-        is_pairs = any("->" in body for _, body in marks)
-        raise LeftOutError(Reason.MATCHING if is_pairs else Reason.SHORT_ANSWER)
-    for mark, body in marks:
-        share = _SHARE.match(body)
-        words, _, feedback = (body[share.end() :] if share else body).partition("#")
-        yield Answer(
-            wording=_wording(words, markup),
-            share=float(share[1]) if share else (100.0 if mark == "=" else 0.0),
-            feedback=_wording(feedback, markup),
-        )

@@ -20,9 +20,11 @@ _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _PARAGRAPH = re.compile(r"</?(?:p|br)\b[^<>]*>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*\*|__|`")
 _MEDIA = re.compile(
-    r"<(?:img|audio|video|source|object|embed|iframe|svg|canvas|math)\b|@@PLUGINFILE@@",
+    r"<(?:audio|video|source|object|embed|iframe|svg|canvas|math)\b|@@PLUGINFILE@@",
     re.IGNORECASE,
 )
+_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -47,6 +49,15 @@ MARKUP_NAMES = {
 
 
 @dataclass(frozen=True)
+class Image:
+    """A picture that stood in a text."""
+
+    source: str
+    """Where the file says that it is; from outside, so only ever compared."""
+    alt: str
+
+
+@dataclass(frozen=True)
 class Wording:
     """Plain words, and what they lost on the way."""
 
@@ -57,7 +68,9 @@ class Wording:
     is_too_long: bool = False
     """It was written with more than ``MAX_SOURCE`` characters and not read to its end."""
     has_media: bool = False
-    """A picture or sound stood in it, which is not in ``text``."""
+    """A sound, film or formula stood in it, which is not in ``text``."""
+    images: tuple[Image, ...] = ()
+    """Pictures that stood in it, in their order."""
 
 
 def decode_text(raw: bytes) -> str:
@@ -91,12 +104,22 @@ def to_wording(text: str, markup: Markup) -> Wording:
         return Wording(visible(html.unescape(text)))
     spaced = _BLOCK.sub(" <", text)
     bare = html.unescape(nh3.clean(spaced, tags=set(), link_rel=None))
-    inner = _TAG.search(_PARAGRAPH.sub("", text))
+    rest = _IMAGE.sub("", text)
+    inner = _TAG.search(_PARAGRAPH.sub("", rest))
     return Wording(
         text=visible(bare),
         lost_format=inner is not None,
-        has_media=_MEDIA.search(text) is not None,
+        has_media=_MEDIA.search(rest) is not None,
+        images=tuple(_to_image(one) for one in _IMAGE.findall(text)),
     )
+
+
+def _to_image(tag: str) -> Image:
+    values = {
+        name.lower(): html.unescape(double or single)
+        for name, double, single in _ATTRIBUTE.findall(tag)
+    }
+    return Image(values.get("src", ""), visible(values.get("alt", "")))
 
 
 def _from_markdown(text: str) -> Wording:

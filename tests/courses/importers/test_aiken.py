@@ -3,6 +3,12 @@
 import pytest
 
 from courses.importers.aiken import import_aiken
+from courses.item_builder import build_item
+
+
+def built(report):
+    return [build_item(one) for one in report.items]
+
 
 BANK = """\
 Người lạ gọi xưng công an, đòi chuyển tiền. Bác làm gì?
@@ -23,7 +29,7 @@ answer: a
 def test_a_real_bank_is_taken(target):
     report = import_aiken(BANK.encode(), target)
 
-    first, second = report.items
+    first, second = built(report)
     assert report.left_out == ()
     assert first.prompt == "Người lạ gọi xưng công an, đòi chuyển tiền. Bác làm gì?"
     assert first.key == (first.choices[1].choice_id,)
@@ -48,7 +54,7 @@ def test_what_does_not_fit_is_left_out_with_its_reason(text, reason, target, rea
     report = import_aiken(f"{text}\n\n{BANK}".encode(), target)
 
     assert reasons(report.left_out) == [reason]
-    assert len(report.items) == 2
+    assert len(built(report)) == 2
 
 
 def test_words_at_the_end_are_no_question(target, reasons):

@@ -4,7 +4,13 @@ import pytest
 
 from courses.importers.errors import NotAQuestionBankError, XmlDoctypeError
 from courses.importers.moodle_xml import import_moodle_xml
+from courses.item_builder import build_item
 from courses.model import ItemKind
+
+
+def built(report):
+    return [build_item(one) for one in report.items]
+
 
 BANK = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -54,13 +60,13 @@ def test_a_real_bank_is_taken_without_loss(target):
 
     assert report.left_out == ()
     assert report.changed == ()
-    assert [item.kind for item in report.items] == [
+    assert [item.kind for item in built(report)] == [
         ItemKind.CHOICE, ItemKind.MULTIPLE, ItemKind.TRUE_FALSE, ItemKind.ORDER,
     ]  # fmt: skip
 
 
 def test_html_becomes_the_words_it_shows(target):
-    item = import_moodle_xml(BANK.encode(), target).items[0]
+    item = built(import_moodle_xml(BANK.encode(), target))[0]
 
     assert item.prompt == "Quét mã xong, bác làm gì?"
     assert item.choices[0].text == "Xem tên & số tiền"
@@ -69,7 +75,7 @@ def test_html_becomes_the_words_it_shows(target):
 
 
 def test_true_false_and_order_know_what_is_right(target):
-    _, _, truth, order = import_moodle_xml(BANK.encode(), target).items
+    _, _, truth, order = built(import_moodle_xml(BANK.encode(), target))
 
     texts = {choice.choice_id: choice.text for choice in order.choices}
     assert truth.key == ("false",)
@@ -92,13 +98,15 @@ THREE = ((100, "a"), (0, "b"), (0, "c"))
         *(
             (question(kind, "Gì?"), reason)
             for kind, reason in [
-                ("shortanswer", "short_answer"), ("numerical", "number"),
-                ("matching", "matching"), ("essay", "essay"), ("description", "description"),
-                ("cloze", "several_gaps"), ("ddmarker", "has_media"), ("stack", "unknown_kind"),
+                ("shortanswer", "no_right_answer"), ("numerical", "no_right_answer"),
+                ("matching", "pair_count"), ("essay", "essay"), ("description", "description"),
+                ("cloze", "several_parts"), ("ddmarker", "has_media"), ("stack", "unknown_kind"),
                 ("", "unknown_kind"), ("truefalse", "broken"), ("multichoice", "no_right_answer"),
             ]
         ),
-        (question("multichoice", '<img src="@@PLUGINFILE@@/a.png">Gì?', *THREE), "has_media"),
+        (question("multichoice", '<img src="@@PLUGINFILE@@/a.png">Gì?', *THREE), "no_picture"),
+        (question("multichoice", "<video src='a'></video>Gì?", *THREE), "has_media"),
+        (question("ddwtos", "Gì [[1]]?"), "broken"),
         (question("multichoice", "Gì?", ("nan", "a"), *THREE[1:]), "broken"),
         (question("multichoice", "Gì?", ("một", "a"), *THREE[1:]), "broken"),
         (question("multichoice", "<script>alert(1)</script>", *THREE), "no_prompt"),
@@ -125,8 +133,8 @@ def test_what_does_not_fit_is_left_out_with_its_reason(raw, reason, target, reas
 def test_code_in_a_question_is_taken_away_or_the_question_left_out(evil, target):
     report = import_moodle_xml(question("multichoice", f"Gì {evil} đây?", *THREE), target)
 
-    assert len(report.items) + len(report.left_out) == 1
-    for item in report.items:
+    assert len(built(report)) + len(report.left_out) == 1
+    for item in built(report):
         assert "<" not in item.prompt
         assert "alert" not in item.prompt
         assert "javascript" not in item.prompt
