@@ -86,7 +86,7 @@ class PictureChoiceItemSource(_ItemSource, frozen=True, tag=str(ItemKind.PICTURE
     """One picture is right."""
 
     choices: Annotated[tuple[PictureChoiceSource, ...], msgspec.Meta(min_length=3, max_length=4)]
-    picture: PictureSource | None = None
+    picture: None = None
 
 
 class AreaSource(Strict, frozen=True):

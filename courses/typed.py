@@ -1,9 +1,8 @@
 """What learners type: numbers the Vietnamese way, short texts, and what nobody should type."""
 
 import re
-import unicodedata
 
-from common.text import search_key
+from courses.simulators.words import bare, fold
 
 MAX_LETTERS = 60
 """Of a short text."""
@@ -12,8 +11,7 @@ MAX_DIGITS = 9
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([. ])\d{3})(?:\1\d{3})*(?:,\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _SECRET = re.compile(r"\d(?:[ .-]?\d){5,}")
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-_WORD = re.compile(r"\S+")
+_END_MARKS = " .,;:!?…\"'“”()"
 
 
 def read_number(typed: str) -> float | None:
@@ -43,20 +41,10 @@ def is_short_text(typed: str) -> bool:
 
 
 def exact_key(text: str) -> str:
-    """Return ``text`` for comparing: NFC, small letters, single spaces, no marks at the ends.
-
-    Every word's tone stands at its end, so that ``hoà`` and ``hòa`` are the same.
-    """
-    spread = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
-    words = (_tone_last(word) for word in _WORD.findall(spread))
-    return unicodedata.normalize("NFC", " ".join(words)).strip(" .,;:!?…\"'“”()")
+    """Return ``text`` for comparing: as :func:`fold` does, without marks at the ends."""
+    return fold(" ".join(text.split())).strip(_END_MARKS)
 
 
 def plain_key(text: str) -> str:
     """Return :func:`exact_key` without any accents, ``đ`` as ``d``."""
-    return search_key(exact_key(text))
-
-
-def _tone_last(word: str) -> str:
-    tones = _TONES.findall(word)
-    return _TONES.sub("", word) + "".join(tones) if tones else word
+    return bare(exact_key(text))

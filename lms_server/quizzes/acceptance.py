@@ -34,7 +34,7 @@ from lms_server.quizzes.errors import (
 from sync.chain import Stream
 
 _FIND_ATTEMPT = """
-SELECT device_id, earlier_devices, course_id, items, submitted_at IS NOT NULL
+SELECT device_id, earlier_devices, course_id, course_version, items, submitted_at IS NOT NULL
 FROM attempts WHERE id = ?
 """
 _FIND_STORED = """
@@ -57,7 +57,8 @@ class _Attempt(NamedTuple):
     """What must be known of an attempt to take a response."""
 
     devices: frozenset[str]
-    course_id: str
+    course: tuple[str, str]
+    """Id and version: an answer is graded by the items that the learner saw."""
     item_ids: frozenset[str]
     is_submitted: bool
 
@@ -128,7 +129,7 @@ def _accept(batch: _Batch, message: ItemResponse) -> tuple[ReceiptStatus, Grade]
         raise WrongDeviceError
     if message.item_id not in attempt.item_ids:
         raise ItemNotDrawnError
-    item = _find_item(batch.items, attempt.course_id, message.item_id)
+    item = _find_item(batch.items, attempt.course, message.item_id)
     row = _row_of(message)
     stored = _find_stored(batch.connection, row)
     if row in stored:
@@ -142,7 +143,7 @@ def _accept(batch: _Batch, message: ItemResponse) -> tuple[ReceiptStatus, Grade]
     return ReceiptStatus.ACCEPTED, graded
 
 
-def _find_item(courses: Catalog, course_id: str, item_id: str) -> Item:
+def _find_item(courses: Catalog, course: tuple[str, str], item_id: str) -> Item:
     """Return an item that was drawn once.
 
     Raises:
@@ -150,9 +151,9 @@ def _find_item(courses: Catalog, course_id: str, item_id: str) -> Item:
             server's trouble: the answer waits where it is and is not refused.
     """
     try:
-        return courses.get_course(course_id).quiz.get_item(item_id)
+        return courses.get_course(*course).quiz.get_item(item_id)
     except (CourseNotFoundError, ItemNotFoundError) as error:
-        raise LookupError(f"{course_id}: {item_id} is missing") from error
+        raise LookupError(f"{course}: {item_id} is missing") from error
 
 
 def _find_attempt(batch: _Batch, attempt_id: UUID) -> _Attempt:
@@ -162,10 +163,11 @@ def _find_attempt(batch: _Batch, attempt_id: UUID) -> _Attempt:
     found = batch.connection.exec_driver_sql(_FIND_ATTEMPT, (attempt_id.hex,)).first()
     if found is None:
         raise AttemptNotFoundError
-    device_id, earlier, course_id, items, is_submitted = found
+    device_id, earlier, course_id, version, items, is_submitted = found
     left = [UUID(one).hex for one in json.loads(earlier)]
     drawn = frozenset(one["item_id"] for one in json.loads(items))
-    attempt = _Attempt(frozenset({device_id, *left}), course_id, drawn, bool(is_submitted))
+    devices = frozenset({device_id, *left})
+    attempt = _Attempt(devices, (course_id, version), drawn, bool(is_submitted))
     batch.attempts[attempt_id] = attempt
     return attempt
 

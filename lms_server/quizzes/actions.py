@@ -77,7 +77,7 @@ def submit_attempt(
 
     Raises:
         AttemptNotFoundError: no such attempt of this learner.
-        CourseNotFoundError: the bus no longer carries the course.
+        CourseNotFoundError: the bus no longer carries the course in its version.
     """
     attempt = queries.get_attempt(db, attempt_id)
     if attempt.learner_id != learner_id:
@@ -85,9 +85,9 @@ def submit_attempt(
     done = queries.find_result(db, attempt_id)
     if done is not None:
         return done
-    pass_mark = items.get_course(attempt.course_id).completion.pass_mark
+    course = items.get_course(attempt.course_id, attempt.course_version)
     scores = [response.score for response in queries.list_counted(db, attempt_id)]
-    score = rules.score_attempt(scores, len(attempt.items), pass_mark)
+    score = rules.score_attempt(scores, len(attempt.items), course.completion.pass_mark)
     result = ResultRow(
         attempt_id=attempt_id,
         correct=score.correct,

@@ -42,7 +42,8 @@ def get_attempt(attempt_id: UUID) -> Response:
         raise AttemptNotFoundError
     if attempt.device_id != seat.device_id:
         raise WrongDeviceError
-    return jsonify(attempt_view(attempt, counted, catalog().get_course(attempt.course_id)))
+    course = catalog().get_course(attempt.course_id, attempt.course_version)
+    return jsonify(attempt_view(attempt, counted, course))
 
 
 @bp.post("/api/v1/attempts/<uuid:attempt_id>/submit")

@@ -23,6 +23,7 @@ class AttemptRow:
     learner_id: UUID
     device_id: UUID
     course_id: str
+    course_version: str
     items: tuple[Mapping[str, Any], ...]
     """``item_id`` and ``choice_ids`` in the order of the screen."""
     opened_at: datetime
@@ -165,6 +166,7 @@ def _to_row(found: Attempt) -> AttemptRow:
         learner_id=found.learner_id,
         device_id=found.device_id,
         course_id=found.course_id,
+        course_version=found.course_version,
         items=tuple(found.items),
         opened_at=found.opened_at,
         submitted_at=found.submitted_at,

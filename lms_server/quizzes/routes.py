@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from common.clock import utc_now
 from lms_server.quizzes import actions, queries
-from lms_server.training.seat import current_seat
-from lms_server.web.context import catalog, database
+from lms_server.training.seat import current_course, current_seat
+from lms_server.web.context import database
 
 bp = Blueprint("quizzes", __name__, template_folder="templates")
 _LARGEST_SEED = 2**53 - 1
@@ -20,7 +20,7 @@ _LARGEST_SEED = 2**53 - 1
 def begin_page() -> ResponseReturnValue:
     """Say what comes, with one button that begins or goes on."""
     seat = current_seat()
-    course = catalog().get_course(seat.course_id)
+    course = current_course()
     with database().read() as db:
         facts = queries.get_quiz_facts(db, seat.enrolment_id)
     return render_template("quizzes/begin.html", course=course, facts=facts)
@@ -36,7 +36,7 @@ def begin() -> ResponseReturnValue:
             enrolment_id=seat.enrolment_id,
             learner_id=seat.learner_id,
             device_id=seat.device_id,
-            course=catalog().get_course(seat.course_id),
+            course=current_course(),
             seed=random.SystemRandom().randint(0, _LARGEST_SEED),
             now=utc_now(),
         )
@@ -47,7 +47,7 @@ def begin() -> ResponseReturnValue:
 def questions() -> ResponseReturnValue:
     """Show the attempt that is open on this device, one question a screen."""
     seat = current_seat()
-    course = catalog().get_course(seat.course_id)
+    course = current_course()
     with database().read() as db:
         attempt = queries.find_open_attempt(db, seat.enrolment_id)
     if attempt is None or attempt.device_id != seat.device_id:
@@ -57,7 +57,7 @@ def questions() -> ResponseReturnValue:
         course=course,
         quiz={
             "attempt_id": str(attempt.id),
-            "media": url_for("lessons.media", course_id=course.course_id, name=""),
+            "media": url_for("lessons.media", package_hash=course.package_hash, name=""),
             "version": course.package_hash[:12],
             "result_url": url_for("dashboard.result"),
         },
@@ -72,6 +72,17 @@ def _quiz_words(you: str) -> dict[str, str]:
         "choose_one": _("Choose one answer."),
         "choose_several": _("Choose all that are right."),
         "choose_order": _("Tap the steps one after the other."),
+        "choose_picture": _("Choose one picture."),
+        "tap_place": _("Tap the right place in the picture."),
+        "tap_places": _("Tap all the right places in the picture."),
+        "join": _("Tap on the left, then what belongs to it on the right."),
+        "sort": _("Tap a row, then the group it belongs to."),
+        "type_number": _("Type the number."),
+        "type_text": _("Type your answer."),
+        "erase": _("Erase"),
+        "comma": _("Comma"),
+        "no_secret": _("Please do not type your real numbers here."),
+        "right_answer": _("The right answer:"),
         "answer": _("Answer"),
         "next": _("Next question"),
         "finish": _("See the result"),

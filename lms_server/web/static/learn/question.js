@@ -1,36 +1,55 @@
-// Draws one question of any kind, takes the choice, and shows what was right.
-const place = (id) => document.getElementById(id);
-const HOW = { choice: "choose_one", true_false: "choose_one", multiple: "choose_several", order: "choose_order" };
+// Draws one question of any kind, takes the answer, and shows what was right.
+import { ChoicePane } from "./choice_pane.js";
+import { HotspotPane } from "./hotspot_pane.js";
+import { NumberPane } from "./number_pane.js";
+import { PairPane } from "./pair_pane.js";
+import { TextPane } from "./text_pane.js";
+import { element, sentences } from "./elements.js";
 
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
+// A pane draws into `place`, tells `onChange(isComplete)`, and has value(), lock() and
+// settle(value, feedback), which returns what to show below the explanation, or nothing.
+const PANES = { hotspot: HotspotPane, match: PairPane, categorize: PairPane, number: NumberPane, text: TextPane };
+const HOW = {
+  picture_choice: "choose_picture",
+  multiple: "choose_several",
+  order: "choose_order",
+  match: "join",
+  categorize: "sort",
+  number: "type_number",
+  text: "type_text",
+};
+const place = (id) => document.getElementById(id);
 
 export class QuestionView {
   constructor({ words, media }) {
     this.words = words;
     this.media = media;
     this.onChange = () => {};
+    this.onEnter = () => {};
   }
 
   show(item, { number, all }) {
-    this.item = item;
-    this.taken = [];
-    this.isLocked = false;
+    this.pane?.leave?.();
     place("progress").textContent = this.words.progress.replace("{n}", number).replace("{all}", all);
     place("dots").replaceChildren(...Array.from({ length: all }, (_, at) => element("i", at < number ? "on" : "")));
-    place("prompt").textContent = item.prompt;
-    place("how").textContent = this.words[HOW[item.kind]];
+    place("prompt").replaceChildren(...sentences(item.prompt));
+    place("how").textContent = this.words[how(item)];
     place("explanation").replaceChildren();
-    this.showPicture(item.picture);
-    this.buttons = new Map(item.choices.map((choice) => [choice.choice_id, this.button(choice)]));
-    place("choices").dataset.kind = item.kind;
-    place("choices").replaceChildren(...this.buttons.values());
-    place("choices").classList.toggle("quiz-pictures", item.choices.some((choice) => choice.picture));
+    place("quiz").dataset.kind = item.kind;
+    delete place("quiz").dataset.settled;
+    place("choices").className = "quiz-choices";
+    place("choices").replaceChildren();
+    this.showPicture(item.kind === "hotspot" ? null : item.picture);
+    const Pane = PANES[item.kind] ?? ChoicePane;
+    this.pane = new Pane(item, {
+      place: place("choices"),
+      words: this.words,
+      media: this.media,
+      onChange: (isComplete) => this.onChange(isComplete),
+      onEnter: () => this.onEnter(),
+    });
     place("prompt").focus();
+    tellDrawn();
   }
 
   showPicture(picture) {
@@ -42,90 +61,49 @@ export class QuestionView {
     }
   }
 
-  button(choice) {
-    const made = element("button", "choice");
-    made.type = "button";
-    made.setAttribute("aria-pressed", "false");
-    made.append(element("span", "choice-sign"));
-    if (choice.picture) {
-      const image = element("img");
-      image.src = this.media(choice.picture.file);
-      image.alt = choice.picture.alt;
-      made.append(image);
-    }
-    made.append(element("span", "choice-text", choice.text));
-    made.addEventListener("click", () => this.take(choice.choice_id));
-    return made;
-  }
-
-  take(id) {
-    if (this.isLocked) return;
-    const isSingle = this.item.kind === "choice" || this.item.kind === "true_false";
-    if (isSingle) this.taken = [id];
-    else if (this.taken.includes(id)) this.taken = this.taken.filter((one) => one !== id);
-    else this.taken.push(id);
-    this.mark();
-    this.onChange(this.isComplete());
-  }
-
-  isComplete() {
-    return this.item.kind === "order" ? this.taken.length === this.buttons.size : this.taken.length > 0;
-  }
-
-  mark() {
-    for (const [id, button] of this.buttons) {
-      const at = this.taken.indexOf(id);
-      button.setAttribute("aria-pressed", String(at >= 0));
-      button.firstChild.textContent = this.item.kind === "order" && at >= 0 ? at + 1 : "";
-    }
-  }
-
   value() {
-    return [...this.taken];
+    return this.pane.value();
   }
 
   lock() {
-    this.isLocked = true;
-    for (const button of this.buttons.values()) button.setAttribute("aria-disabled", "true");
+    this.pane.lock();
   }
 
   /** Show a stored answer with what was right, and why. */
   settle(value, feedback) {
-    this.taken = [...value];
-    this.mark();
-    this.lock();
-    if (this.item.kind !== "order") this.markRight(feedback.correct);
+    place("quiz").dataset.settled = "";
+    const more = this.pane.settle(value, feedback);
+    this.pane.lock();
     const { right, partly, wrong } = this.words;
     const isRight = feedback.score === 1;
     const verdict = isRight ? right : feedback.score > 0 ? partly : wrong;
     const box = element("div", `explained ${isRight ? "explained-right" : "explained-wrong"}`);
-    box.append(element("strong", "", verdict), element("p", "", feedback.text));
-    if (this.item.kind === "order" && !isRight) box.append(this.rightOrder(feedback.correct));
+    box.append(element("strong", "", verdict), paragraph(feedback.text));
+    if (more && !isRight) box.append(more);
     place("explanation").replaceChildren(box);
+    tellDrawn();
   }
 
   explainLater(text) {
-    place("explanation").replaceChildren(element("p", "explained", text));
+    const box = paragraph(text);
+    box.className = "explained";
+    place("explanation").replaceChildren(box);
+    tellDrawn();
   }
+}
 
-  markRight(correct) {
-    for (const [id, button] of this.buttons) {
-      const isRight = correct.includes(id);
-      const isTaken = this.taken.includes(id);
-      if (!isRight && !isTaken) continue;
-      button.classList.add(isRight ? "choice-right" : "choice-wrong");
-      const words = isRight ? (isTaken ? "mark_right" : "mark_missed") : "mark_wrong";
-      const isOnlyAnswer = isRight && !isTaken && correct.length === 1;
-      button.append(element("span", "choice-mark", this.words[isOnlyAnswer ? "mark_right" : words]));
-    }
-  }
+function how(item) {
+  if (item.kind === "hotspot") return item.most === 1 ? "tap_place" : "tap_places";
+  return HOW[item.kind] ?? "choose_one";
+}
 
-  rightOrder(correct) {
-    const texts = new Map(this.item.choices.map((choice) => [choice.choice_id, choice.text]));
-    const list = element("ol");
-    list.append(...correct.map((id) => element("li", "", texts.get(id))));
-    const whole = element("div");
-    whole.append(element("p", "", this.words.right_order), list);
-    return whole;
-  }
+function paragraph(text) {
+  const made = element("p");
+  made.append(...sentences(text));
+  return made;
+}
+
+/** Whoever reads the screen aloud hears that there is something new on it. */
+function tellDrawn() {
+  place("quiz").dispatchEvent(new CustomEvent("bus:screen", { bubbles: true }));
 }

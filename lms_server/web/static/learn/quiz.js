@@ -45,6 +45,7 @@ async function load() {
 function show() {
   const item = attempt.items[index];
   const known = attempt.responses[item.item_id];
+  view.onChange = () => {};
   view.show(item, { number: index + 1, all: attempt.items.length });
   kept.textContent = "";
   if (known) {
@@ -53,6 +54,7 @@ function show() {
   } else {
     setMain(words.answer, answer, false);
     view.onChange = (isComplete) => { main.disabled = !isComplete; };
+    view.onEnter = () => main.click();
   }
 }
 
