@@ -33,8 +33,14 @@ def list_files(folder: Path) -> dict[str, Path]:
     for name in _FOLDERS:
         paths.extend((folder / name).glob("*"))
     kept = [path for path in paths if path.is_file() and not path.is_symlink()]
-    visible = [path for path in kept if not path.name.startswith(".")]
-    return dict(sorted((path.relative_to(folder).as_posix(), path) for path in visible))
+    named = sorted((path.relative_to(folder).as_posix(), path) for path in kept)
+    return {name: path for name, path in named if is_package_file(name)}
+
+
+def is_package_file(name: str) -> bool:
+    """Tell whether a file of this name, with slashes, belongs to a package."""
+    folder, _, file = name.rpartition("/")
+    return name in _TOP or (folder in _FOLDERS and not file.startswith("."))
 
 
 def hash_contents(contents: dict[str, bytes]) -> str:
@@ -43,7 +49,7 @@ def hash_contents(contents: dict[str, bytes]) -> str:
 
 
 def write_archive(contents: dict[str, bytes], path: Path) -> PackedCourse:
-    """Write a zip that is byte for byte the same for the same contents.
+    """Write a zip that is byte for byte the same for the same contents, and names their hash.
 
     Raises:
         OSError: ``path`` cannot be written.
@@ -55,5 +61,6 @@ def write_archive(contents: dict[str, bytes], path: Path) -> PackedCourse:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, raw)
+        archive.comment = f"sha256 {hash_contents(contents)}".encode()
     write_atomic(path, buffer.getvalue())
     return PackedCourse(path, hash_contents(contents), len(contents))

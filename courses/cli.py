@@ -1,4 +1,4 @@
-"""Commands for authors: check a package, pack it into one file."""
+"""Commands for authors: check a package, pack it into one file, unpack it."""
 
 import argparse
 import json
@@ -6,11 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from common.errors import DomainError
 from courses.archive import SUFFIX, PackedCourse, write_archive
 from courses.checker import check_package, has_errors
 from courses.errors import BrokenPackageError
 from courses.findings import Finding, Severity
 from courses.schema import SOURCES, json_schemas
+from courses.unpacking import unpack_package
 
 OK, REFUSED, USAGE = 0, 1, 2
 
@@ -63,6 +65,17 @@ def pack_package(path: Path, out: Path) -> PackedCourse:
     return write_archive(package.contents, out / f"{source.course_id}-{source.version}{SUFFIX}")
 
 
+def unpack(file: Path, out: Path) -> int:
+    """Unpack a packed course into ``out`` and print the folder and the hash.
+
+    Raises:
+        DomainError: the file is refused, or another package lies there.
+    """
+    unpacked = unpack_package(file, out)
+    print(f"{unpacked.folder} {unpacked.package_hash}")
+    return OK
+
+
 def find_packages(path: Path) -> list[Path]:
     """Return ``path`` if it is a package, else the packages in it, sorted."""
     if (path / "course.yaml").is_file():
@@ -79,6 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     packing = commands.add_parser("pack", help="write a package as one file")
     packing.add_argument("path", type=Path, help="a package")
     packing.add_argument("out", type=Path, help="the folder to write into")
+    unpacking = commands.add_parser("unpack", help="write the folder of a packed course")
+    unpacking.add_argument("file", type=Path, help="a .course.zip")
+    unpacking.add_argument("out", type=Path, help="the folder to write into")
     schema = commands.add_parser("schema", help="print the JSON Schema of one kind of file")
     schema.add_argument("kind", choices=sorted(SOURCES))
     chosen = parser.parse_args(arguments)
@@ -87,7 +103,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OK
     if chosen.command == "check":
         return check(chosen.path)
+    if chosen.command == "unpack":
+        return _unpack_or_tell(chosen.file, chosen.out)
     return pack(chosen.path, chosen.out)
+
+
+def _unpack_or_tell(file: Path, out: Path) -> int:
+    try:
+        return unpack(file, out)
+    except (DomainError, OSError) as error:
+        reason = (type(error).__doc__ or "").partition("\n")[0]
+        print(f"{file}: {reason} [{error}]", file=sys.stderr)
+        return REFUSED
 
 
 def _check_one(folder: Path) -> int:

@@ -55,3 +55,28 @@ class BrokenPackageError(DomainError):
     """A course package has errors and cannot be packed; ``params`` hold the first one."""
 
     code: ClassVar[str] = "courses.broken_package"
+
+
+class NotAPackageError(DomainError):
+    """The file holds no course.yaml that can be read."""
+
+    code: ClassVar[str] = "courses.not_a_package"
+
+
+class StrayEntryError(DomainError):
+    """A packed course holds an ``entry`` that belongs to no package."""
+
+    code: ClassVar[str] = "courses.stray_entry"
+
+
+class AlteredPackageError(DomainError):
+    """A packed course was changed after it was packed."""
+
+    code: ClassVar[str] = "courses.altered_package"
+
+
+class FolderTakenError(DomainError):
+    """Another package lies in the folder already; it is left alone."""
+
+    code: ClassVar[str] = "courses.folder_taken"
+    http_status: ClassVar[int] = 409

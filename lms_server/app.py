@@ -28,6 +28,8 @@ from lms_server.learners import routes as learners_routes
 from lms_server.lessons import api as lessons_api
 from lms_server.lessons import routes as lessons_routes
 from lms_server.opening import DATABASE_NAME
+from lms_server.packages.loading import load_catalog
+from lms_server.packages.shelf import Shelf
 from lms_server.quizzes import api as quizzes_api
 from lms_server.quizzes import routes as quizzes_routes
 from lms_server.training import door, seat
@@ -84,12 +86,12 @@ def open_database(config: Config) -> SqliteDatabase:
 def create_app(
     config: Config, *, database: Database | None = None, catalog: Catalog | None = None
 ) -> Flask:
-    """Return the program; it creates nothing on disk.
+    """Return the program; it writes nothing to disk but lost copies of used courses.
 
     Args:
         config: the settings.
         database: an open one, with all its tables; None opens the one of the data folder.
-        catalog: the courses; None loads those of the courses folder.
+        catalog: the courses; None loads those the bus keeps and those of the courses folder.
     """
     app = Flask(
         "lms_server", template_folder=str(_WEB / "templates"), static_folder=str(_WEB / "static")
@@ -98,11 +100,12 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.config["TRAP_HTTP_EXCEPTIONS"] = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    database = database or open_database(config)
     context.provide(
         app,
         config=config,
-        database=database or open_database(config),
-        catalog=catalog or Catalog.load(config.courses_dir),
+        database=database,
+        catalog=catalog or load_catalog(config.courses_dir, Shelf(config.data_dir), database),
     )
     _install_web(app)
     for install in INSTALLERS:

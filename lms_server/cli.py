@@ -173,6 +173,10 @@ def _add_courses(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     pack.add_argument("path", type=Path, help="a package")
     pack.add_argument("out", type=Path, help="the folder to write into")
     pack.set_defaults(run=lambda options: courses_cli.pack(options.path, options.out))
+    unpack = parts.add_parser("unpack", help="write the folder of a packed course")
+    unpack.add_argument("file", type=Path, help="a .course.zip")
+    unpack.add_argument("out", type=Path, help="the folder to write into")
+    unpack.set_defaults(run=lambda options: courses_cli.unpack(options.file, options.out))
 
 
 def _add_plain(

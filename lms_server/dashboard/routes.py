@@ -11,7 +11,7 @@ from lms_server.dashboard import queries, rules
 from lms_server.dashboard.rules import Step, StepKind
 from lms_server.learners import labels
 from lms_server.training.queries import get_training_session
-from lms_server.training.seat import current_seat
+from lms_server.training.seat import current_course, current_seat
 from lms_server.web.context import catalog, database
 
 bp = Blueprint("dashboard", __name__, template_folder="templates")
@@ -21,7 +21,7 @@ bp = Blueprint("dashboard", __name__, template_folder="templates")
 def path() -> ResponseReturnValue:
     """Show the whole path through the course and what comes next."""
     seat = current_seat()
-    course = catalog().get_course(seat.course_id)
+    course = current_course()
     with database().read() as db:
         state = queries.get_state(db, seat.enrolment_id)
     steps = rules.path_of(course, state.reached)
@@ -43,7 +43,7 @@ def path() -> ResponseReturnValue:
 def result() -> ResponseReturnValue:
     """Show the best score in kind words, and what is still missing."""
     seat = current_seat()
-    course = catalog().get_course(seat.course_id)
+    course = current_course()
     with database().read() as db:
         state = queries.get_state(db, seat.enrolment_id)
     if state.quiz.best is None and state.quiz.item_count:
@@ -89,7 +89,7 @@ def _show_wall(template: str, training_session_id: UUID) -> str:
     now = utc_now()
     with database().read() as db:
         training_session = get_training_session(db, training_session_id)
-        course = catalog().get_course(training_session.course_id)
+        course = catalog().get_course(training_session.course_id, training_session.course_version)
         rows = queries.class_wall(db, training_session_id, course=course, now=now)
     return render_template(
         template,

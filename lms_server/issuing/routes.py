@@ -54,7 +54,7 @@ def show_class(training_session_id: UUID) -> ResponseReturnValue:
     """Show who completed, what the others lack, and what waits for the officer."""
     with database().read() as db:
         training_session = get_training_session(db, training_session_id)
-    course = catalog().get_course(training_session.course_id)
+    course = catalog().get_course(training_session.course_id, training_session.course_version)
     with database().write() as db:
         actions.record_completions(db, training_session_id, course=course, now=utc_now())
         facts = queries.learner_facts(db, training_session_id, course)
@@ -148,7 +148,7 @@ def _for_each(act: Callable[[UUID], None]) -> int:
 def _course_of(training_session_id: UUID) -> Course:
     with database().read() as db:
         training_session: TrainingSessionRow = get_training_session(db, training_session_id)
-    return catalog().get_course(training_session.course_id)
+    return catalog().get_course(training_session.course_id, training_session.course_version)
 
 
 def _key_state(now: datetime) -> dict[str, object]:

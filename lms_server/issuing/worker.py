@@ -22,13 +22,13 @@ LOOKED_AT_FOR = timedelta(days=14)
 def record_once(database: Database, catalog: Catalog, *, now: datetime) -> int:
     """Record the new completions of open and lately closed classes; return how many.
 
-    A class whose course this bus no longer carries is left alone.
+    A class whose course this bus no longer carries in its version is left alone.
     """
     with database.read() as db:
         rows = [one for one in list_training_sessions(db) if _is_looked_at(one, now)]
     count = 0
     for row in rows:
-        course = catalog.courses.get(row.course_id)
+        course = catalog.find_course(row.course_id, row.course_version)
         if course is not None:
             with database.write() as db:
                 count += record_completions(db, row.id, course=course, now=now)

@@ -28,6 +28,7 @@ from lms_server.lessons.errors import (
     WrongDeviceError,
 )
 from lms_server.lessons.models import LessonProgress, SimulatorAttempt, SimulatorTry
+from lms_server.training.queries import get_course_version
 from sync.chain import Stream
 
 
@@ -123,15 +124,16 @@ def accept_traces(
     return receipts
 
 
-def _find_simulator(courses: Catalog, attempt: SimulatorAttempt) -> Simulator:
-    """Return the simulator of an attempt.
+def _find_simulator(db: Session, courses: Catalog, attempt: SimulatorAttempt) -> Simulator:
+    """Return the simulator of an attempt, in the version of its class.
 
     Raises:
         LookupError: the server was started without a course that is being learnt. That is the
             server's trouble: the trace waits where it is and is not refused.
     """
     try:
-        return courses.get_course(attempt.course_id).get_simulator(attempt.simulator_id)
+        version = get_course_version(db, attempt.enrolment_id)
+        return courses.get_course(attempt.course_id, version).get_simulator(attempt.simulator_id)
     except (CourseNotFoundError, SimulatorNotFoundError) as error:
         raise LookupError(f"{attempt.simulator_id} is missing") from error
 
@@ -150,7 +152,7 @@ def _accept(
         if stored.content_hash != content_hash:
             raise TraceConflictError
         return ReceiptStatus.DUPLICATE, {"is_done": stored.is_done}
-    simulator = _find_simulator(courses, attempt)
+    simulator = _find_simulator(db, courses, attempt)
     result = replay(simulator, message.events)
     attempted = SimulatorTry(
         id=message.id,

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, send_from_directory
+from flask import Blueprint, Response, redirect, render_template, send_from_directory
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,7 +18,7 @@ from courses.model import Course, Lesson
 from courses.simulators.machine import public_simulator
 from lms_server.lessons import actions, queries
 from lms_server.lessons.errors import LessonNotFoundError, MediaNotFoundError
-from lms_server.training.seat import Seat, current_seat
+from lms_server.training.seat import Seat, current_course, current_seat
 from lms_server.web.context import catalog, database
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ _furthest_lock = threading.Lock()
 def resume(lesson_id: str) -> ResponseReturnValue:
     """Go to the page where the learner stopped; to the first one of a finished lesson."""
     seat = current_seat()
-    _find_lesson(catalog().get_course(seat.course_id), lesson_id)
+    _find_lesson(current_course(), lesson_id)
     with database().read() as db:
         progress = queries.find_progress(db, seat.enrolment_id, lesson_id)
     is_going_on = progress is not None and progress.completed_at is None
@@ -47,7 +47,7 @@ def resume(lesson_id: str) -> ResponseReturnValue:
 def show_page(lesson_id: str, page: int) -> ResponseReturnValue:
     """Show one page: one idea."""
     seat = current_seat()
-    course = catalog().get_course(seat.course_id)
+    course = current_course()
     lesson = _find_lesson(course, lesson_id)
     if not 1 <= page <= len(lesson.pages):
         raise LessonNotFoundError
@@ -60,8 +60,7 @@ def show_page(lesson_id: str, page: int) -> ResponseReturnValue:
 @bp.get("/learn/words/<int:page>")
 def words(page: int) -> ResponseReturnValue:
     """Show four new words of the course and what they mean."""
-    seat = current_seat()
-    course = catalog().get_course(seat.course_id)
+    course = current_course()
     pages = [course.glossary[at : at + _WORDS] for at in range(0, len(course.glossary), _WORDS)]
     if not 1 <= page <= len(pages):
         raise LessonNotFoundError
@@ -74,7 +73,7 @@ def words(page: int) -> ResponseReturnValue:
 def complete(lesson_id: str) -> ResponseReturnValue:
     """Note that the lesson was read; go on to its first task, or to the path."""
     seat = current_seat()
-    lesson = _find_lesson(catalog().get_course(seat.course_id), lesson_id)
+    lesson = _find_lesson(current_course(), lesson_id)
     with database().write() as db:
         actions.complete_lesson(db, seat.enrolment_id, lesson=lesson, now=utc_now())
     if lesson.simulator_ids:
@@ -86,7 +85,7 @@ def complete(lesson_id: str) -> ResponseReturnValue:
 def practise(simulator_id: str) -> ResponseReturnValue:
     """Show a simulator, ready to play."""
     seat = current_seat()
-    course = catalog().get_course(seat.course_id)
+    course = current_course()
     simulator = course.get_simulator(simulator_id)
     attempt_id = _leave_to_practise(seat, course, simulator_id)
     return render_template(
@@ -96,7 +95,7 @@ def practise(simulator_id: str) -> ResponseReturnValue:
         task={
             "attempt_id": str(attempt_id),
             "simulator": public_simulator(simulator),
-            "media": url("lessons.media", course_id=course.course_id, name=""),
+            "media": url("lessons.media", package_hash=course.package_hash, name=""),
             "version": course.package_hash[:12],
         },
         words=_task_words(),
@@ -104,16 +103,14 @@ def practise(simulator_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/learn/media/<course_id>/<path:name>")
-def media(course_id: str, name: str) -> Response:
-    """Send a picture of a course; its address carries the package's hash."""
-    course = catalog().get_course(course_id)
-    if name not in course.media:
+@bp.get("/learn/media/<package_hash>/<path:name>")
+def media(package_hash: str, name: str) -> Response:
+    """Send a picture of one version of a course, which never changes."""
+    course = catalog().find_package(package_hash)
+    if course is None or name not in course.media:
         raise MediaNotFoundError
     answer = send_from_directory(course.folder, name)
-    answer.headers["Cache-Control"] = (
-        "public, max-age=31536000" if "v" in request.args else "no-cache"
-    )
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
 
 

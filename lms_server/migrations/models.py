@@ -8,6 +8,7 @@ from lms_server.issuing import models as issuing
 from lms_server.journal import models as journal
 from lms_server.learners import models as learners
 from lms_server.lessons import models as lessons
+from lms_server.packages import models as packages
 from lms_server.quizzes import models as quizzes
 from lms_server.tables import Base
 from lms_server.training import models as training
@@ -22,6 +23,7 @@ MODELS = (
     journal,
     learners,
     lessons,
+    packages,
     quizzes,
     training,
     session_store,

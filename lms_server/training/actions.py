@@ -14,6 +14,7 @@ from common.text import nfc
 from courses.model import Course
 from lms_server.journal.actions import append
 from lms_server.learners.queries import get_learner
+from lms_server.packages.actions import note_use
 from lms_server.training import queries, rules
 from lms_server.training.errors import (
     PlaceMissingError,
@@ -45,10 +46,12 @@ def open_training_session(
 
     Raises:
         PlaceMissingError: commune code, village or place is empty or wrong.
+        VersionTakenError: a class used this version of the course with another content.
     """
     village, place = nfc(new.village), nfc(new.place)
     if not (re.fullmatch(r"[0-9]{5}", new.commune_code) and village and place):
         raise PlaceMissingError
+    note_use(db, course, now=now)
     opened = TrainingSession(
         id=new_id(),
         course_id=course.course_id,

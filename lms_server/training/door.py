@@ -98,7 +98,7 @@ def class_over() -> ResponseReturnValue:
 
 
 def _welcome(enrolment: EnrolmentRow, training_session: TrainingSessionRow) -> ResponseReturnValue:
-    take_seat(enrolment, course_id=training_session.course_id, device_id=current_device().id)
+    take_seat(enrolment, training_session, device_id=current_device().id)
     return redirect(url_for("dashboard.path"))
 
 

@@ -137,6 +137,23 @@ def is_enrolment_open(db: Session, enrolment_id: UUID) -> bool:
     return row is not None and row[0] is None
 
 
+def get_course_version(db: Session, enrolment_id: UUID) -> str:
+    """Return the version of the course that the class of an enrolment teaches.
+
+    Raises:
+        EnrolmentNotFoundError: no enrolment has this id.
+    """
+    query = (
+        select(TrainingSession.course_version)
+        .join(Enrolment, Enrolment.training_session_id == TrainingSession.id)
+        .where(Enrolment.id == enrolment_id)
+    )
+    version = db.scalar(query)
+    if version is None:
+        raise EnrolmentNotFoundError
+    return version
+
+
 def _to_row(found: TrainingSession) -> TrainingSessionRow:
     return TrainingSessionRow(
         id=found.id,

@@ -15,11 +15,12 @@ from lms_server.accounts.login import current_account
 from lms_server.learners import labels
 from lms_server.learners.cards import card_qr, spaced
 from lms_server.learners.rules import ADDRESS_WORDS
+from lms_server.packages.shelf import Shelf
 from lms_server.training import actions, queries
 from lms_server.training.enrolling import Question, enrol_new, known_learners
 from lms_server.training.errors import CourseMissingError
 from lms_server.training.forms import OpenForm
-from lms_server.web.context import catalog, database
+from lms_server.web.context import catalog, config, database
 
 bp = Blueprint("training", __name__, url_prefix="/staff/classes", template_folder="templates")
 
@@ -133,9 +134,12 @@ def forgive(training_session_id: UUID, enrolment_id: UUID) -> ResponseReturnValu
 
 
 def _find_course(course_id: str) -> Course:
+    """Return the newest version of a course, kept from now on as it is."""
     if course_id not in catalog().courses:
         raise CourseMissingError
-    return catalog().get_course(course_id)
+    course = Shelf(config().data_dir).keep(catalog().get_course(course_id))
+    catalog().add(course)
+    return course
 
 
 def _show_open_form(form: OpenForm, error: str = "") -> str:
@@ -157,7 +161,7 @@ def _show_enrol_page(
     return render_template(
         "training/enrol.html",
         training_session=training_session,
-        course=catalog().courses.get(training_session.course_id),
+        course=catalog().find_course(training_session.course_id, training_session.course_version),
         count=len(enrolments),
         enrolled={one.learner.id for one in enrolments},
         search=search,

@@ -9,9 +9,11 @@ from uuid import UUID
 from flask import Flask, Request, session
 
 from common.web.access import SignInNeededError
+from courses.model import Course
 from lms_server.devices.access import find_device
-from lms_server.training.queries import EnrolmentRow
+from lms_server.training.queries import EnrolmentRow, TrainingSessionRow
 from lms_server.web import principal, sessions
+from lms_server.web.context import catalog
 
 IDLE = timedelta(hours=3)
 ABSOLUTE = timedelta(hours=12)
@@ -28,6 +30,7 @@ class Seat:
     learner_id: UUID
     device_id: UUID
     course_id: str
+    course_version: str
     full_name: str
     you: str
     """How the learner is addressed, such as ``bác``."""
@@ -39,7 +42,9 @@ class Seat:
         return self.full_name.split(" ")[-1]
 
 
-def take_seat(enrolment: EnrolmentRow, *, course_id: str, device_id: UUID) -> None:
+def take_seat(
+    enrolment: EnrolmentRow, training_session: TrainingSessionRow, *, device_id: UUID
+) -> None:
     """Sign a learner in on a device, under a new session."""
     learner = enrolment.learner
     sessions.start(f"learner:{learner.id}", idle=IDLE, absolute=ABSOLUTE)
@@ -48,7 +53,8 @@ def take_seat(enrolment: EnrolmentRow, *, course_id: str, device_id: UUID) -> No
         training_session_id=enrolment.training_session_id,
         learner_id=learner.id,
         device_id=device_id,
-        course_id=course_id,
+        course_id=training_session.course_id,
+        course_version=training_session.course_version,
         full_name=learner.full_name,
         you=learner.you,
         picture=learner.picture,
@@ -81,6 +87,17 @@ def current_seat() -> Seat:
     if seat is None:
         raise SignInNeededError
     return seat
+
+
+def current_course() -> Course:
+    """Return the course of the signed-in learner, in the version of their class.
+
+    Raises:
+        SignInNeededError: nobody is signed in.
+        CourseNotFoundError: the bus has lost this version.
+    """
+    seat = current_seat()
+    return catalog().get_course(seat.course_id, seat.course_version)
 
 
 def install(app: Flask) -> None:

@@ -18,6 +18,7 @@ SEAT = {
     "training_session_id": "2" * 32,
     "learner_id": "3" * 32,
     "course_id": "KNS-04",
+    "course_version": "1.0",
     "full_name": "Lò Thị Mai",
     "you": "bác",
     "picture": "trau",

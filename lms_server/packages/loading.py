@@ -1,0 +1,95 @@
+"""The catalogue of a bus: what it keeps, and what its courses folder offers."""
+
+from pathlib import Path
+
+from common.sql import Database
+from courses.catalog import Catalog, ReadPackage, read_packages
+from courses.findings import Finding, Place
+from courses.model import Course
+from lms_server.packages.queries import UsedRow, list_used
+from lms_server.packages.shelf import FOLDER, Shelf
+
+Key = tuple[str, str]
+"""Course id and version."""
+
+
+def load_catalog(courses_dir: Path, shelf: Shelf, database: Database) -> Catalog:
+    """Read all courses: kept versions as they were used, new ones from ``courses_dir``.
+
+    A package of the courses folder that carries the version of a kept one, but another
+    content, is set aside: what a class used is never rewritten. A kept package whose files
+    were changed on the disk is set aside too, and put back when the courses folder still
+    holds the true one.
+
+    Raises:
+        OSError: the disk cannot be read or written.
+    """
+    with database.read() as db:
+        used = {(one.course_id, one.version): one for one in list_used(db)}
+    catalog = Catalog()
+    altered = []
+    for kept in shelf.read():
+        if kept.course is None:
+            altered.append(kept.package_hash)
+        else:
+            catalog.add(kept.course)
+    for found in read_packages(courses_dir):
+        _take(catalog, shelf, found, used)
+    held = {one.package_hash for one in catalog.list_versions()}
+    for package_hash in altered:
+        told = _put_back(package_hash) if package_hash in held else _altered(package_hash)
+        catalog.refuse(f"{FOLDER}/{package_hash}", (told,))
+    for row in used.values():
+        if row.package_hash not in {*held, *altered}:
+            catalog.refuse(f"{row.course_id} {row.version}", (_missing(row),))
+    return catalog
+
+
+def _take(catalog: Catalog, shelf: Shelf, found: ReadPackage, used: dict[Key, UsedRow]) -> None:
+    """Take a package of the courses folder into the catalogue, or set it aside."""
+    course = found.course
+    if course is None:
+        catalog.refuse(found.name, found.errors)
+        return
+    key = (course.course_id, course.version)
+    known, row = catalog.find_course(*key), used.get(key)
+    if is_other(course, known, row):
+        catalog.refuse(found.name, (raise_version(course),))
+    elif known is None:
+        # Used, and yet not whole on the shelf: lost, changed on the disk, or never copied.
+        catalog.add(shelf.keep(course) if row or shelf.has(course) else course)
+
+
+def is_other(course: Course, known: Course | None, row: UsedRow | None) -> bool:
+    """Tell whether this version is taken by another content."""
+    taken = {one.package_hash for one in (known, row) if one is not None}
+    return bool(taken - {course.package_hash})
+
+
+def raise_version(course: Course) -> Finding:
+    """Return what an author is told who changed a version that is in use."""
+    return Place("course.yaml").error(
+        f"{course.course_id} {course.version} is kept on this bus with another content.",
+        "Raise the version in course.yaml; classes go on with the version they were opened with.",
+    )
+
+
+def _altered(package_hash: str) -> Finding:
+    return Place("course.yaml").error(
+        f"The kept copy {package_hash[:12]} was changed on the disk.",
+        "Install the true package again; do not edit files in the data folder.",
+    )
+
+
+def _put_back(package_hash: str) -> Finding:
+    return Place("course.yaml").warning(
+        f"The kept copy {package_hash[:12]} was changed on the disk and has been put back.",
+        "Do not edit files in the data folder; change the package and raise its version.",
+    )
+
+
+def _missing(row: UsedRow) -> Finding:
+    return Place("course.yaml").error(
+        f"{row.course_id} {row.version} was used by a class and is not on this bus any more.",
+        f"Install the package with the hash {row.package_hash[:12]}.",
+    )
