@@ -64,7 +64,7 @@ def check_quiz(
                     f"There is no lesson {item.lesson}.", "Name the lesson that teaches this."
                 )
             )
-        findings.extend(_check_item(item, index, yaml, contents))
+        findings.extend(check_item(item, index, yaml, contents))
     return findings
 
 
@@ -100,9 +100,11 @@ def _is_told_by_length(item: ChoiceItemSource) -> bool:
     return all(len(one.text) < right for one in item.choices if not one.right)
 
 
-def _check_item(  # noqa: PLR0911 - one line a kind
+def check_item(  # noqa: PLR0911 - one line a kind
     item: ItemSource, index: int, yaml: YamlFile, contents: Mapping[str, bytes]
 ) -> list[Finding]:
+    """Return the faults of one item; ``index`` is its place in the bank."""
+
     def at(*path: str | int) -> Place:
         return yaml.place(("items", index, *path))
 

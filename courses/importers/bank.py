@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from common.canonical import canonical_json
+from courses.findings import Severity
 from courses.importers.base import ImportReport, Note, Target
 from courses.importers.fitting import MAX_CAPTION, MAX_TEXT, check_fit
 from courses.importers.item_writing import MAX_NEAR, Raw, near_answers, write_item
@@ -15,14 +16,17 @@ from courses.importers.pictures import CheckedPicture, PictureBench
 from courses.importers.plain_text import Image, Wording
 from courses.importers.questions import FULL, Answer, LeftOutError, Question
 from courses.importers.reasons import Reason
-from courses.model import ItemKind
+from courses.item_checks import check_item
 from courses.item_schema import ItemSource
+from courses.model import ItemKind
 from courses.todo_checks import TODO
+from courses.yaml_file import YamlFile
 
 _LAST_NUMBER = 999
 _SHOWN = 60
 _IDENTITY = frozenset({"id", "lesson", "explanation", "picture", "file"})
 _LETTERS = "abcdefgh"
+_NOWHERE = YamlFile("", "")
 
 FindPicture = Callable[[Image], bytes | None]
 """Returns the content of a picture that a text names; None when the file does not hold it."""
@@ -97,6 +101,10 @@ class Bank:
             item: ItemSource = msgspec.convert(raw, ItemSource)
         except msgspec.ValidationError as error:
             raise LeftOutError(Reason.UNFIT) from error
+        # The checker of packages has the last word, so that a draft holds nothing it refuses.
+        faults = check_item(item, 0, _NOWHERE, pictures)
+        if any(fault.severity is Severity.ERROR for fault in faults):
+            raise LeftOutError(Reason.UNFIT)
         self._known.add(print_)
         return item
 

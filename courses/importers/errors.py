@@ -125,6 +125,36 @@ class NotAQuestionBankError(DomainError):
     code: ClassVar[str] = "courses.not_a_question_bank"
 
 
+class NotAQtiFileError(DomainError):
+    """The file holds no question in QTI."""
+
+    code: ClassVar[str] = "courses.not_a_qti_file"
+
+
+class NotASheetError(DomainError):
+    """The file is no question sheet: ``reason`` says what is odd about it."""
+
+    code: ClassVar[str] = "courses.not_a_sheet"
+
+
+class UnknownBankFormatError(DomainError):
+    """The file is none of the question banks that can be read."""
+
+    code: ClassVar[str] = "courses.unknown_bank_format"
+
+
+class NoSuchLessonError(DomainError):
+    """The course has no lesson of this id."""
+
+    code: ClassVar[str] = "courses.no_such_lesson"
+
+
+class NoBankError(DomainError):
+    """The course package has no bank that can be read; check it first."""
+
+    code: ClassVar[str] = "courses.no_bank"
+
+
 class NotTextError(DomainError):
     """The file is not text in UTF-8 or UTF-16."""
 

@@ -8,6 +8,7 @@ from courses.importers.plain_text import Wording
 from courses.importers.questions import FULL, LeftOutError, Question
 from courses.importers.reasons import Reason
 from courses.model import ItemKind
+from courses.typed import exact_key
 
 MAX_TEXT = 300
 """Characters of a prompt, a choice or an explanation, as in the course format."""
@@ -146,7 +147,7 @@ def _check_words(wordings: Sequence[Wording], *, most: int = MAX_TEXT) -> None:
         raise LeftOutError(Reason.EMPTY_CHOICE)
     if any(len(text) > most for text in texts):
         raise LeftOutError(Reason.LONG_ANSWER)
-    if max(Counter(texts).values(), default=0) > 1:
+    if max(Counter(map(exact_key, texts)).values(), default=0) > 1:
         raise LeftOutError(Reason.SAME_CHOICES)
 
 

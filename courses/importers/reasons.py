@@ -37,6 +37,8 @@ class Reason(StrEnum):
     UNKNOWN_KIND = "unknown_kind"
     ALREADY_THERE = "already_there"
     BANK_FULL = "bank_full"
+    UNSAFE_FILE = "unsafe_file"
+    MISSING_FILE = "missing_file"
     UNFIT = "unfit"
     # Changed.
     LOST_FORMAT = "lost_format"
@@ -78,6 +80,8 @@ SENTENCES = {
     Reason.UNKNOWN_KIND: "No item kind fits this kind of question.",
     Reason.ALREADY_THERE: "The bank holds this question already.",
     Reason.BANK_FULL: "A bank has numbers for 999 items.",
+    Reason.UNSAFE_FILE: "Its file is no sound XML, declares entities, or is too large.",
+    Reason.MISSING_FILE: "Its file is not in the archive.",
     Reason.UNFIT: "The question does not fit the course format.",
     Reason.LOST_FORMAT: "Emphasis, links or lists became plain words.",
     Reason.LOST_PARTIAL_CREDIT: "Shares of points were replaced by the grading of the item kind.",
@@ -119,6 +123,8 @@ FIXES = {
     Reason.UNKNOWN_KIND: "Ask it as a choice.",
     Reason.ALREADY_THERE: "Nothing is to be done.",
     Reason.BANK_FULL: "Begin another course.",
+    Reason.UNSAFE_FILE: "Export it again from the program that made it.",
+    Reason.MISSING_FILE: "Export it again with all its files.",
     Reason.UNFIT: "Write it by hand after docs/course-format.md.",
     Reason.LOST_FORMAT: "",
     Reason.LOST_PARTIAL_CREDIT: "",

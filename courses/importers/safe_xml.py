@@ -4,6 +4,7 @@ Expat itself opens no file and no address; every declaration through which XML c
 or swell, is refused where it stands.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat  # the handlers below refuse what makes it dangerous
 
@@ -28,6 +29,17 @@ class Node:
     pieces: list[str] = field(default_factory=list)
     """Its own text, without that of its children."""
     children: list["Node"] = field(default_factory=list)
+    behind: int = 0
+    """How many pieces of its parent's text stand before it."""
+
+    def content(self) -> Iterator["str | Node"]:
+        """Yield text and children in their order."""
+        at = 0
+        for child in self.children:
+            yield from self.pieces[at : child.behind]
+            at = child.behind
+            yield child
+        yield from self.pieces[at:]
 
     @property
     def text(self) -> str:
@@ -101,6 +113,7 @@ class _Reader:
         pairs = {_full(one): value for one, value in zip(names, values, strict=True)}
         node = Node(_full(name), pairs, self._parser.CurrentLineNumber)
         if self._open:
+            node.behind = len(self._open[-1].pieces)
             self._open[-1].children.append(node)
         else:
             self._root = node
