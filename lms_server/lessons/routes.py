@@ -178,17 +178,35 @@ def _after_task(course: Course, simulator_id: str) -> str:
 def _task_words() -> dict[str, str]:
     """Return the words of the player and of saving."""
     return {
-        "hint": _("Hint"),
-        "no_more_hints": _("The hand shows where to press"),
-        "progress": _("Step {n} of {all}"),
-        "erase": _("Erase"),
-        "enter": _("Done typing"),
-        "frame": _("Green frame: move it onto the code"),
-        "done": _("Go on"),
-        "again": _("Do it again"),
+        **_player_words(),
         "saving": _("Saving, please wait a moment"),
         "saved": _("Saved"),
         "queued": _("Kept on this machine, waiting to be sent"),
         "waiting": _("No connection. The machine keeps trying."),
         "refused": _("This try could not be stored. Please call the trainer."),
+    }
+
+
+def _player_words() -> dict[str, str]:
+    """Return the ``strings`` of the player."""
+    return {
+        "hint": _("Hint"),
+        "no_more_hints": _("The hand shows where to press"),
+        "progress": _("Step {n} of {all}"),
+        "erase": _("Erase"),
+        "enter": _("Done typing"),
+        "space": _("Space"),
+        "shift": _("Capital letter"),
+        "frame": _("Green frame: move it onto the code"),
+        "card": _("Card {n} of {all}"),
+        "done": _("Go on"),
+        "again": _("Do it again"),
+        "turn": _("Turn of {name}"),
+        "next_turn": _("Now it is the turn of {name}"),
+        "real_number": _("Do not type a real number or password. Type what the exercise says."),
+        "own_words": _("(what you typed)"),
+        "slip": _("Paper slip"),
+        "practice_phone": _("Practice phone"),
+        "delivery": _("Delivery"),
+        "total": _("Together"),
     }

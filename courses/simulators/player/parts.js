@@ -1,38 +1,32 @@
 /** Draws the parts of a pretend screen. Every part is told how to report a move. */
 
+import { cards } from "./cards.js";
 import { icon } from "./icons.js";
-import { numberPad } from "./number_pad.js";
+import { keyboard } from "./keyboard.js";
+import { numberPad, pinPad } from "./number_pad.js";
+import { call, capture, cart, chat, coach, map, photos, products, progress } from "./scene_parts.js";
 import { scanner } from "./scanner.js";
-
-/** Makes an element; text goes in as text, never as markup. */
-export function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
-
-function button(item, className, onPress) {
-  const made = element("button", className);
-  made.type = "button";
-  made.dataset.target = item.id;
-  if (item.icon) made.append(icon(item.icon));
-  const words = element("span", "sim-words", item.text);
-  made.append(words);
-  if (item.detail) words.append(element("small", "", item.detail));
-  made.addEventListener("click", onPress);
-  return made;
-}
+import { button, element, image } from "./tools.js";
 
 function buttons(className, buttonClass, type) {
   return (part, { move }) => {
     const box = element("div", className);
     for (const item of part.buttons) {
-      const look = item.look === "main" ? `${buttonClass} sim-main` : buttonClass;
-      box.append(button(item, look, () => move({ type, target: item.id })));
+      box.append(button(item, buttonClass, () => move({ type, target: item.id })));
     }
     return box;
   };
+}
+
+function form(part, { move, typed }) {
+  const box = element("div", "sim-list");
+  for (const field of part.fields) {
+    const press = () => move({ type: "tap", target: field.id });
+    const made = button({ id: field.id, text: field.label }, "sim-field", press);
+    made.append(element("b", "", (field.shows && typed(field.shows)) || field.value || "…"));
+    box.append(made);
+  }
+  return box;
 }
 
 function facts(part) {
@@ -61,13 +55,6 @@ function bubble(part) {
   return box;
 }
 
-function picture(part, { media }) {
-  const image = element("img", "sim-picture");
-  image.src = media(part.picture);
-  image.alt = part.alt;
-  return image;
-}
-
 const DRAW = {
   grid: buttons("sim-grid", "sim-tile", "tap"),
   list: buttons("sim-list", "sim-row", "tap"),
@@ -75,14 +62,27 @@ const DRAW = {
   choices: buttons("sim-list", "sim-choice", "choose"),
   scanner,
   number: numberPad,
+  pin: pinPad,
+  keyboard,
+  form,
+  cards,
+  photos,
+  capture,
+  map,
+  chat,
+  call,
+  products,
+  cart,
+  progress,
+  coach,
   facts,
   note,
   bubble,
-  picture,
+  picture: (part, tools) => image(part.picture, part.alt, "sim-picture", tools),
   text: (part) => element("p", "sim-text", part.text),
 };
 
-/** The element of one part; a part this player does not know is left out. */
+/** The element of one part; one that is drawn elsewhere, or is not known, gives an empty box. */
 export function drawPart(part, tools) {
   return DRAW[part.kind]?.(part, tools) ?? element("div", "");
 }
