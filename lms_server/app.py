@@ -32,12 +32,13 @@ from lms_server.packages.loading import load_catalog
 from lms_server.packages.shelf import Shelf
 from lms_server.quizzes import api as quizzes_api
 from lms_server.quizzes import routes as quizzes_routes
+from lms_server.reports import routes as reports_routes
 from lms_server.training import door, seat
 from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions
 from lms_server.web.access import ACCESS, sign_in_url
 
-CATALOGUES = ("core", "learning", "issuing", "exchange", "packages")
+CATALOGUES = ("core", "learning", "issuing", "exchange", "packages", "reports")
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.bp,
     devices_routes.bp,
@@ -51,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quizzes_routes.bp,
     quizzes_api.bp,
     dashboard_routes.bp,
+    reports_routes.bp,
     issuing_routes.bp,
     paper_routes.bp,
     key_routes.bp,

@@ -80,6 +80,9 @@ ACCESS: dict[str, frozenset[str]] = {
     "quizzes_api.receive_responses": DEVICE,
     "quizzes_api.get_attempt": LEARNER,
     "quizzes_api.submit": LEARNER,
+    # reports
+    "reports.items": TRAINER | OFFICER,
+    "reports.items_file": TRAINER | OFFICER,
     # issuing
     "issuing.list_classes": OFFICER,
     "issuing.show_class": OFFICER,

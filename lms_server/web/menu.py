@@ -32,6 +32,11 @@ MENU = (
         _l("See who completed, approve, issue, print"),
     ),
     MenuEntry(
+        "reports.items",
+        _l("Results"),
+        _l("How each question and task was done, which ones are hard"),
+    ),
+    MenuEntry(
         "exchange.show",
         _l("Sending to the province"),
         _l("See what the province has confirmed, write sticks"),
