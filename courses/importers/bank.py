@@ -213,7 +213,8 @@ def _loses_shares(question: Question) -> bool:
     shares = {answer.share for answer in question.answers if answer.share > 0}
     wrong = {answer.share for answer in question.answers if answer.share < 0}
     # A wrong choice takes away what a right one gives: that is how we grade, too.
-    is_ours = question.kind is ItemKind.MULTIPLE and wrong == {-share for share in shares}
+    takes_several = question.kind in (ItemKind.MULTIPLE, ItemKind.HOTSPOT)
+    is_ours = takes_several and wrong == {-share for share in shares}
     return len(shares) > 1 or (bool(wrong) and not is_ours)
 
 

@@ -93,7 +93,8 @@ def _items_below(
         if one.name == "assessmentItemRef":
             yield package.resolve(test, one.attributes.get("href", "")), section
         else:
-            inner = one.identifier if one.name == "assessmentSection" else section
+            is_section = one.name == "assessmentSection"
+            inner = one.identifier.partition(".")[0] if is_section else section
             yield from _items_below(package, test, one, inner)
 
 

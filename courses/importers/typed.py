@@ -51,12 +51,11 @@ def _with_unaccented(question: Question) -> Question:
     bare = [
         one
         for one in question.answers
-        if one.share < FULL
-        and not has_accents(one.wording.text)
+        if not has_accents(one.wording.text)
         and search_key(one.wording.text) in keys
         and not one.feedback.text
     ]
-    shares = {max(0.0, one.share) for one in bare}
+    shares = {max(0.0, min(100.0, one.share)) for one in bare}
     if len(shares) != 1:
         return question
     answers = tuple(one for one in question.answers if one not in bare)

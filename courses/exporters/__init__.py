@@ -1,0 +1,1 @@
+"""Banks of items in the formats of other systems."""
