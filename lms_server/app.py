@@ -33,6 +33,7 @@ from lms_server.packages.shelf import Shelf
 from lms_server.quizzes import api as quizzes_api
 from lms_server.quizzes import routes as quizzes_routes
 from lms_server.reports import routes as reports_routes
+from lms_server.packages import routes as packages_routes
 from lms_server.training import door, seat
 from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions
@@ -49,6 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     attendance_routes.bp,
     lessons_routes.bp,
     lessons_api.bp,
+    packages_routes.bp,
     quizzes_routes.bp,
     quizzes_api.bp,
     dashboard_routes.bp,
@@ -129,6 +131,7 @@ def _install_web(app: Flask) -> None:
     app.jinja_env.globals["bus_name"] = context.bus_name(app)
 
 
+    uploads.install(app)
 def _secret_key(config: Config) -> bytes:
     """Return the key of visitors' tokens; the same after a restart, so open pages go on."""
     if config.database_key is None:

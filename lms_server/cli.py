@@ -37,6 +37,8 @@ from lms_server.opening import (
     open_bus,
 )
 from lms_server.setting_up import set_up
+from lms_server.packages.commands import add_commands as add_package_commands
+from lms_server.preview.commands import add_command as add_preview_command
 from lms_server.web.context import catalog_of
 
 DONE, REFUSED = 0, 1
@@ -179,6 +181,8 @@ def _add_courses(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     unpack.set_defaults(run=lambda options: courses_cli.unpack(options.file, options.out))
 
 
+    add_package_commands(parts)
+    add_preview_command(parts)
 def _add_plain(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     name: str,

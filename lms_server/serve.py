@@ -28,6 +28,7 @@ from common.web.rsgi import WsgiBridge
 from lms_server.config import Config
 from lms_server.keys import tls_files
 from lms_server.one_process import hold
+from lms_server.web.uploads import LONG_BODIES
 
 if sys.platform == "win32":
     _run_loop: Callable[[Coroutine[Any, Any, None]], None] = asyncio.run
@@ -96,7 +97,12 @@ def run(
             (_LOOPBACK, _free_port(_LOOPBACK, config.local_port)),
         )
         _allow_many_sockets()
-        bridge = WsgiBridge(app, threads=THREADS, max_body=app.config["MAX_CONTENT_LENGTH"])
+        bridge = WsgiBridge(
+            app,
+            threads=THREADS,
+            max_body=app.config["MAX_CONTENT_LENGTH"],
+            long_bodies=LONG_BODIES,
+        )
         doors = (
             _lan_door(bridge, addresses.lan, tls_files(config.data_dir)),
             _door(bridge, addresses.local),

@@ -8,7 +8,7 @@ the body is there: 24 half-sent bodies stop it.
 import asyncio
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from types import TracebackType
@@ -40,16 +40,27 @@ class BodyTooLargeError(Exception):
 class WsgiBridge:
     """Calls a WSGI program on a pool of threads, one whole request at a time each."""
 
-    def __init__(self, program: WSGIApplication, *, threads: int, max_body: int) -> None:
+    def __init__(
+        self,
+        program: WSGIApplication,
+        *,
+        threads: int,
+        max_body: int,
+        long_bodies: Mapping[str, int] | None = None,
+    ) -> None:
         """Prepare to serve.
 
         Args:
             program: the WSGI program.
             threads: requests worked on at the same time.
             max_body: bytes of the longest request body taken; a longer one is answered 413.
+            long_bodies: paths that take longer bodies, and how long; only one such body is
+                read at a time, so that nobody fills the memory with them.
         """
         self._program = program
         self._max_body = max_body
+        self._long_bodies = dict(long_bodies or {})
+        self._one_long_body = asyncio.Semaphore(1)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     def close(self) -> None:
@@ -60,7 +71,7 @@ class WsgiBridge:
         """Answer one request."""
         try:
             async with asyncio.timeout(WHOLE_BODY_S):
-                body = await _read_body(scope, protocol, limit=self._max_body)
+                body = await self._read(scope, protocol)
         except TimeoutError:
             protocol.response_empty(408, [("connection", "close")])
             return
@@ -70,6 +81,13 @@ class WsgiBridge:
         except (ProtocolClosed, asyncio.CancelledError):  # the client left
             return
         await self._answer(_environ(scope, body), protocol)
+
+    async def _read(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
+        limit = self._long_bodies.get(scope.path)
+        if limit is None or scope.method == "GET":
+            return await _read_body(scope, protocol, limit=self._max_body)
+        async with self._one_long_body:
+            return await _read_body(scope, protocol, limit=limit)
 
     async def _answer(self, environ: dict[str, Any], protocol: HTTPProtocol) -> None:
         loop = asyncio.get_running_loop()

@@ -46,8 +46,15 @@ def take_seat(
     enrolment: EnrolmentRow, training_session: TrainingSessionRow, *, device_id: UUID
 ) -> None:
     """Sign a learner in on a device, under a new session."""
+    sessions.start(f"learner:{enrolment.learner.id}", idle=IDLE, absolute=ABSOLUTE)
+    session.update(seat_values(enrolment, training_session, device_id=device_id))
+
+
+def seat_values(
+    enrolment: EnrolmentRow, training_session: TrainingSessionRow, *, device_id: UUID
+) -> dict[str, Any]:
+    """Return what the session of a learner at a device holds."""
     learner = enrolment.learner
-    sessions.start(f"learner:{learner.id}", idle=IDLE, absolute=ABSOLUTE)
     seat = Seat(
         enrolment_id=enrolment.id,
         training_session_id=enrolment.training_session_id,
@@ -59,10 +66,11 @@ def take_seat(
         you=learner.you,
         picture=learner.picture,
     )
-    session[_KEY] = {
+    values = {
         name: value.hex if isinstance(value, UUID) else value
         for name, value in asdict(seat).items()
     }
+    return {_KEY: values}
 
 
 def leave_seat() -> None:

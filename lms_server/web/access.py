@@ -40,6 +40,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "learners.store_consent": TEACHING,
     "learners.store_evidence": TEACHING | OFFICER,
     "learners.change_picture": TEACHING,
+    "packages.list_packages": TRAINER | ADMIN,
+    "packages.upload": TRAINER | ADMIN,
     "training.list_sessions": STAFF,
     "training.open_form": TRAINER,
     "training.open_session": TRAINER,
