@@ -81,6 +81,8 @@ def _quiz_words(you: str) -> dict[str, str]:
         "type_text": _("Type your answer."),
         "erase": _("Erase"),
         "comma": _("Comma"),
+        "shift": _("Capital letter"),
+        "space": _("Space"),
         "no_secret": _("Please do not type your real numbers here."),
         "right_answer": _("The right answer:"),
         "answer": _("Answer"),

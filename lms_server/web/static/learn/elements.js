@@ -1,4 +1,5 @@
 // Small makers of elements that the panes of a question share.
+import { sentenceSpans } from "./sentences.js";
 
 export function element(tag, className, text) {
   const made = document.createElement(tag);
@@ -27,11 +28,8 @@ export function disable(buttons) {
 
 /** Each sentence in an element of its own, so that it can be read aloud and marked. */
 export function sentences(text) {
-  const parts = text.split(/(?<=[.!?…])\s+/);
-  return parts.flatMap((part, at) => {
-    const made = element("span", "sentence", part);
-    return at ? [" ", made] : [made];
-  });
+  const spans = sentenceSpans(text);
+  return spans.map(({ start }, at) => element("span", "sentence", text.slice(at ? start : 0, spans[at + 1]?.start)));
 }
 
 export function image(picture, media) {

@@ -102,7 +102,7 @@ export class PairPane {
     made.append(element("span", "pair-left", this.texts.get(id)));
     if (!isRight && given) {
       const said = element("span", "pair-given");
-      said.append(element("s", "", this.texts.get(given)), element("span", "choice-mark", this.words.mark_wrong));
+      said.append(element("span", "", this.texts.get(given)), element("span", "choice-mark", this.words.mark_wrong));
       made.append(said);
     }
     const right = element("span", "pair-right");

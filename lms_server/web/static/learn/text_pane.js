@@ -1,6 +1,7 @@
 // A few words, typed on the keyboard of the screen or of the machine.
-import { looksReal } from "/static/player/words.js";
-import { element } from "./elements.js";
+import { keyboard } from "../player/keyboard.js";
+import { looksReal } from "../player/words.js";
+import { disable, element } from "./elements.js";
 
 const MOST_LETTERS = 60;
 
@@ -8,48 +9,47 @@ export class TextPane {
   constructor(item, { place, words, onChange, onEnter }) {
     this.words = words;
     this.onChange = onChange;
-    this.onEnter = onEnter;
-    this.input = this.makeInput();
+    this.listening = new AbortController();
     this.warning = element("p", "warning");
     this.warning.setAttribute("role", "status");
-    place.append(this.input, this.warning);
-  }
-
-  makeInput() {
-    const made = element("input", "typed");
-    made.type = "text";
-    made.maxLength = MOST_LETTERS;
-    made.autocomplete = "off";
-    made.spellcheck = false;
-    made.setAttribute("aria-labelledby", "prompt");
-    made.addEventListener("input", () => this.check());
-    made.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.isComposing) this.onEnter();
+    this.board = keyboard({ label: words.type_text, writes: "words", max_letters: MOST_LETTERS }, {
+      strings: { erase: words.erase, enter: words.answer, shift: words.shift, space: words.space },
+      signal: this.listening.signal,
+      onTyped: () => this.check(),
+      write: () => { onEnter(); return true; },
     });
-    return made;
+    this.line = this.board.querySelector("input");
+    place.append(this.board, this.warning);
+    this.check();
   }
 
   check() {
-    const typed = this.input.value;
+    const typed = this.line?.value ?? "";
     const isReal = looksReal(typed, []);
     this.warning.textContent = isReal ? this.words.no_secret : "";
     this.onChange(typed.trim() !== "" && !isReal);
   }
 
   value() {
-    return [this.input.value.trim().normalize("NFC")];
+    return [this.line.value.trim().normalize("NFC")];
   }
 
   lock() {
-    this.input.readOnly = true;
-    this.keyboard?.remove();
+    this.leave();
+    this.line.readOnly = true;
+    disable(this.board.querySelectorAll("button"));
   }
 
   settle(value, feedback) {
-    this.input.value = value[0] ?? "";
-    this.input.classList.add(feedback.score === 1 ? "choice-right" : "choice-wrong");
+    this.lock();
+    this.line.value = value[0] ?? "";
+    this.line.classList.add(feedback.score === 1 ? "choice-right" : "choice-wrong");
     const right = element("p", "right-answer");
     right.append(element("span", "", this.words.right_answer), " ", element("strong", "", feedback.correct[0]));
     return right;
+  }
+
+  leave() {
+    this.listening.abort();
   }
 }

@@ -1,7 +1,9 @@
 """A learner at a quiz that holds an item of every kind, in a real browser."""
 
+import json
 import threading
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from werkzeug.serving import make_server
@@ -11,7 +13,26 @@ from lms_server.app import create_app
 from lms_server.web.sessions import cookie_name
 
 PACKAGES = Path(__file__).parents[3] / "packages"
-SCREENSHOTS = Path(__file__).parents[4] / "screenshots"
+ROOT = Path(__file__).parents[4]
+SCREENSHOTS = ROOT / "screenshots"
+AXE = ROOT / "tests" / "browser" / "static" / "vendor" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FIND_SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden])')]
+  .filter(one => one.checkVisibility())
+  .map(one => [one, one.getBoundingClientRect()])
+  .filter(([one, box]) => box.width < 55.5 || box.height < 55.5)
+  .map(([one, box]) => `${one.outerHTML.slice(0, 120)} ${box.width}x${box.height}`)"""
+FIND_SMALL_PRINT = """() => [...document.querySelectorAll('main *')]
+  .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+  .filter(one => one.checkVisibility() && !one.closest('script'))
+  .filter(one => parseFloat(getComputedStyle(one).fontSize) < 22)
+  .map(one => one.outerHTML.slice(0, 120))"""
+FIND_CUT_OFF = """() => [...document.querySelectorAll('main *')]
+  .filter(one => one.checkVisibility() && !one.closest('.visually-hidden, .sim-label'))
+  .map(one => [one, one.getBoundingClientRect()])
+  .filter(([one, box]) => box.width && (box.right > innerWidth || box.left < 0
+    || box.bottom > document.querySelector('.kiosk-actions').getBoundingClientRect().top + 1))
+  .map(([one, box]) => `${one.outerHTML.slice(0, 120)} ${box.right},${box.bottom}`)"""
 
 
 @pytest.fixture(scope="session")
@@ -89,3 +110,82 @@ def picture():
         page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
     return take
+
+
+@pytest.fixture(scope="session")
+def fit():
+    """Return a check of the screen: no scrolling, large print, large targets, open to all."""
+    axe = AXE.read_text(encoding="utf-8")
+
+    def check(page):
+        size = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+        assert page.evaluate(size) == [1366, 768]
+        assert page.evaluate(FIND_CUT_OFF) == []
+        assert page.evaluate(FIND_SMALL) == []
+        assert page.evaluate(FIND_SMALL_PRINT) == []
+        page.evaluate(axe)
+        found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)["violations"]
+        assert found == [], json.dumps(found, ensure_ascii=False, indent=1)
+
+    return check
+
+
+class Hand:
+    """One way to work a page."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def tap(self, selector):
+        raise NotImplementedError
+
+    def write(self, text):
+        """Press the keys on the screen: a small letter, or the name of a key."""
+        for name in text.split():
+            self.tap(f"[data-key='{name}']")
+
+
+class Mouse(Hand):
+    needs = MappingProxyType({})
+
+    def tap(self, selector):
+        box = self.page.locator(selector).bounding_box()
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+class Touch(Hand):
+    needs = MappingProxyType({"has_touch": True})
+
+    def tap(self, selector):
+        box = self.page.locator(selector).bounding_box()
+        self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+class Keyboard(Hand):
+    needs = MappingProxyType({})
+    keys = MappingProxyType({"shift": "", "space": " ", "nang": "j", "ê": "ee"})
+
+    def tap(self, selector):
+        """Go there by Tab, as long as it takes, and press Space."""
+        for _ in range(60):
+            if self.page.evaluate("what => document.activeElement.matches(what)", selector):
+                self.page.keyboard.press("Space")
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never comes to {selector}")
+
+    def write(self, text):
+        """Type on the keys of the machine, with Telex."""
+        self.page.keyboard.type("".join(self.keys.get(one, one) for one in text.split()))
+
+
+@pytest.fixture(params=[Mouse, Touch, Keyboard], ids=lambda one: one.__name__.lower())
+def hand(request, open_quiz):
+    """The quiz, worked by one of the three ways alone."""
+    return request.param(open_quiz(**request.param.needs))
+
+
+@pytest.fixture
+def hands():
+    """The three ways by name."""
+    return {"mouse": Mouse, "touch": Touch, "keyboard": Keyboard}
