@@ -36,7 +36,7 @@ from lms_server.reports import routes as reports_routes
 from lms_server.packages import routes as packages_routes
 from lms_server.training import door, seat
 from lms_server.training import routes as training_routes
-from lms_server.web import context, menu, principal, sessions
+from lms_server.web import context, menu, principal, sessions, uploads
 from lms_server.web.access import ACCESS, sign_in_url
 
 CATALOGUES = ("core", "learning", "issuing", "exchange", "packages", "reports")
@@ -45,12 +45,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     devices_routes.bp,
     devices_api.bp,
     learners_routes.bp,
+    packages_routes.bp,
     training_routes.bp,
     door.bp,
     attendance_routes.bp,
     lessons_routes.bp,
     lessons_api.bp,
-    packages_routes.bp,
     quizzes_routes.bp,
     quizzes_api.bp,
     dashboard_routes.bp,
@@ -120,6 +120,7 @@ def create_app(
 
 
 def _install_web(app: Flask) -> None:
+    uploads.install(app)
     sessions.install(app)
     i18n.install(app, folder=_WEB / "translations", domains=CATALOGUES)
     errors.install(app)
@@ -131,7 +132,6 @@ def _install_web(app: Flask) -> None:
     app.jinja_env.globals["bus_name"] = context.bus_name(app)
 
 
-    uploads.install(app)
 def _secret_key(config: Config) -> bytes:
     """Return the key of visitors' tokens; the same after a restart, so open pages go on."""
     if config.database_key is None:

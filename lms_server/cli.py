@@ -179,10 +179,10 @@ def _add_courses(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     unpack.add_argument("file", type=Path, help="a .course.zip")
     unpack.add_argument("out", type=Path, help="the folder to write into")
     unpack.set_defaults(run=lambda options: courses_cli.unpack(options.file, options.out))
-
-
     add_package_commands(parts)
     add_preview_command(parts)
+
+
 def _add_plain(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     name: str,

@@ -27,6 +27,11 @@ MENU = (
     MenuEntry("learners.find", _l("Learners"), _l("Find a learner, their card and consent")),
     MenuEntry("devices.list_devices", _l("Kiosks"), _l("Pair a kiosk, see which ones work")),
     MenuEntry(
+        "packages.list_packages",
+        _l("Courses"),
+        _l("Courses and their versions, take in a new one"),
+    ),
+    MenuEntry(
         "issuing.list_classes",
         _l("Certificates"),
         _l("See who completed, approve, issue, print"),
