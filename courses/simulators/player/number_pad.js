@@ -2,6 +2,7 @@
 
 import { element, grouped, key } from "./tools.js";
 
+const LONG = 8;
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /** A pad for a number; zeros in front do not count. */
@@ -25,7 +26,7 @@ export function pinPad(part, tools) {
       return "";
     },
   });
-  box.classList.add("sim-pin");
+  box.classList.add(part.digits > LONG ? "sim-long-pin" : "sim-pin");
   return box;
 }
 

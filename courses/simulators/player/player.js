@@ -119,7 +119,7 @@ class Player {
     this.say.tabIndex = -1;
     head.append(this.turn, this.say);
     this.phone = element("section", "sim-phone");
-    this.top = element("div", "sim-top");
+    this.top = element("div", "sim-bar");
     this.title = element("h2", "sim-title");
     this.screen = element("div", "sim-screen");
     this.phone.append(this.top, this.title, this.screen);

@@ -5,22 +5,18 @@ import { element } from "./tools.js";
 
 const CLOCK = "9:30";
 
-/** Clock, watermark, signal and battery; on a web page the address below. */
+/** Clock, watermark, signal and battery; on a web page its address and the watermark. */
 export function drawTop(place, screen, watermark) {
-  const isWeb = screen.look === "web";
-  const bar = element("div", "sim-bar");
+  const mark = element("p", "sim-watermark", watermark);
+  if (screen.look === "web") {
+    const address = element("p", "sim-address");
+    address.append(icon("globe"), element("span", "", screen.address));
+    place.replaceChildren(address, mark);
+    return;
+  }
   const signs = element("span", "sim-signs");
-  if (!isWeb) signs.append(icon("signal"), icon("battery"));
-  bar.append(
-    element("span", "sim-clock", isWeb ? "" : CLOCK),
-    element("p", "sim-watermark", watermark),
-    signs,
-  );
-  place.replaceChildren(bar);
-  if (!isWeb) return;
-  const address = element("p", "sim-address");
-  address.append(icon("globe"), element("span", "", screen.address));
-  place.append(address);
+  signs.append(icon("signal"), icon("battery"));
+  place.replaceChildren(element("span", "sim-clock", CLOCK), mark, signs);
 }
 
 /** The message on the phone beside the screen. */

@@ -5,6 +5,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,10 +14,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from courses.catalog import Catalog
+from courses.loader import read_package
 from courses.model import Course
 from courses.simulators.machine import public_simulator
+from courses.simulators.model import Simulator
 
 ROOT = Path(__file__).parents[3]
+SAMPLES = Path(__file__).parents[1] / "samples"
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
 STRINGS = {
     "hint": "Gợi ý",
@@ -47,19 +51,31 @@ STYLE = """body { margin: 0; height: 100vh; display: grid; grid-template-rows: 6
 font-family: "Noto Sans", sans-serif } main { min-height: 0; padding: 0 24px }"""
 SCRIPT = """import { mountSimulator } from "/player/player.js";
 const { simulator, strings } = await (await fetch("/task.json" + location.search)).json();
-const events = JSON.parse(decodeURIComponent(location.hash.slice(1) || "[]"));
+const given = JSON.parse(decodeURIComponent(location.hash.slice(1) || "{}"));
 window.sent = [];
-window.player = mountSimulator(document.getElementById("sim"), simulator, {
-  strings, events, media: (name) => `/${name}`,
-  onFinish: (events, result) => window.sent.push({ events, result }),
-  onDone: (result) => { window.left = result; },
+window.screens = 0;
+const place = document.getElementById("sim");
+place.addEventListener("bus:screen", () => { window.screens += 1; });
+window.player = mountSimulator(place, simulator, {
+  ...given, strings, media: (name) => `/${name}`,
+  onFinish: (events, result, index) => window.sent.push({ events, result, index }),
+  onDone: (result, results) => Object.assign(window, { left: result, all: results }),
 });"""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """One task for each kind of step; what the player needs of a course."""
+
+    simulators: dict[str, Simulator]
+    media: frozenset[str]
+    folder: Path
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     """Serves the player, the pictures, and one task."""
 
-    def __init__(self, course: Course, *arguments: Any) -> None:
+    def __init__(self, course: Course | Samples, *arguments: Any) -> None:
         self.course = course
         super().__init__(*arguments)
 
@@ -95,16 +111,25 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Stay quiet."""
 
 
+@pytest.fixture(scope="session")
+def samples() -> Samples:
+    package = read_package(SAMPLES)
+    media = frozenset(name for name in package.contents if name.startswith("media/"))
+    tasks = {one.source.simulator_id: one.source for one in package.simulators}
+    return Samples(tasks, media, SAMPLES)
+
+
 @pytest.fixture
-def course(request, catalog: Catalog) -> Course:
+def course(request, catalog: Catalog, samples: Samples) -> Course | Samples:
     """The course of the task that the test plays; KNS-04 where it names none."""
     task = getattr(request.node, "callspec", None)
     name = task.params.get("task", "KNS-04-T1") if task else "KNS-04-T1"
-    return catalog.get_course(name.rpartition("-")[0])
+    name = getattr(request, "param", name)
+    return samples if name.startswith("KNS-99") else catalog.get_course(name.rpartition("-")[0])
 
 
 @pytest.fixture
-def site(course: Course) -> Iterator[str]:
+def site(course: Course | Samples) -> Iterator[str]:
     handler = functools.partial(Handler, course)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -120,20 +145,20 @@ def open_task(chromium: Browser, site: str):
     complaints: list[str] = []
     contexts = []
 
-    def open_page(task: str, *, has_touch: bool = False, events: str = "[]") -> Page:
+    def open_page(task: str, *, has_touch: bool = False, **given: Any) -> Page:
         context = chromium.new_context(viewport={"width": 1366, "height": 768}, has_touch=has_touch)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{site}/?{task}#{quote(events)}")
+        page.goto(f"{site}/?{task}#{quote(json.dumps(given))}")
         page.wait_for_selector(".sim-phone button")
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert set(complaints) == set()
+    assert complaints == []
 
 
 @pytest.fixture(scope="session")

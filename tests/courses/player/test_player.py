@@ -1,5 +1,3 @@
-import json
-
 import pytest
 
 from courses.catalog import Catalog
@@ -214,7 +212,7 @@ def test_an_interrupted_try_goes_on_where_it_was(open_task, course):
     simulator = course.simulators["KNS-04-T1"]
     before = [{"type": "hint", "t": 5000}, {"type": "tap", "target": "scan", "t": 60000}]
 
-    page = open_task("KNS-04-T1", events=json.dumps(before))
+    page = open_task("KNS-04-T1", events=before)
     for step in simulator.steps[1:]:
         play_step(page, step)
 
