@@ -27,6 +27,8 @@ from lms_server.issuing import routes as issuing_routes
 from lms_server.learners import routes as learners_routes
 from lms_server.lessons import api as lessons_api
 from lms_server.lessons import routes as lessons_routes
+from lms_server.narration import recording_routes
+from lms_server.narration import routes as narration_routes
 from lms_server.opening import DATABASE_NAME
 from lms_server.packages.loading import load_catalog
 from lms_server.packages.shelf import Shelf
@@ -39,7 +41,7 @@ from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions, uploads
 from lms_server.web.access import ACCESS, sign_in_url
 
-CATALOGUES = ("core", "learning", "issuing", "exchange", "packages", "reports")
+CATALOGUES = ("core", "learning", "narration", "issuing", "exchange", "packages", "reports")
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.bp,
     devices_routes.bp,
@@ -53,6 +55,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     lessons_api.bp,
     quizzes_routes.bp,
     quizzes_api.bp,
+    narration_routes.bp,
+    recording_routes.bp,
     dashboard_routes.bp,
     reports_routes.bp,
     issuing_routes.bp,
@@ -69,6 +73,7 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     signs.install,
     keyring.install,
     seat.install,
+    narration_routes.install,
     attendance_routes.install,
 )
 """What slices add to the program beside pages, such as the principals they recognise."""

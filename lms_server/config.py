@@ -13,6 +13,7 @@ from common.errors import DomainError
 FILE_NAME = "config.toml"
 ENVIRONMENT_PREFIX = "BUS_LMS_"
 BUNDLED_COURSES = Path(__file__).parent.parent / "courses" / "packages"
+MADE_SPEECH = Path(__file__).parent.parent / "courses" / "speech" / "made"
 _BUS_CODE = re.compile(r"\d{2}[A-Z]\d{2}")
 _PROVINCE_CODE = re.compile(r"\d{2}")
 _PORTS = range(65536)
@@ -48,6 +49,8 @@ class Config:
     """Port of plain HTTP on 127.0.0.1; 0 lets the system choose."""
     courses_dir: Path = BUNDLED_COURSES
     """Folder of course packages."""
+    speech_dir: Path = MADE_SPEECH
+    """Folder of made audio, one folder a language; without it browsers read, or nobody."""
     registry_url: str | None = None
     """Base address of the provincial registry; None while only sticks carry bundles."""
     database_key: bytes | None = field(default=None, repr=False)
@@ -65,14 +68,15 @@ class Config:
         problems = _find_problems(settings)
         if problems:
             raise BadConfigError(problems)
-        if "courses_dir" in settings:
-            settings["courses_dir"] = Path(settings["courses_dir"])
+        for name in _FOLDERS & settings.keys():
+            settings[name] = Path(settings[name])
         return cls(data_dir=data_dir, **settings)
 
 
 _REQUIRED = ("bus_code", "bus_name", "province_code")
 _NUMBERS = ("lan_port", "local_port")
-_TEXTS = (*_REQUIRED, "lan_host", "courses_dir", "registry_url")
+_FOLDERS = frozenset({"courses_dir", "speech_dir"})
+_TEXTS = (*_REQUIRED, "lan_host", "courses_dir", "speech_dir", "registry_url")
 
 
 def _read_file(path: Path) -> dict[str, Any]:

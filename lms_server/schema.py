@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from common.errors import DomainError
 from common.sql import SqliteDatabase
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision in ``migrations/versions``; a test compares the two."""
 
 

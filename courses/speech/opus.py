@@ -15,11 +15,13 @@ SAMPLE_RATE = 24_000
 LONGEST_S = 60.0
 """Of one sentence."""
 _CONTAINERS = (
-    (b"RIFF", "wav"),
-    (b"OggS", "ogg"),
-    (b"\x1aE\xdf\xa3", "matroska"),
+    (0, b"RIFF", "wav"),
+    (0, b"OggS", "ogg"),
+    (0, b"\x1aE\xdf\xa3", "matroska"),
+    (4, b"ftyp", "mp4"),
 )
-_CODECS = frozenset({"opus", "pcm_s16le"})
+"""Where what stands, and what it is."""
+_CODECS = frozenset({"opus", "aac", "pcm_s16le"})
 _SHORTEST_S = 0.05
 # Else five milliseconds of each file go into guessing its length: a voice writes to a pipe and
 # leaves the size in the head of its WAV open.
@@ -38,7 +40,7 @@ def to_opus(sound: bytes) -> bytes:
     """Return ``sound`` as Ogg Opus, mono; equal bytes give equal bytes.
 
     Args:
-        sound: WAV (16 bit), Ogg Opus, or WebM with Opus as browsers record it.
+        sound: WAV (16 bit), or what browsers record: Opus in WebM or Ogg, AAC in MP4.
 
     Raises:
         BadSoundError: it is none of these, empty, or longer than ``LONGEST_S``.
@@ -71,8 +73,8 @@ def container_of(sound: bytes) -> str:
     Raises:
         BadSoundError: none that a browser records.
     """
-    for magic, name in _CONTAINERS:
-        if sound.startswith(magic):
+    for start, magic, name in _CONTAINERS:
+        if sound.startswith(magic, start):
             return name
     raise BadSoundError(reason="unknown")
 

@@ -8,6 +8,7 @@ from lms_server.issuing import models as issuing
 from lms_server.journal import models as journal
 from lms_server.learners import models as learners
 from lms_server.lessons import models as lessons
+from lms_server.narration import models as narration
 from lms_server.packages import models as packages
 from lms_server.quizzes import models as quizzes
 from lms_server.tables import Base
@@ -23,6 +24,7 @@ MODELS = (
     journal,
     learners,
     lessons,
+    narration,
     packages,
     quizzes,
     training,

@@ -44,7 +44,12 @@ def catalog_of(app: Flask) -> Catalog:
 
 def config() -> Config:
     """Return the settings of this bus server."""
-    return cast(Config, current_app.extensions[_CONFIG])
+    return config_of(current_app)
+
+
+def config_of(app: Flask) -> Config:
+    """Return the settings of ``app``, also outside a request."""
+    return cast(Config, app.extensions[_CONFIG])
 
 
 def bus_name(app: Flask) -> str:

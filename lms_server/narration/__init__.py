@@ -1,0 +1,1 @@
+"""Reading aloud: audio for learners' screens, and the recordings of trainers."""

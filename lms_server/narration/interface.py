@@ -1,0 +1,78 @@
+"""What the learners' pages themselves say: buttons, questions, kind words, pieces of numbers.
+
+A sentence with a form of address is listed once for each of them. Around a number it is listed
+in pieces, and the numbers alone: the page says "Câu", "3", "trên", "10". A sentence with a name
+is left out; only a browser that can speak reads it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.pofile import read_po
+
+from courses.speech.sentences import split_sentences
+from courses.speech.texts import unique_sentences
+from lms_server.learners.rules import ADDRESS_WORDS
+
+LARGEST_NUMBER = 100
+DOMAINS = ("core", "learning", "narration")
+_ROOT = Path(__file__).parent.parent
+_CATALOGUES = _ROOT / "web" / "translations" / "vi" / "LC_MESSAGES"
+_TEMPLATES = "*/templates/*/*.html"
+_CODE = ("lessons/routes.py", "quizzes/*.py", "training/door.py", "learners/labels.py")
+_LEARNER_PAGE = re.compile(r'{% extends "(?:kiosk|training/learner)\.html" %}')
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
+_NAMES = frozenset({"name", "full_name"})
+_JINJA = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "silent": "false"}
+
+
+def interface_sentences() -> list[str]:
+    """Return every sentence of the learners' pages that does not name a person."""
+    words = _catalogue()
+    texts = [words[one] for one in sorted(set(_marked_texts())) if one in words]
+    numbers = [str(number) for number in range(LARGEST_NUMBER + 1)]
+    return unique_sentences([*(one for text in texts for one in _spoken(text)), *numbers])
+
+
+def _spoken(text: str) -> Iterator[str]:
+    you = "%(you)s"
+    for word in ADDRESS_WORDS.values() if you in text else ("",):
+        for sentence in split_sentences(text.replace(you, word)):
+            found = {one[0] or one[1] for one in _PLACEHOLDER.findall(sentence)}
+            if not found & _NAMES:
+                yield from _pieces(sentence)
+
+
+def _pieces(sentence: str) -> Iterable[str]:
+    """Return the words between the numbers, as ``listen.js`` cuts them."""
+    cut = re.sub(_PLACEHOLDER, "\n", sentence)
+    return [piece for part in cut.split("\n") for piece in split_sentences(part)]
+
+
+def _catalogue() -> dict[str, str]:
+    """Return the Vietnamese of each text, from the files that people edit."""
+    words = {}
+    for domain in DOMAINS:
+        with (_CATALOGUES / f"{domain}.po").open("rb") as file:
+            words.update({str(one.id): str(one.string) for one in read_po(file) if one.string})
+    return words
+
+
+def _marked_texts() -> Iterator[str]:
+    pages = [one for one in _ROOT.glob(_TEMPLATES) if _LEARNER_PAGE.match(_read(one))]
+    yield from _extract(pages, "jinja2.ext:babel_extract", _JINJA)
+    code = [path for pattern in _CODE for path in _ROOT.glob(pattern)]
+    yield from _extract(code, "python", {"encoding": "utf-8"})
+
+
+def _extract(paths: Iterable[Path], method: str, options: dict[str, str]) -> Iterator[str]:
+    for path in paths:
+        with path.open("rb") as file:
+            for _line, found, *_rest in extract(method, file, DEFAULT_KEYWORDS, (), options):
+                yield from found if isinstance(found, tuple) else (found,)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,78 @@
+"""Reading aloud on learners' screens."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, request, send_file, session
+from flask.typing import ResponseReturnValue
+
+from lms_server.devices.access import current_device, find_device
+from lms_server.narration import shelf as narration_shelf
+from lms_server.narration.shelf import shelf
+
+bp = Blueprint("narration", __name__, template_folder="templates")
+MIME = "audio/ogg"
+_SLOW = "reads_slowly"
+
+
+@dataclass(frozen=True)
+class Narration:
+    """What a page needs to read itself aloud."""
+
+    language: str
+    version: str
+    is_slow: bool
+    reads_by_itself: bool
+
+
+@bp.get("/learn/speech/<language>/<key>.opus")
+def audio(language: str, key: str) -> Response:
+    """Send one sentence; an address with the present version never changes its sound."""
+    return send_sound(_find(language, key))
+
+
+@bp.post("/learn/speech/slow")
+def choose_speed() -> ResponseReturnValue:
+    """Remember for this learner whether to read slowly."""
+    current_device()
+    session[_SLOW] = request.form.get("slow") == "yes"
+    return "", 204
+
+
+def send_sound(found: bytes | Path | None) -> Response:
+    """Send audio, or say in a few bytes that there is none: the page then reads otherwise."""
+    if found is None:
+        return Response("", 404, mimetype="text/plain")
+    source = io.BytesIO(found) if isinstance(found, bytes) else found
+    answer = send_file(source, mimetype=MIME, conditional=True, etag=isinstance(found, Path))
+    is_lasting = request.args.get("v") == shelf().version
+    answer.headers["Cache-Control"] = "public, max-age=31536000" if is_lasting else "no-cache"
+    return answer
+
+
+def find_narration() -> Narration | None:
+    """Return how this device reads aloud; None where nobody is paired."""
+    device = find_device()
+    if device is None:
+        return None
+    listening = shelf().listening_of(device.id)
+    return Narration(
+        language=listening.language,
+        version=shelf().version,
+        is_slow=bool(session.get(_SLOW)),
+        reads_by_itself=listening.reads_by_itself,
+    )
+
+
+def install(app: Flask) -> None:
+    """Let the templates of ``app`` offer to be read aloud."""
+    narration_shelf.install(app)
+    app.jinja_env.globals["narration"] = find_narration
+
+
+def _find(language: str, key: str) -> bytes | Path | None:
+    try:
+        return shelf().find(language, key)
+    except ValueError:
+        return None

@@ -1,0 +1,105 @@
+"""Where a sentence's audio is: recordings first, then the machine's voice; then Vietnamese."""
+
+import hashlib
+import threading
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+from flask import Flask, current_app
+
+from common.sql import Database
+from courses.speech.folder import VIETNAMESE, path_of
+from lms_server.narration import queries
+from lms_server.narration.queries import Listening
+from lms_server.web.context import config_of, database_of
+
+_SHELF = "bus_lms.narration"
+
+
+class Shelf:
+    """All audio of the running program; what the database says is remembered."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        """Hold the database of recordings and the folder of made audio."""
+        self._database = database
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._heard: frozenset[tuple[str, str]] | None = None
+        self._version = ""
+        self._listening: dict[UUID, Listening] = {}
+
+    def find(self, language: str, key: str) -> bytes | Path | None:
+        """Return the audio of a sentence: its bytes, or its file.
+
+        A sentence that nobody spoke in ``language`` is read in Vietnamese.
+
+        Raises:
+            ValueError: ``language`` or ``key`` is none.
+        """
+        self._load()
+        for one in dict.fromkeys((language, VIETNAMESE)):
+            found = self._find_in(one, key)
+            if found is not None:
+                return found
+        return None
+
+    def find_made(self, language: str, key: str) -> Path | None:
+        """Return the file of the machine's voice."""
+        path = path_of(self._folder, language, key)
+        return path if path.is_file() else None
+
+    @property
+    def version(self) -> str:
+        """Eight hex digits that change when any audio does: addresses carry it."""
+        self._load()
+        return self._version
+
+    def listening_of(self, device_id: UUID) -> Listening:
+        """Return how a device reads aloud."""
+        self._load()
+        return self._listening.get(device_id, Listening())
+
+    def made_languages(self) -> list[str]:
+        """Return the languages that have made audio."""
+        if not self._folder.is_dir():
+            return []
+        return sorted(one.name for one in self._folder.iterdir() if one.is_dir())
+
+    def forget(self) -> None:
+        """Read again what is recorded; call after every change."""
+        with self._lock:
+            self._heard = None
+
+    def _find_in(self, language: str, key: str) -> bytes | Path | None:
+        path = path_of(self._folder, language, key)
+        if (language, key) in (self._heard or ()):
+            with self._database.read() as db:
+                found = queries.find_audio(db, language, key)
+            if found is not None:
+                return found
+        return path if path.is_file() else None
+
+    def _load(self) -> None:
+        with self._lock:
+            if self._heard is not None:
+                return
+            with self._database.read() as db:
+                heard = frozenset(queries.list_heard(db))
+                change = queries.last_change(db)
+                self._listening = queries.list_listening(db)
+            folders = sorted(self._folder.glob("*/"))
+            marks = [f"{one.name} {one.stat().st_mtime_ns}" for one in folders]
+            digest = hashlib.sha256("\n".join([change, *marks]).encode())
+            self._version = digest.hexdigest()[:8]
+            self._heard = heard
+
+
+def shelf() -> Shelf:
+    """Return the audio of the running program."""
+    return cast(Shelf, current_app.extensions[_SHELF])
+
+
+def install(app: Flask) -> None:
+    """Give ``app`` its audio."""
+    app.extensions[_SHELF] = Shelf(database_of(app), config_of(app).speech_dir)

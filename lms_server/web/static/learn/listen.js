@@ -1,0 +1,123 @@
+// Reads the present screen aloud, sentence by sentence, and marks the one being read.
+//
+// "Nghe" reads all; a press on a sentence reads that one; answers have a button beside them that
+// reads without choosing. Pages tell by the event "bus:screen" that they drew something new.
+import { readScreen, sentencesIn } from "./reading.js";
+import { Voice } from "./voice.js";
+
+const PAUSE_MS = 300;
+const APART = ".choice";
+const PRESSED = "a, button, input, label, select, textarea, [role=button]";
+const bar = document.getElementById("listen");
+const play = document.getElementById("listen-play");
+const slow = document.getElementById("listen-slow");
+const told = document.getElementById("listen-told");
+const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+const { base, version } = bar.dataset;
+const voice = new Voice({ base, version, isSlow: slow.getAttribute("aria-pressed") === "true" });
+const readsByItself = "readsByItself" in bar.dataset;
+let reading = null;
+let known = new Set();
+
+function toggle() {
+  if (reading) stop();
+  else read(readScreen());
+}
+
+/** Read sentences one after the other, until the end or until something else is wanted. */
+async function read(sentences) {
+  stop();
+  const mine = { isOver: false };
+  reading = mine;
+  showState(true);
+  const ways = [];
+  for (const [at, one] of sentences.entries()) {
+    mark(one.range);
+    if (sentences[at + 1]) voice.fetchAhead(sentences[at + 1].text);
+    ways.push(await voice.say(one.text));
+    if (mine.isOver) return;
+    await pause();
+    if (mine.isOver) return;
+  }
+  stop();
+  told.hidden = ways.length === 0 || ways.some((way) => way !== "nobody");
+}
+
+function stop() {
+  if (reading) reading.isOver = true;
+  reading = null;
+  voice.stop();
+  mark(null);
+  showState(false);
+  told.hidden = true;
+}
+
+function pause() {
+  return new Promise((resolve) => { setTimeout(resolve, PAUSE_MS); });
+}
+
+function showState(isReading) {
+  bar.dataset.state = isReading ? "reading" : "silent";
+  play.querySelector("[data-word]").textContent = isReading ? play.dataset.stop : play.dataset.listen;
+}
+
+/** Colour a sentence without touching the page's own elements. */
+function mark(range) {
+  if (!globalThis.Highlight) return;
+  CSS.highlights.delete("listen-now");
+  if (!range) return;
+  CSS.highlights.set("listen-now", new Highlight(range));
+  range.startContainer.parentElement?.scrollIntoView({ block: "nearest" });
+}
+
+function chooseSpeed() {
+  const isSlow = slow.getAttribute("aria-pressed") !== "true";
+  slow.setAttribute("aria-pressed", String(isSlow));
+  voice.setSlow(isSlow);
+  fetch(bar.dataset.speed, {
+    method: "POST",
+    headers: { "X-CSRFToken": token },
+    body: new URLSearchParams({ slow: isSlow ? "yes" : "no" }),
+  }).catch(() => {});
+}
+
+/** Read the sentence under a finger, unless there is something else to press. */
+function readPressed(event) {
+  if (event.defaultPrevented || event.target.closest(PRESSED) || String(getSelection())) return;
+  const found = readScreen().find((one) => [...one.range.getClientRects()].some((box) => holds(box, event)));
+  if (found) read([found]);
+}
+
+function holds(box, { clientX, clientY }) {
+  return clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
+}
+
+/** Put a button beside each answer that reads it and chooses nothing. */
+function offerAnswers() {
+  for (const answer of document.querySelectorAll(APART)) {
+    if (answer.parentElement.matches(".listen-row")) continue;
+    const row = document.createElement("div");
+    row.className = "listen-row";
+    const button = bar.querySelector("template").content.firstElementChild.cloneNode(true);
+    button.setAttribute("aria-label", `${play.dataset.listen}: ${answer.textContent.trim()}`);
+    button.addEventListener("click", () => read(sentencesIn(answer)));
+    answer.replaceWith(row);
+    row.append(answer, button);
+  }
+}
+
+function drawn() {
+  if (reading) stop();
+  offerAnswers();
+  const sentences = readScreen();
+  const fresh = sentences.filter((one) => !known.has(one.text));
+  known = new Set(sentences.map((one) => one.text));
+  if (readsByItself && fresh.length) read(fresh);
+}
+
+play.addEventListener("click", toggle);
+slow.addEventListener("click", chooseSpeed);
+addEventListener("pagehide", stop);
+document.addEventListener("click", readPressed);
+document.addEventListener("bus:screen", drawn);
+drawn();
