@@ -13,6 +13,8 @@ from courses.typed import exact_key, is_short_text, looks_secret, plain_key, rea
 
 _ROUNDING = 1e-9
 """Share of a number by which a conversion of units may miss it."""
+_MOST_WORDS = 3
+"""Wrong choices that are spoken to at once: more would be neither read nor heard."""
 _SINGLE = frozenset({ItemKind.CHOICE, ItemKind.TRUE_FALSE, ItemKind.PICTURE_CHOICE})
 _PAIRED = frozenset({ItemKind.MATCH, ItemKind.CATEGORIZE})
 
@@ -45,7 +47,8 @@ def grade(item: Item, value: Sequence[str]) -> Grade:
         SecretTypedError: ``value`` holds what could be somebody's real number.
     """
     judgement = _judge(item, value)
-    words = [one for one in (*judgement.words, item.explanation) if one]
+    told = [one for one in judgement.words if one][:_MOST_WORDS]
+    words = [one for one in (*told, item.explanation) if one]
     return Grade(judgement.score, " ".join(words), right_answer(item))
 
 
@@ -139,7 +142,8 @@ def _read_pairs(item: Item, value: Sequence[str]) -> list[tuple[Choice, Choice]]
     is_taken_twice = item.kind is ItemKind.MATCH and len(rights) < len(split)
     if len(lefts) < len(split) or is_taken_twice:
         raise UnknownChoiceError(item_id=item.item_id, reason="repeated")
-    return [(choices[left], targets[right]) for left, _, right in split]
+    taken = {left: right for left, _, right in split}
+    return [(choice, targets[taken[one]]) for one, choice in choices.items() if one in taken]
 
 
 def _judge_number(item: Item, key: NumberKey, value: Sequence[str]) -> _Judgement:

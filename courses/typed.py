@@ -42,7 +42,7 @@ def is_short_text(typed: str) -> bool:
 
 def exact_key(text: str) -> str:
     """Return ``text`` for comparing: as :func:`fold` does, without marks at the ends."""
-    return fold(" ".join(text.split())).strip(_END_MARKS)
+    return fold(" ".join(text.split()).strip(_END_MARKS))
 
 
 def plain_key(text: str) -> str:

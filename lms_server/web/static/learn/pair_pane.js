@@ -26,7 +26,8 @@ export class PairPane {
   buttons(choices, onPress) {
     return new Map(choices.map(({ choice_id: id, text }) => {
       const made = toggle("choice", id, () => { if (!this.isLocked) onPress(id); });
-      made.append(element("span", "choice-text", text), element("span", "pair-tag"));
+      const said = element("span", "visually-hidden");
+      made.append(element("span", "choice-text", text), said, element("span", "pair-tag"));
       return [id, made];
     }));
   }
@@ -63,7 +64,7 @@ export class PairPane {
       press(button, id === this.picked);
       button.classList.toggle("choice-joined", target !== undefined);
       button.lastChild.textContent = target ? this.tag(ids.indexOf(id), target) : "";
-      button.setAttribute("aria-label", target ? `${this.texts.get(id)}: ${this.texts.get(target)}` : this.texts.get(id));
+      button.children[1].textContent = target && this.isMatch ? `: ${this.texts.get(target)}` : "";
     }
     for (const [id, button] of this.rights) {
       const from = ids.findIndex((left) => this.joined.get(left) === id);
