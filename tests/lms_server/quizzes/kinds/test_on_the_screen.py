@@ -55,7 +55,7 @@ def wrong_half(item):
         return [f"{a}={b}" for a, b in zip(lefts, rights[1:] + rights[:1], strict=True)]
     if item.kind is ItemKind.ORDER:
         return item.key[::-1]
-    return [next(one.choice_id for one in item.choices if one.choice_id not in item.key)]
+    return [one.choice_id for one in item.choices if one.choice_id not in item.key][:1]
 
 
 @pytest.fixture
