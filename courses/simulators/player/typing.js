@@ -38,6 +38,7 @@ export function nextLetter(wanted, typed) {
   const last = done.length - 1;
   const isBehind = done.some((one, at) => at < last && !isSame(one, goal[at]));
   if (isBehind || !goal[last]?.letters.startsWith(done[last].letters)) return "erase";
+  if (done[last].tone && !goal[last].tone) return "erase";
   const rest = goal[last].letters.slice(done[last].letters.length);
   if (rest) return rest[0];
   if (goal[last].tone !== done[last].tone) return toneKey(goal[last].tone);

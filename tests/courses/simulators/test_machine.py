@@ -5,15 +5,16 @@ import pytest
 
 from courses.errors import ImpossibleTraceError
 from courses.simulators import machine
+from courses.simulators.machine import Seat
 
 
 def test_every_vector_plays_as_written(scenario, simulators):
-    simulator = simulators[scenario["simulator"]]
-    state, states, error = machine.start(simulator), [], None
+    simulator, seat = simulators[scenario["simulator"]], Seat(*scenario.get("seat", (0, 1)))
+    state, states, error = machine.start(simulator, seat), [], None
 
     for event in scenario["events"]:
         try:
-            state = machine.step(simulator, state, event)
+            state = machine.step(simulator, state, event, seat)
         except ImpossibleTraceError as refusal:
             error = refusal.params["reason"]
             break
@@ -26,10 +27,11 @@ def test_every_vector_plays_as_written(scenario, simulators):
 
 
 def test_every_vector_replays_to_its_result_or_its_refusal(scenario, simulators):
-    simulator = simulators[scenario["simulator"]]
+    simulator, seat = simulators[scenario["simulator"]], Seat(*scenario.get("seat", (0, 1)))
 
     try:
-        outcome = {"result": msgspec.to_builtins(machine.replay(simulator, scenario["events"]))}
+        result = machine.replay(simulator, scenario["events"], seat)
+        outcome = {"result": msgspec.to_builtins(result)}
     except ImpossibleTraceError as refusal:
         outcome = {"error": refusal.params}
 
@@ -82,3 +84,19 @@ def test_the_page_gets_the_whole_simulator_as_plain_json(course):
     assert public["watermark"] == "MÔ PHỎNG – LUYỆN TẬP"
     assert public["steps"][0]["expect"] == {"tap": "scan"}
     assert public["screens"][0]["parts"][0]["kind"] == "facts"
+
+
+@pytest.mark.parametrize(("index", "of"), [(-1, 2), (2, 2), (0, 0)])
+def test_there_is_no_seat_beside_the_machine(index, of):
+    with pytest.raises(ValueError, match="no seat"):
+        Seat(index, of)
+
+
+@pytest.mark.parametrize("of", [1, 2, 3, 4])
+def test_together_the_persons_take_every_step(simulators, of):
+    table = simulators["table"]
+
+    taken = [index for seat in range(of) for index in machine.own_steps(table, Seat(seat, of))]
+
+    assert set(taken) == {0, 1, 2}
+    assert len(taken) == (3 if of <= 3 else 3 * of)

@@ -18,20 +18,21 @@ function whole(simulator) {
   return { max_hints: 2, max_wrong: null, codes: [], ...simulator, steps };
 }
 
-function play(simulator, events) {
+function play(simulator, events, [index, of] = [0, 1]) {
   const states = [];
-  let state = start(simulator);
-  for (const [index, event] of events.entries()) {
+  const seat = { index, of };
+  let state = start(simulator, seat);
+  for (const [at, event] of events.entries()) {
     try {
-      state = step(simulator, state, event);
+      state = step(simulator, state, event, seat);
     } catch (error) {
       if (!error.reason) throw error;
-      return { states, error: { reason: error.reason, index } };
+      return { states, error: { reason: error.reason, index: at } };
     }
     states.push(state);
   }
   if (!state.is_finished) return { states, error: { reason: "unfinished", index: events.length } };
-  return { states, result: resultOf(simulator, state) };
+  return { states, result: resultOf(simulator, state, seat) };
 }
 
 function pick(state, keys) {
@@ -40,7 +41,7 @@ function pick(state, keys) {
 
 for (const scenario of read("scenarios.json")) {
   test(scenario.name, () => {
-    const played = play(whole(simulators[scenario.simulator]), scenario.events);
+    const played = play(whole(simulators[scenario.simulator]), scenario.events, scenario.seat);
 
     for (const [index, wanted] of (scenario.after ?? []).entries()) {
       assert.deepEqual(pick(played.states[index], Object.keys(wanted)), wanted);
@@ -59,11 +60,11 @@ test("a step leaves the state before it untouched", () => {
   assert.deepEqual(before, start(simulator));
 });
 
-if (process.env.BUS_LMS_WALKS) {
-  const walks = JSON.parse(readFileSync(process.env.BUS_LMS_WALKS, "utf8"));
+if (process.env.BUS_LMS_WORKED_OUT) {
+  const walks = JSON.parse(readFileSync(process.env.BUS_LMS_WORKED_OUT, "utf8"));
   test(`${walks.length} walks of Python end the same here`, () => {
     for (const walk of walks) {
-      assert.deepEqual(play(walk.simulator, walk.events), walk.played);
+      assert.deepEqual(play(walk.simulator, walk.events, walk.seat), walk.played);
     }
   });
 }
