@@ -14,6 +14,9 @@ from common.wire.batches import MAX_BODY
 from courses.catalog import Catalog
 from lms_server.accounts import guard, login
 from lms_server.accounts import routes as accounts_routes
+from lms_server.activities import content as activity_content
+from lms_server.activities import routes as activities_routes
+from lms_server.activities import staff_routes as staff_activities_routes
 from lms_server.attendance import routes as attendance_routes
 from lms_server.config import Config
 from lms_server.dashboard import routes as dashboard_routes
@@ -41,7 +44,7 @@ from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions, uploads
 from lms_server.web.access import ACCESS, sign_in_url
 
-CATALOGUES = ("core", "learning", "narration", "issuing", "exchange", "packages", "reports")
+CATALOGUES = ("core", "learning", "activities", "narration", "issuing", "exchange", "packages", "reports")
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.bp,
     devices_routes.bp,
@@ -57,6 +60,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quizzes_api.bp,
     narration_routes.bp,
     recording_routes.bp,
+    activities_routes.bp,
+    activity_content.bp,
+    staff_activities_routes.bp,
     dashboard_routes.bp,
     reports_routes.bp,
     issuing_routes.bp,

@@ -20,6 +20,7 @@ from common.sql import SqliteDatabase
 from courses import cli as courses_cli
 from lms_server import advertise, schema, serve
 from lms_server.accounts.commands import add_commands as add_account_commands
+from lms_server.activities.commands import add_commands as add_activity_commands
 from lms_server.app import create_app
 from lms_server.backup import FOLDER as BACKUP_FOLDER
 from lms_server.backup import back_up
@@ -79,6 +80,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_plain(commands, "verify", run_verify, "check the file, every chain and the facts")
     add_account_commands(commands)
     _add_courses(commands)
+    add_activity_commands(commands)
     add_exchange_commands(commands)
     return parser
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from common.clock import utc_now
 from courses.model import Course
+from lms_server.activities.queries import count_class_activities
 from lms_server.dashboard import queries, rules
 from lms_server.dashboard.rules import Step, StepKind
 from lms_server.learners import labels
@@ -24,6 +25,7 @@ def path() -> ResponseReturnValue:
     course = current_course()
     with database().read() as db:
         state = queries.get_state(db, seat.enrolment_id)
+        extras = count_class_activities(db, seat.training_session_id)
     steps = rules.path_of(course, state.reached)
     following = rules.next_step(steps)
     return render_template(
@@ -36,6 +38,7 @@ def path() -> ResponseReturnValue:
         following=following,
         following_url=url_for("dashboard.result") if following is None else step_url(following),
         tasks=task_numbers(course),
+        extras=extras,
     )
 
 

@@ -1,6 +1,7 @@
 """Every module with tables, so that the metadata is complete."""
 
 from lms_server.accounts import models as accounts
+from lms_server.activities import models as activities
 from lms_server.attendance import models as attendance
 from lms_server.devices import models as devices
 from lms_server.exchange import models as exchange
@@ -17,6 +18,7 @@ from lms_server.web import session_store
 
 MODELS = (
     accounts,
+    activities,
     attendance,
     devices,
     exchange,

@@ -32,6 +32,11 @@ MENU = (
         _l("Courses and their versions, take in a new one"),
     ),
     MenuEntry(
+        "staff_activities.list_activities",
+        _l("Extra lessons"),
+        _l("Bring in SCORM and H5P files, open them for a class"),
+    ),
+    MenuEntry(
         "issuing.list_classes",
         _l("Certificates"),
         _l("See who completed, approve, issue, print"),

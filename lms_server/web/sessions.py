@@ -21,7 +21,7 @@ from lms_server.web.session_store import PREFIX, SessionStore
 STAFF_COOKIE = "bus_staff"
 LEARNER_COOKIE = "bus_session"
 _LEARNER_PATHS = ("/learn", "/join", "/api/")
-_FILES = "/static/"
+_FILES = ("/static/", "/play/")
 _STORE = "bus_lms.sessions"
 
 
@@ -111,7 +111,7 @@ class _Interface(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> VisitorSession:
         value = request.cookies.get(cookie_name(request.path))
         if not value or request.path.startswith(_FILES):
-            return VisitorSession()  # a picture neither asks who looks nor ends a session
+            return VisitorSession()  # a file neither asks who looks nor ends a session
         if not value.startswith(PREFIX):
             return self._open_anonymous(app, value)
         found = cast(SessionStore, app.extensions[_STORE]).find(value, utc_now())

@@ -1,0 +1,138 @@
+// Between a page of an imported package and the bus: storing, and telling the learner's page.
+// Nothing is called stored before the bus has answered that it lies on its disk.
+var busLink = (function (start) {
+  "use strict";
+  var RETRY_MS = 5000;
+  var commitUrl = new URL("../commit", document.currentScript.src).href;
+  var seq = start.seq;
+  var failed = null;
+  var retry = null;
+  var isLeaving = false;
+  var listeners = { flush: function () {}, share: function () {} };
+
+  /** Tell the learner's page; it believes nothing of it, it only shows or passes it on. */
+  function tell(message) {
+    if (window.top !== window) window.top.postMessage({ bus: message }, "*");
+  }
+
+  function read(status, text) {
+    var answer = {};
+    try {
+      answer = JSON.parse(text);
+    } catch (error) {
+      answer = { code: "unreadable" };
+    }
+    answer.isStored = status === 200 && (answer.status === "accepted" || answer.status === "duplicate");
+    return answer;
+  }
+
+  /** Send and wait for the answer: SCORM's calls return at once, so this call must not. */
+  function sendNow(message) {
+    var request = new XMLHttpRequest();
+    var body = JSON.stringify(message);
+    try {
+      request.open("POST", commitUrl, false);
+      request.setRequestHeader("Content-Type", "text/plain;charset=UTF-8");
+      request.send(body);
+    } catch (error) {
+      // Browsers let no page wait while it closes. Two ways that outlive it; neither is an answer.
+      if (isLeaving) sendLast(body);
+      return { code: "network", isStored: false };
+    }
+    return read(request.status, request.responseText);
+  }
+
+  function sendLast(body) {
+    tell({ relay: body });
+    try {
+      navigator.sendBeacon(commitUrl, new Blob([body], { type: "text/plain" }));
+    } catch (error) {
+      console.info("no beacon");
+    }
+  }
+
+  async function sendLater(message) {
+    try {
+      var answer = await fetch(commitUrl, { method: "POST", body: JSON.stringify(message) });
+      return read(answer.status, await answer.text());
+    } catch (error) {
+      return { code: "network", isStored: false };
+    }
+  }
+
+  function number(message) {
+    message.seq = ++seq;
+    tell({ share: { seq: seq } });
+    return message;
+  }
+
+  /** Note what became of a message; what failed is tried again until something newer is stored. */
+  function settle(message, answer) {
+    clearTimeout(retry);
+    failed = answer.isStored ? null : message;
+    tell({ state: answer.isStored ? "saved" : stateOf(answer.code), isEnd: answer.isStored && message.is_end });
+    if (failed && stateOf(answer.code) === "not_saved") retry = setTimeout(tryAgain, RETRY_MS);
+    return answer.isStored;
+  }
+
+  function stateOf(code) {
+    return { "activities.moved": "moved", "activities.class_over": "class_over" }[code] || "not_saved";
+  }
+
+  async function tryAgain() {
+    var message = failed;
+    if (!message) return;
+    var answer = await sendLater(number(message));
+    if (failed === message) settle(message, answer);
+  }
+
+  /** Another frame of the part has stored something newer meanwhile: this one is the newest now. */
+  function isOvertaken(answer) {
+    if (answer.status !== "outdated") return false;
+    seq = Math.max(seq, answer.seq);
+    return true;
+  }
+
+  function storeNow(message) {
+    var answer = sendNow(number(message));
+    if (isOvertaken(answer)) answer = sendNow(number(message));
+    return settle(message, answer);
+  }
+
+  async function storeLater(message) {
+    tell({ state: "saving" });
+    var answer = await sendLater(number(message));
+    if (isOvertaken(answer)) answer = await sendLater(number(message));
+    return settle(message, answer);
+  }
+
+  function hear(event) {
+    // Only the learner's page is the top; no page of a package can pass for it.
+    if (event.source !== window.top || !event.data || !event.data.bus) return;
+    var message = event.data.bus;
+    if (message.flush) {
+      listeners.flush();
+      tell({ flushed: true });
+    }
+    if (message.share) {
+      if (typeof message.share.seq === "number") seq = Math.max(seq, message.share.seq);
+      listeners.share(message.share);
+    }
+  }
+
+  addEventListener("message", hear);
+  ["beforeunload", "pagehide", "unload"].forEach(function (name) {
+    addEventListener(name, function () {
+      isLeaving = true;
+      if (name === "beforeunload") setTimeout(function () { isLeaving = false; }, 0);
+    }, true);
+  });
+
+  return {
+    listeners: listeners,
+    tell: tell,
+    storeNow: storeNow,
+    storeLater: storeLater,
+    storeLeaving: function (message) { sendLast(JSON.stringify(number(message))); },
+  };
+})(busStart);
