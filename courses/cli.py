@@ -8,9 +8,12 @@ from pathlib import Path
 
 from common.errors import DomainError
 from courses.archive import SUFFIX, PackedCourse, write_archive
+from courses.bank_commands import BANK_COMMANDS, add_bank_commands
+from courses.builder import build_course
 from courses.checker import check_package, has_errors
 from courses.errors import BrokenPackageError
 from courses.findings import Finding, Severity
+from courses.reading import measure_reading
 from courses.schema import SOURCES, json_schemas
 from courses.unpacking import unpack_package
 
@@ -97,7 +100,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unpacking.add_argument("out", type=Path, help="the folder to write into")
     schema = commands.add_parser("schema", help="print the JSON Schema of one kind of file")
     schema.add_argument("kind", choices=sorted(SOURCES))
+    add_bank_commands(commands)
     chosen = parser.parse_args(arguments)
+    if chosen.command in BANK_COMMANDS:
+        return int(chosen.run(chosen))
     if chosen.command == "schema":
         print(json.dumps(json_schemas()[chosen.kind], indent=2, ensure_ascii=False))
         return OK
@@ -118,11 +124,14 @@ def _unpack_or_tell(file: Path, out: Path) -> int:
 
 
 def _check_one(folder: Path) -> int:
-    _, findings = check_package(folder)
+    package, findings = check_package(folder)
     for finding in findings:
         print(f"{folder}/{finding}")
     print(f"{folder.name}: {_summary(findings)}")
-    return REFUSED if has_errors(findings) else OK
+    if has_errors(findings):
+        return REFUSED
+    print(f"{folder.name}: {measure_reading(build_course(package))}")
+    return OK
 
 
 def _summary(findings: Sequence[Finding]) -> str:

@@ -1,7 +1,7 @@
 """Collects the questions of a file into items that a course package could hold."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,7 +24,8 @@ from courses.yaml_file import YamlFile
 
 _LAST_NUMBER = 999
 _SHOWN = 60
-_IDENTITY = frozenset({"id", "lesson", "explanation", "picture", "file"})
+_IDENTITY = frozenset({"id", "lesson", "picture", "file", "alt"})
+_COMMENTS = frozenset({"explanation", "why", "why_true", "why_false"})
 _LETTERS = "abcdefgh"
 _NOWHERE = YamlFile("", "")
 
@@ -49,7 +50,12 @@ class Bank:
     _known: set[str] = field(default_factory=set)
 
     def add(
-        self, question: Question, *, find: FindPicture = find_no_picture, file: str = ""
+        self,
+        question: Question,
+        *,
+        find: FindPicture = find_no_picture,
+        file: str = "",
+        columns: Mapping[Reason, str] | None = None,
     ) -> None:
         """Take a question, or note why it is left out.
 
@@ -57,18 +63,24 @@ class Bank:
             question: as the file has it.
             find: gives its pictures.
             file: the part of the imported file where it stands.
+            columns: of a sheet, where to look by reason.
         """
+        where = columns or {}
         fitted = _with_captions(question)
         pictures: dict[str, bytes] = {}
         try:
             item = self._build(fitted, find, pictures)
         except LeftOutError as refusal:
-            self.leave_out(question.line, question.prompt.text, refusal, file=file)
+            placed = LeftOutError(refusal.reason, where.get(refusal.reason, ""))
+            self.leave_out(question.line, question.prompt.text, placed, file=file)
             return
         self._items.append(item)
         self._pictures |= pictures
         name = question.prompt.text[:_SHOWN]
-        self._changed.extend(Note(question.line, name, one, file) for one in _changes(fitted, item))
+        self._changed.extend(
+            Note(question.line, name, one, file, where.get(one, ""))
+            for one in _changes(fitted, item)
+        )
 
     def leave_out(self, line: int, name: str, refusal: LeftOutError, *, file: str = "") -> None:
         """Note a question that cannot be taken."""
@@ -139,14 +151,14 @@ class Bank:
 
 
 def fingerprint(raw: Raw) -> str:
-    """Return what is the same for the same question under another id, lesson or picture name."""
+    """Return what is the same for the same question and answers, whatever its id and comments."""
     return hashlib.sha256(canonical_json(_bare(raw))).hexdigest()
 
 
 def _bare(value: Any) -> Any:  # noqa: ANN401
     """Return a part of an item without its identity and without what is left at its default."""
     if isinstance(value, dict):
-        kept = {key: _bare(one) for key, one in value.items() if key not in _IDENTITY}
+        kept = {key: _bare(one) for key, one in value.items() if key not in _IDENTITY | _COMMENTS}
         return {
             key: one for key, one in kept.items() if one or (key == "answer" and one is not None)
         }

@@ -10,6 +10,7 @@ class Reason(StrEnum):
     BROKEN = "broken"
     NO_PROMPT = "no_prompt"
     NO_KIND = "no_kind"
+    FORMULA = "formula"
     NO_RIGHT_ANSWER = "no_right_answer"
     SEVERAL_RIGHT_ANSWERS = "several_right_answers"
     ALL_RIGHT = "all_right"
@@ -53,6 +54,7 @@ SENTENCES = {
     Reason.BROKEN: "The question cannot be read: braces, letters or marks do not fit together.",
     Reason.NO_PROMPT: "Nothing is asked.",
     Reason.NO_KIND: "The kind of the question is missing or unknown.",
+    Reason.FORMULA: "A cell holds a formula.",
     Reason.NO_RIGHT_ANSWER: "No answer is marked as right.",
     Reason.SEVERAL_RIGHT_ANSWERS: "One answer may be chosen, and several are right.",
     Reason.ALL_RIGHT: "Every answer is right.",
@@ -96,6 +98,7 @@ FIXES = {
     Reason.BROKEN: "Compare it with the examples of the format.",
     Reason.NO_PROMPT: "Write the question.",
     Reason.NO_KIND: "Choose the kind from the list.",
+    Reason.FORMULA: "Write the value itself; let the cells be text.",
     Reason.NO_RIGHT_ANSWER: "Mark the right answer.",
     Reason.SEVERAL_RIGHT_ANSWERS: "Mark one, or let several be chosen.",
     Reason.ALL_RIGHT: "Leave at least one answer wrong.",
