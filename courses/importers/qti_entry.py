@@ -123,20 +123,20 @@ def _area(spot: Element, size: tuple[float, float]) -> Area:
     """Return the place in thousandths of the picture."""
     numbers = [to_number(text) for text in spot.attributes.get("coords", "").split(",") if text]
     across, down = _THOUSAND / size[0], _THOUSAND / size[1]
-    sides: tuple[float, ...]
     match spot.attributes.get("shape"), numbers:
         case "rect", [left, top, right, bottom]:
-            sides = (left * across, top * down, (right - left) * across, (bottom - top) * down)
-            end = max(right * across, bottom * down)
-        case "circle", [x, y, radius]:
-            sides = (x * across, y * down, radius * across)
-            end = max(sides)
+            # Corners are rounded, not sides: so both are again what they were before an export.
+            x, y = round(left * across), round(top * down)
+            end = (round(right * across), round(bottom * down))
+            shape: tuple[int, ...] = (x, y, end[0] - x, end[1] - y)
+        case "circle", [middle, height, radius]:
+            shape = (round(middle * across), round(height * down), round(radius * across))
+            end = (shape[0], shape[1])
         case _:
             raise LeftOutError(Reason.AREA_SHAPE)
-    rounded = tuple(round(side) for side in sides)
-    if min(rounded) < 0 or max(rounded) > _THOUSAND or end > _THOUSAND + 1:
+    if min(shape) < 0 or max(shape) > _THOUSAND or max(end) > _THOUSAND:
         raise LeftOutError(Reason.AREA_SHAPE)
-    return Area(is_circle=len(rounded) == 3, numbers=rounded)  # noqa: PLR2004 - x, y, radius
+    return Area(is_circle=len(shape) == 3, numbers=shape)  # noqa: PLR2004 - x, y, radius
 
 
 def entry_prompt(body: Element, interaction: Element) -> Wording:

@@ -137,21 +137,21 @@ def test_what_is_not_text_or_too_long_is_refused(read):
 )  # fmt: skip
 @pytest.mark.parametrize("read", [import_gift, import_aiken])
 def test_a_long_hostile_text_is_read_in_time(read, text):
-    started = time.perf_counter()
+    started = time.process_time()
 
     read(text.encode(), TARGET)
 
-    assert time.perf_counter() - started <= 10
+    assert time.process_time() - started <= 10
 
 
 @pytest.mark.parametrize("evil", ["*_[", "[", "<b>", "<p>&lt;", "![", "<!--", "<a b='"])
 def test_a_bank_of_hostile_questions_is_read_in_time(evil):
     question = "[markdown]" + evil * (4900 // len(evil)) + "{=a ~b ~c}\n\n"
-    started = time.perf_counter()
+    started = time.process_time()
 
     report = import_gift((question * 1500).encode(), TARGET)
 
-    assert time.perf_counter() - started <= 10
+    assert time.process_time() - started <= 10
     assert len(report.left_out) == 1500
 
 

@@ -178,13 +178,13 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 )  # fmt: skip
 def test_hostile_workbooks_are_refused_in_time(part, target, make_zip, make_part):
     raw = repacked(make_zip, make_part, **part)
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(DomainError) as refusal:
         import_xlsx(raw, target)
 
     assert refusal.value.code.startswith("courses.")
-    assert time.perf_counter() - started <= 10
+    assert time.process_time() - started <= 10
 
 
 def test_links_to_other_files_and_macros_are_never_opened(target, make_zip, make_part):
