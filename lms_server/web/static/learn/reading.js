@@ -6,7 +6,7 @@ import { sentenceSpans } from "./sentences.js";
 
 const PLACES = "[data-speak], main, .kiosk-next";
 const SILENT = "script, style, template, svg, input, textarea, select, iframe, .visually-hidden, "
-  + "[data-silent], [aria-hidden=true], .sim-watermark, .kept";
+  + "[data-silent], [aria-hidden=true], .sim-clock, .sim-watermark, .kept";
 const INLINE = "strong, em, .sentence";
 const SHOWN = { visibilityProperty: true, opacityProperty: true };
 
