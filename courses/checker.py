@@ -8,6 +8,7 @@ from courses.glossary_checks import check_glossary
 from courses.item_checks import check_quiz
 from courses.loader import PackageSource, Written, WrittenLesson, WrittenStory, read_package
 from courses.media_checks import check_media
+from courses.page_checks import check_pages
 from courses.schema import CourseSource
 from courses.simulators.checks import check_simulator
 from courses.text_checks import check_texts
@@ -25,6 +26,7 @@ def check_package(folder: Path) -> tuple[PackageSource, list[Finding]]:
     findings.extend(check_texts(package))
     findings.extend(check_media(package))
     findings.extend(check_glossary(package))
+    findings.extend(check_pages(package))
     for simulator in package.simulators:
         findings.extend(check_simulator(simulator))
     lesson_ids = {lesson.source.lesson_id for lesson in package.lessons}

@@ -7,6 +7,7 @@ from typing import Any
 from courses.findings import Finding, Place
 from courses.loader import PackageSource, WrittenLesson, WrittenStory
 from courses.simulators.words import is_practice_code
+from courses.speech.sentences import split_sentences
 from courses.yaml_file import Path, YamlFile
 
 MAX_WORDS = 12
@@ -30,7 +31,6 @@ _UNREAD_KEYS = frozenset(
 )
 _ACCOUNT_DIGITS = 9
 """From here on a grouped number could be an account, a card or a phone."""
-_SENTENCE = re.compile(r"[^.!?…]+(?:[.](?=\d)[^.!?…]*)*")
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){5,}")
 _ADDRESS = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.([a-z]{2,})\b", re.IGNORECASE)
 _FOREIGN = re.compile(
@@ -56,10 +56,10 @@ def check_sentence(place: Place, text: str) -> list[Finding]:
     """Return what is hard to read or unkind in a text meant to be read in one breath."""
     findings = [
         place.warning(
-            f"A sentence has {len(sentence.split())} words: '{sentence.strip()}'.",
+            f"A sentence has {len(sentence.split())} words: '{sentence}'.",
             f"Say it in sentences of at most {MAX_WORDS} words.",
         )
-        for sentence in _SENTENCE.findall(text)
+        for sentence in split_sentences(text)
         if len(sentence.split()) > MAX_WORDS
     ]
     if foreign := _FOREIGN.search(text):

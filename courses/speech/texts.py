@@ -12,7 +12,18 @@ from courses.speech.sentences import html_sentences, split_sentences
 
 _SILENT = frozenset(
     {"alt", "account", "audience", "completion", "expect", "falls", "file", "framework_codes"}
-    | {"id", "key", "kind", "licence", "media", "package_hash", "read_on", "screen", "sources"}
+    | {
+        "id",
+        "key",
+        "kind",
+        "licence",
+        "media",
+        "package_hash",
+        "read_on",
+        "screen",
+        "source",
+        "sources",
+    }
     | {"simulator_ids", "summary_en", "title_en", "version", "watermark"}
 )
 """Fields that are no words for a learner; new fields are read until they are named here."""
