@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 
 from courses.catalog import Catalog
@@ -5,7 +7,20 @@ from courses.simulators.machine import replay
 
 pytestmark = pytest.mark.browser
 TASKS = ["KNS-04-T1", "KNS-04-T2", "KNS-04-T3", "KNS-04-T4"]
-ALL_TASKS = [task for course in Catalog.load().courses.values() for task in course.simulators]
+SAMPLES = [f"KNS-99-T{number}" for number in range(1, 11)]
+ALL_TASKS = [
+    *(task for course in Catalog.load().courses.values() for task in course.simulators),
+    *SAMPLES,
+]
+TONES = {
+    "\u0301": "sac",
+    "\u0300": "huyen",
+    "\u0309": "hoi",
+    "\u0303": "nga",
+    "\u0323": "nang",
+}
+TELEX = {"sac": "s", "huyen": "f", "hoi": "r", "nga": "x", "nang": "j"}
+MARKS = {"ă": "aw", "â": "aa", "đ": "dd", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw"}
 FAULTS = """async () => {
   const faults = [];
   for (const one of document.querySelectorAll(".sim button")) {
@@ -35,21 +50,90 @@ AXE = """() => axe.run(document, {
 }).then((found) => found.violations.map((one) => `${one.id} ${one.nodes[0].target}`))"""
 
 
-def right_target(step):
-    return step.expect.tap or step.expect.choose or step.expect.drag
-
-
 def press(page, selector):
     page.locator(selector).click()
 
 
+def right_target(step):
+    """Return what to press first; "" where something is typed."""
+    expect = step.expect
+    if expect.sort:
+        return next(iter(expect.sort.values()))
+    return expect.tap or expect.choose or expect.drag or (expect.order or [""])[0]
+
+
+def text_of(step):
+    """Return what a learner types at a step; own words are made up."""
+    expect = step.expect
+    if expect.own_words:
+        return "hòa " * max(expect.own_words.min_letters // 3 + 1, expect.own_words.min_toned)
+    wanted = expect.type or expect.code or expect.record or expect.number
+    return "" if wanted is None else str(wanted)
+
+
+def split_tone(word):
+    plain = unicodedata.normalize("NFD", word)
+    tone = "".join(one for one in plain if one in TONES)
+    return unicodedata.normalize("NFC", "".join(one for one in plain if one not in TONES)), tone
+
+
+def keys_of(text):
+    """Yield the names of the keys on the screen: letters of a word, then its tone."""
+    for index, word in enumerate(text.strip().lower().split(" ")):
+        letters, tone = split_tone(word)
+        yield from (["space"] if index else []) + list(letters)
+        yield from [TONES[tone]] if tone else []
+    yield "enter"
+
+
+def telex_of(text):
+    """Return the keys of a keyboard that write a text by Telex."""
+    words = [split_tone(word) for word in text.strip().split(" ")]
+    marked = [("".join(MARKS.get(one, one) for one in letters), tone) for letters, tone in words]
+    return " ".join(letters + TELEX[TONES[tone]] if tone else letters for letters, tone in marked)
+
+
 def play_step(page, step, act=press):
-    if step.expect.number is None:
+    """Take the right move by mouse or touch alone."""
+    expect = step.expect
+    if expect.order:
+        for card in expect.order:
+            act(page, f'[data-target="{card}"]')
+    elif expect.sort:
+        for _ in expect.sort:
+            card = page.locator(".sim-sort").get_attribute("data-card")
+            act(page, f'[data-target="{expect.sort[card]}"]')
+    elif not text_of(step):
         act(page, f'[data-target="{right_target(step)}"]')
-        return
-    for digit in str(step.expect.number):
-        act(page, f'[data-key="{digit}"]')
-    act(page, '[data-key="enter"]')
+    else:
+        for key in keys_of(text_of(step)):
+            if not page.locator(f'[data-key="{key}"]').count():
+                act(page, '[data-key="layer"]')
+            act(page, f'[data-key="{key}"]')
+
+
+def tab_to(page, target):
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.dataset.target") == target:
+            break
+    page.keyboard.press("Enter")
+
+
+def play_step_by_keyboard(page, step):
+    expect = step.expect
+    if expect.order:
+        for card in expect.order:
+            tab_to(page, card)
+    elif expect.sort:
+        for _ in expect.sort:
+            tab_to(page, expect.sort[page.locator(".sim-sort").get_attribute("data-card")])
+    elif not text_of(step):
+        tab_to(page, right_target(step))
+    else:
+        is_telex = page.locator('[data-key="sac"]').count() > 0
+        page.keyboard.type(telex_of(text_of(step)) if is_telex else text_of(step))
+        page.keyboard.press("Enter")
 
 
 def sent(page):
@@ -103,26 +187,19 @@ def test_every_screen_is_large_whole_and_accessible(open_task, course, axe, task
     assert not sent(page)[0]["result"]["done"]
 
 
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("task", [*TASKS, *SAMPLES])
 def test_a_task_is_played_with_the_keyboard_alone(open_task, course, task):
     page, simulator = open_task(task), course.simulators[task]
 
     for step in simulator.steps:
-        if step.expect.number is not None:
-            page.keyboard.type(str(step.expect.number))
-            page.keyboard.press("Enter")
-            continue
-        for _ in range(20):
-            page.keyboard.press("Tab")
-            if page.evaluate("document.activeElement.dataset.target") == right_target(step):
-                break
-        page.keyboard.press("Enter")
+        play_step_by_keyboard(page, step)
 
     assert replay(simulator, sent(page)[0]["events"]).done
 
 
-def test_a_task_is_played_by_touch(open_task, course):
-    page, simulator = open_task("KNS-04-T1", has_touch=True), course.simulators["KNS-04-T1"]
+@pytest.mark.parametrize("task", ["KNS-04-T1", *SAMPLES])
+def test_a_task_is_played_by_touch(open_task, course, task):
+    page, simulator = open_task(task, has_touch=True), course.simulators[task]
 
     for step in simulator.steps:
         play_step(page, step, act=lambda page, selector: page.locator(selector).tap())
