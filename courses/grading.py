@@ -202,7 +202,7 @@ def _judge_text(item: Item, key: TextKey, value: Sequence[str]) -> _Judgement:
 def _judge_plain(key: TextKey, plain: str) -> _Judgement:
     """Return what a text without the right accents is worth."""
     if any(plain == _written_plain(one) for one in key.answers):
-        return _Judgement(key.unaccented, ())
+        return _Judgement(key.unaccented, (key.accents_feedback,))
     for near in key.near:
         if plain == _written_plain(near.text):
             return _Judgement(near.worth * key.unaccented, (near.feedback,))

@@ -35,6 +35,7 @@ TRUE_ID = "true"
 FALSE_ID = "false"
 TRUE_TEXT = "Đúng"
 FALSE_TEXT = "Không đúng"
+ACCENTS_TEXT = "Đúng chữ rồi, bác gõ thêm dấu nhé."
 JOINT = "="
 """Stands between a choice and its target."""
 
@@ -185,7 +186,8 @@ def _number(source: NumberItemSource) -> _Parts:
 
 def _text(source: TextItemSource) -> _Parts:
     near = tuple(NearText(one.text, one.worth, one.why) for one in source.near)
-    text = TextKey(source.answers, source.unaccented, near)
+    said = "" if source.unaccented == 1 else ACCENTS_TEXT
+    text = TextKey(source.answers, source.unaccented, said, near)
     return _Parts((), source.answers[:1], text=text)
 
 

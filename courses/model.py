@@ -114,6 +114,8 @@ class TextKey(msgspec.Struct, frozen=True):
     answers: tuple[str, ...]
     unaccented: float
     """Worth of an answer whose letters are right and whose accents are not, 0.0 to 1.0."""
+    accents_feedback: str
+    """What to say to such an answer; empty when accents do not matter."""
     near: tuple[NearText, ...] = ()
 
 
