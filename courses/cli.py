@@ -15,6 +15,7 @@ from courses.errors import BrokenPackageError
 from courses.findings import Finding, Severity
 from courses.reading import measure_reading
 from courses.schema import SOURCES, json_schemas
+from courses.simulators.graph_command import add_graph_command
 from courses.unpacking import unpack_package
 
 OK, REFUSED, USAGE = 0, 1, 2
@@ -101,8 +102,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     schema = commands.add_parser("schema", help="print the JSON Schema of one kind of file")
     schema.add_argument("kind", choices=sorted(SOURCES))
     add_bank_commands(commands)
+    add_graph_command(commands)
     chosen = parser.parse_args(arguments)
-    if chosen.command in BANK_COMMANDS:
+    if chosen.command in BANK_COMMANDS or chosen.command == "graph":
         return int(chosen.run(chosen))
     if chosen.command == "schema":
         print(json.dumps(json_schemas()[chosen.kind], indent=2, ensure_ascii=False))
