@@ -15,7 +15,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036 - an older Python must be told, not shown an error
     sys.exit("Bus LMS needs Python 3.11 or newer; this is " + sys.version.split()[0])
 
-from workshop import demo, gates, setting_up, system
+from workshop import demo, gates, setting_up, speaking, system
 from workshop.places import PYTHON, ROOT, environment
 from workshop.talk import StepFailedError, say
 
@@ -37,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _do(asked: argparse.Namespace, rest: list[str]) -> int:
     setting_up.set_up()
+    speaking.make_audio()
     match asked.command:
         case "setup":
             return 0

@@ -16,13 +16,18 @@ from courses.findings import Finding, Severity
 from courses.reading import measure_reading
 from courses.schema import SOURCES, json_schemas
 from courses.simulators.graph_command import add_graph_command
+from courses.speech.checks import check_audio
 from courses.unpacking import unpack_package
 
 OK, REFUSED, USAGE = 0, 1, 2
 
 
-def check(path: Path) -> int:
+def check(path: Path, audio: Path | None = None) -> int:
     """Check one package, or every package in a folder, and print each finding.
+
+    Args:
+        path: a package, or a folder of packages.
+        audio: a folder of audio; sentences without any are warnings.
 
     Returns:
         0 when all can be used, 1 when one has an error, 2 when ``path`` holds no package.
@@ -31,7 +36,7 @@ def check(path: Path) -> int:
     if not folders:
         print(f"{path}: no course.yaml here or one folder below", file=sys.stderr)
         return USAGE
-    codes = [_check_one(folder) for folder in folders]
+    codes = [_check_one(folder, audio) for folder in folders]
     return max(codes)
 
 
@@ -93,6 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser("check", help="print every fault with file, line and remedy")
     checking.add_argument("path", type=Path, help="a package, or a folder of packages")
+    checking.add_argument("--audio", type=Path, help="a folder of audio that must be complete")
     packing = commands.add_parser("pack", help="write a package as one file")
     packing.add_argument("path", type=Path, help="a package")
     packing.add_argument("out", type=Path, help="the folder to write into")
@@ -110,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps(json_schemas()[chosen.kind], indent=2, ensure_ascii=False))
         return OK
     if chosen.command == "check":
-        return check(chosen.path)
+        return check(chosen.path, chosen.audio)
     if chosen.command == "unpack":
         return _unpack_or_tell(chosen.file, chosen.out)
     return pack(chosen.path, chosen.out)
@@ -125,8 +131,10 @@ def _unpack_or_tell(file: Path, out: Path) -> int:
         return REFUSED
 
 
-def _check_one(folder: Path) -> int:
+def _check_one(folder: Path, audio: Path | None) -> int:
     package, findings = check_package(folder)
+    if audio is not None and not has_errors(findings):
+        findings += check_audio(build_course(package), audio)
     for finding in findings:
         print(f"{folder}/{finding}")
     print(f"{folder.name}: {_summary(findings)}")

@@ -22,6 +22,7 @@ GATES: dict[str, tuple[str, ...]] = {
     "dead": ("vulture", *_TOOLS, "--min-confidence", "80"),
     "i18n": ("common.web.i18n", "check"),
     "courses": ("courses", "check", "courses/packages"),
+    "speech": ("courses", "speak", "courses/packages", "--out", "courses/speech/made", "--dry-run"),
     "migrations": ("lms_server.migrations.check",),
     "house": ("pytest", "tests/house"),
     "docs": ("pytest", "tests/house/test_docs.py"),

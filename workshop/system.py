@@ -8,6 +8,7 @@ from pathlib import Path
 from workshop.setting_up import is_root
 from workshop.talk import StepFailedError, run, step
 
+VOICE = "espeak-ng"
 _APT = {
     "chromium": "/usr/bin/chromium",
     "xvfb": "/usr/bin/Xvfb",
@@ -22,6 +23,9 @@ _APT = {
     "iproute2": "/sbin/ip",
     "nftables": "/usr/sbin/nft",
     "e2fsprogs": "/sbin/mkfs.ext4",
+    VOICE: "/usr/bin/espeak-ng",
+    "gstreamer1.0-plugins-base": "/usr/lib/*/gstreamer-1.0/libgstopus.so",
+    "gstreamer1.0-plugins-good": "/usr/lib/*/gstreamer-1.0/libgstaudiofx.so",
     "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
 }
 """Debian package -> a file of it."""
@@ -40,15 +44,29 @@ def install_test_programs() -> None:
         raise StepFailedError(
             "The whole test run needs Linux. Unit tests: bus.py test tests/common"
         )
-    command = ["apt-get", "-o", "DPkg::Lock::Timeout=600", "install", "-y", *missing]
-    if not (is_root() and shutil.which("apt-get")):
-        raise StepFailedError(f"Please install first:\n  sudo {' '.join(command)}")
-    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    with step(f"System packages: {' '.join(missing)}"):
-        run(["apt-get", "-o", "DPkg::Lock::Timeout=600", "update"])
-        run(command)
+    if not install_if_root(*missing):
+        raise StepFailedError(
+            f"Please install first:\n  sudo apt-get install -y {' '.join(missing)}"
+        )
     if find_missing():
         raise StepFailedError(f"still missing after installing: {' '.join(find_missing())}")
+
+
+def install_if_root(*names: str) -> bool:
+    """Install what is missing of ``names`` when root on Debian; return whether that was possible.
+
+    Raises:
+        StepFailedError: apt-get failed.
+    """
+    if not (is_root() and shutil.which("apt-get")):
+        return False
+    missing = [name for name in names if not _exists(_APT[name])]
+    if missing:
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        with step(f"System packages: {' '.join(missing)}"):
+            run(["apt-get", "-o", "DPkg::Lock::Timeout=600", "update"])
+            run(["apt-get", "-o", "DPkg::Lock::Timeout=600", "install", "-y", *missing])
+    return True
 
 
 def find_missing() -> list[str]:

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from courses.findings import Severity
+from courses.speech.checks import check_audio
 from courses.speech.cli import main
 from courses.speech.folder import find_missing, path_of
 from courses.speech.making import make_audio
 from courses.speech.opus import seconds_of
 from courses.speech.sentences import text_key
+from courses.speech.texts import spoken_texts
 from courses.speech.voices import VoiceFailedError, VoiceMissingError, command_voice, find_voice
 
 TEXTS = ["Bác bấm vào đây.", "Đúng rồi!", "Bác xem lại nhé."]
@@ -99,3 +102,30 @@ def test_the_command_speaks_a_course_with_espeak_and_says_what_it_did(package, t
 
 def test_the_command_refuses_what_is_no_course(tmp_path):
     assert main([str(tmp_path)]) == 2
+
+
+def test_a_dry_run_makes_nothing_and_counts_what_is_missing(package, tmp_path, capsys):
+    out = tmp_path / "out"
+
+    code = main([str(package), "--out", str(out), "--dry-run"])
+
+    assert code == 1
+    assert not out.exists()
+    assert "sentences have no audio" in capsys.readouterr().out
+
+
+def test_missing_audio_is_one_warning_a_course(course, humming, tmp_path):
+    texts, sound = spoken_texts(course), humming()("m")
+
+    def hum_once(_sentence):
+        return sound
+
+    make_audio(texts[3:], hum_once, tmp_path)
+
+    [finding] = check_audio(course, tmp_path)
+    make_audio(texts[:3], hum_once, tmp_path)
+
+    assert finding.severity is Severity.WARNING
+    assert finding.reason.startswith("3 sentences")
+    assert texts[0] in finding.reason
+    assert check_audio(course, tmp_path) == []
