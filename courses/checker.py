@@ -30,6 +30,8 @@ def check_package(folder: Path) -> tuple[PackageSource, list[Finding]]:
     for simulator in package.simulators:
         findings.extend(check_simulator(simulator))
     lesson_ids = {lesson.source.lesson_id for lesson in package.lessons}
+    if package.course and package.findings:
+        lesson_ids.update(package.course.source.lessons)  # a lesson may be there, only unreadable
     for quiz in package.quizzes:
         findings.extend(check_quiz(quiz, lesson_ids, package.contents))
         findings.extend(check_todo(quiz))

@@ -26,10 +26,11 @@ def check_media(package: PackageSource) -> list[Finding]:
             findings.append(
                 place.error(f"There is no file {name}.", "Add it, or correct its name.")
             )
-    findings.extend(
-        Place(name).warning("Nothing shows this picture.", "Remove the file.")
-        for name in sorted(present - {name for _, name in wanted})
-    )
+    if not package.findings:  # a file that cannot be read may show them
+        findings.extend(
+            Place(name).warning("Nothing shows this picture.", "Remove the file.")
+            for name in sorted(present - {name for _, name in wanted})
+        )
     for name in sorted(present):
         findings.extend(_check_file(name, package.contents[name]))
     return findings

@@ -1,5 +1,6 @@
 """The page of course packages: what the bus has, what it set aside, and taking in a new one."""
 
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,7 +57,8 @@ def _install(upload: FileStorage | None) -> Course:
     with tempfile.TemporaryDirectory() as folder:
         # The visitor's file name goes nowhere near the disk.
         file = Path(folder) / "package.zip"
-        upload.save(file)
+        with file.open("wb") as written, upload.stream as read:
+            shutil.copyfileobj(read, written)
         return install(file, shelf=Shelf(config().data_dir), catalog=catalog(), used=used)
 
 

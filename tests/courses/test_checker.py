@@ -194,3 +194,9 @@ def test_a_text_written_with_loose_marks_becomes_composed(package):
 
     assert findings == []
     assert source.course.source.title.startswith("Thanh toán")
+
+
+def test_one_unreadable_lesson_brings_no_findings_about_other_files(findings_after):
+    found = findings_after("lessons/01-tai-khoan-vi.md", "minutes:", "minuten:")
+
+    assert {one.file for one in found} == {"lessons/01-tai-khoan-vi.md"}

@@ -33,8 +33,11 @@ def send(as_staff, form_token):
     def send(raw, role=Role.ADMIN, name="../../x.course.zip"):
         client = as_staff(role)
         token = form_token(client, "/staff/courses/")
-        files = {"package": (io.BytesIO(raw), name), "csrf_token": token}
-        return client.post("/staff/courses/", data=files)
+        head = f'Content-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n--limit\r\n'
+        head += f'Content-Disposition: form-data; name="package"; filename="{name}"\r\n\r\n'
+        body = b"--limit\r\n" + head.encode() + raw + b"\r\n--limit--\r\n"
+        form = "multipart/form-data; boundary=limit"
+        return client.post("/staff/courses/", data=body, content_type=form)
 
     return send
 
@@ -79,6 +82,9 @@ def test_a_version_that_exists_is_not_replaced(app, packed, send, edit, catalog_
     assert catalog_of(app).get_course("KNS-04").package_hash == before
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
 def zipped(**files):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -90,12 +96,15 @@ def zipped(**files):
 @pytest.mark.parametrize(
     ("raw", "told"),
     [
-        (b"not a zip", "courses.archive_unreadable"),
-        (zipped(**{"a.txt": "x"}), "courses.not_a_package"),
-        (zipped(**{"course.yaml": "id: KNS-04\n", "../../evil": "x"}), "archive_escaping_name"),
-        (zipped(**{"course.yaml": "id: KNS-04\n", "readme.txt": "x"}), "courses.stray_entry"),
-        (zipped(**{"course.yaml": "id: KNS-04\n"}), "packages.refused"),
-        (zipped(**{"course.yaml": "x" * (3 << 20)}), "courses.archive_"),
+        (b"not a zip", "không phải gói nén"),
+        (zipped(**{"a.txt": "x"}), "không phải gói khóa học"),
+        (zipped(**{"course.yaml": "id: KNS-04\n", "../../evil": "x"}), "trỏ ra ngoài thư mục"),
+        (
+            zipped(**{"course.yaml": "id: KNS-04\n", "readme.txt": "x"}),
+            "tệp lạ không thuộc khóa học: readme.txt",
+        ),
+        (zipped(**{"course.yaml": "id: KNS-04\n"}), "còn 1 lỗi"),
+        (zipped(**{"course.yaml": "x" * (3 << 20)}), "quá lớn"),
     ],
 )
 def test_a_bad_file_changes_nothing_and_is_told(app, send, catalog_of, config, raw, told):
@@ -105,7 +114,7 @@ def test_a_bad_file_changes_nothing_and_is_told(app, send, catalog_of, config, r
 
     assert answer.status_code == 400
     assert "notice-error" in answer.text
-    assert told.startswith(("courses", "packages", "archive"))
+    assert told in answer.text
     assert [one.package_hash for one in catalog_of(app).list_versions()] == before
     assert not (config.data_dir / "courses").exists()
 
@@ -126,10 +135,10 @@ def test_a_missing_file_is_told(as_staff, form_token):
     assert "chưa chọn tệp" in answer.text
 
 
-def test_only_this_page_takes_long_bodies(app, send, as_staff):
+def test_only_this_page_takes_long_bodies(send, as_staff):
     long = b"x" * (2 << 20)
 
-    elsewhere = as_staff(Role.ADMIN).post("/staff/exchange/receipt", data={"receipt": long})
+    elsewhere = as_staff(Role.TRAINER).post("/staff/classes/open", data=long, content_type=FORM)
 
     assert send(long).status_code == 400
     assert elsewhere.status_code == 413
