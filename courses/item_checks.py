@@ -30,12 +30,14 @@ from courses.item_schema import (
 )
 from courses.loader import Written
 from courses.schema import QuizSource
-from courses.yaml_file import YamlFile
+from courses.yaml_file import YamlFile, strings_in
 
 _FAIR_SHARE = 0.5
 """Of the choice items, how many may have the right choice as the longest."""
 _SPARE = 2
 """Times the drawn number that a bank should hold."""
+_ROOM = {"prompt": 120, "explanation": 160, "why": 120, "text": 120, "steps": 80}
+"""Most letters of a text that fit the kiosk's screen, by its key."""
 _TELLING = re.compile(r"(?<=[/-])(?:dung|sai|dap-an|right|wrong|correct)(?=[.-])")
 """Parts of a picture's name that would tell the key to who looks at the page's source."""
 
@@ -65,7 +67,24 @@ def check_quiz(
                 )
             )
         findings.extend(check_item(item, index, yaml, contents))
+        findings.extend(_check_room(index, yaml))
     return findings
+
+
+def _check_room(index: int, yaml: YamlFile) -> list[Finding]:
+    """Return texts too long to be read beside the rest of the screen without scrolling."""
+    place = ("items", index)
+    texts = [
+        (path, text, _ROOM.get(next(str(key) for key in reversed(path) if isinstance(key, str))))
+        for path, text in strings_in(yaml.data["items"][index], place)
+    ]
+    return [
+        yaml.place(path).warning(
+            f"The text has {len(text)} letters; the screen has room for {most}.", "Say it shorter."
+        )
+        for path, text, most in texts
+        if most is not None and len(text) > most
+    ]
 
 
 def _check_bank(quiz: QuizSource, yaml: YamlFile) -> list[Finding]:

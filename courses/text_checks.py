@@ -1,14 +1,12 @@
 """Words a learner reads or hears: short, kind, Vietnamese, and nothing that looks real."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 from courses.findings import Finding, Place
 from courses.loader import PackageSource, WrittenLesson, WrittenStory
 from courses.simulators.words import is_practice_code
 from courses.speech.sentences import split_sentences
-from courses.yaml_file import Path, YamlFile
+from courses.yaml_file import YamlFile, strings_in
 
 MAX_WORDS = 12
 """Of one sentence, counted by spaces: syllables in Vietnamese, so this is strict."""
@@ -110,7 +108,7 @@ def _is_safe_address(address: str, ending: str) -> bool:
 
 def _check_file(file: YamlFile) -> list[Finding]:
     findings = []
-    for path, text in _strings(file.data, ()):
+    for path, text in strings_in(file.data, ()):
         if not _UNREAD_KEYS.isdisjoint(path):
             continue
         place = file.place(path)
@@ -118,17 +116,6 @@ def _check_file(file: YamlFile) -> list[Finding]:
         if any(part in _SENTENCE_KEYS for part in path[-2:]) and "id" not in path:
             findings.extend(check_sentence(place, text))
     return findings
-
-
-def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from _strings(one, (*path, key))
-    elif isinstance(value, list):
-        for index, one in enumerate(value):
-            yield from _strings(one, (*path, index))
 
 
 def _check_pages(file: WrittenLesson | WrittenStory) -> list[Finding]:

@@ -1,12 +1,9 @@
 """What an import could not know and an author still has to write."""
 
-from collections.abc import Iterator
-from typing import Any
-
 from courses.findings import Finding
 from courses.loader import Written
 from courses.schema import QuizSource
-from courses.yaml_file import Path
+from courses.yaml_file import strings_in
 
 TODO = "TODO"
 """Stands in a draft where words are missing."""
@@ -26,17 +23,6 @@ def check_todo(quiz: Written[QuizSource]) -> list[Finding]:
         quiz.yaml.place(path).error(
             f"'{path[-1]}' is still to be written.", _FIXES.get(str(path[-1]), _OTHERWISE)
         )
-        for path, text in _strings(quiz.yaml.data, ())
+        for path, text in strings_in(quiz.yaml.data, ())
         if text == TODO
     ]
-
-
-def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from _strings(one, (*path, key))
-    elif isinstance(value, list):
-        for index, one in enumerate(value):
-            yield from _strings(one, (*path, index))

@@ -1,5 +1,6 @@
 """YAML with line numbers, without the parts of YAML that surprise authors."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -112,3 +113,15 @@ def _child(node: yaml.Node | None, key: str | int) -> tuple[yaml.Node, yaml.Node
     if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
         return node.value[key], node.value[key]
     return None
+
+
+def strings_in(value: Any, path: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401
+    """Yield every text inside a parsed value, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from strings_in(one, (*path, key))
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            yield from strings_in(one, (*path, index))
