@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from werkzeug import Request, Response
 
+from common.wire.discovery import KIOSK_ORIGIN_HEADER
 from kiosk.bus_client import BusAwayError, BusClient, Call, Reply
 from kiosk.guard import COOKIE
 from kiosk.static_cache import LARGEST_FILE, CachedFile, StaticCache, freshness
@@ -106,6 +107,7 @@ def target_of(request: Request) -> str:
 
 def _call(request: Request, target: str, client: BusClient, own_origin: str) -> Call:
     headers = {name: value for name, value in request.headers if name.lower() not in _NOT_SENT}
+    headers[KIOSK_ORIGIN_HEADER] = own_origin
     cookies = _other_cookies(request.headers.get("Cookie", ""))
     if cookies:
         headers["Cookie"] = cookies

@@ -4,6 +4,8 @@ import base64
 import hashlib
 from dataclasses import dataclass
 
+KIOSK_ORIGIN_HEADER = "X-Kiosk-Origin"
+"""With each request of a gateway: where the pages of its window believe to be."""
 SERVICE_TYPE = "_bus-lms._tcp.local."
 API_VERSION = "1"
 

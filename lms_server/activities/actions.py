@@ -119,32 +119,11 @@ def open_play(  # noqa: PLR0913
         token_hash: SHA-256 of the secret address.
         now: the server's clock.
     """
-    progress_id = derive_id("activity_progress", enrolment_id, activity_id, part_key)
-    progress = db.get(ActivityProgress, progress_id)
-    if progress is None:
-        progress = ActivityProgress(
-            id=progress_id,
-            enrolment_id=enrolment_id,
-            activity_id=activity_id,
-            part_key=part_key,
-            play_no=0,
-            status=Status.NOT_ATTEMPTED.value,
-            seconds_before=0,
-            seconds=0,
-            exit_kind="",
-            state=b"",
-            opened_at=now,
-        )
-        db.add(progress)
-    progress.play_no += 1
-    progress.seq, progress.commit_hash = 0, ""
-    progress.seconds_before += progress.seconds
-    progress.seconds = 0
-    db.flush()
+    progress = _begin_progress(db, enrolment_id, activity_id, part_key, now=now)
     play = ActivityPlay(
         id=new_id(),
         token_hash=token_hash,
-        progress_id=progress_id,
+        progress_id=progress.id,
         play_no=progress.play_no,
         device_id=device_id,
         opened_at=now,
@@ -185,6 +164,35 @@ def accept_commit(
         if before != (progress.status, progress.score):
             _journal_result(db, progress, play, now=now)
     return order, progress.seq
+
+
+def _begin_progress(
+    db: Session, enrolment_id: UUID, activity_id: UUID, part_key: str, *, now: datetime
+) -> ActivityProgress:
+    """Return the row of a part, with the number of a new opening."""
+    progress_id = derive_id("activity_progress", enrolment_id, activity_id, part_key)
+    progress = db.get(ActivityProgress, progress_id)
+    if progress is None:
+        progress = ActivityProgress(
+            id=progress_id,
+            enrolment_id=enrolment_id,
+            activity_id=activity_id,
+            part_key=part_key,
+            play_no=0,
+            status=Status.NOT_ATTEMPTED.value,
+            seconds_before=0,
+            seconds=0,
+            exit_kind="",
+            state=b"",
+            opened_at=now,
+        )
+        db.add(progress)
+    progress.play_no += 1
+    progress.seq, progress.commit_hash = 0, ""
+    progress.seconds_before += progress.seconds
+    progress.seconds = 0
+    db.flush()
+    return progress
 
 
 def _apply(

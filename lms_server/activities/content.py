@@ -17,6 +17,7 @@ from common.clock import utc_now
 from common.errors import DomainError
 from common.web.csrf import open_api
 from common.web.errors import error_text
+from common.wire.discovery import KIOSK_ORIGIN_HEADER
 from courses.importers.activity import ActivityKind
 from courses.importers.h5p import PLAYER_PAGE
 from lms_server.activities import actions, pages, queries
@@ -29,6 +30,7 @@ from lms_server.web.context import config, database
 
 bp = Blueprint("activity_content", __name__, url_prefix="/play/<token>")
 RUNTIME = Path(__file__).parent / "runtime"
+_GATEWAY = re.compile(r"http://127\.0\.0\.1:[0-9]{1,5}")
 _SCRIPT = "text/javascript; charset=utf-8"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _PLAYERS = {
@@ -102,7 +104,10 @@ def commit(token: str) -> ResponseReturnValue:
 @bp.after_request
 def add_headers(response: Response) -> Response:
     """Keep everything that comes from here inside the sandbox."""
-    response.headers.update(pages.HEADERS)
+    token = (request.view_args or {}).get("token", "")
+    is_known_form = _TOKEN.fullmatch(token) is not None
+    home = f"{_seen_origin()}/play/{token}/" if is_known_form else "'none'"
+    response.headers.update(pages.headers(home))
     return response
 
 
@@ -117,6 +122,14 @@ def entry_url(token: str, play: PlayRow) -> str:
         return url_for("activity_content.show_runtime", token=token, name=PLAYER_PAGE)
     address = url_for("activity_content.show_file", token=token, name=play.part.path)
     return address + play.part.suffix
+
+
+def _seen_origin() -> str:
+    """Return the origin that the browser sees: that of the kiosk's gateway, or ours."""
+    named = request.headers.get(KIOSK_ORIGIN_HEADER, "")
+    if _GATEWAY.fullmatch(named):
+        return named
+    return request.host_url.rstrip("/")
 
 
 def _scripts(token: str, play: PlayRow) -> tuple[str, ...]:

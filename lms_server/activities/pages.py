@@ -3,13 +3,11 @@
 import codecs
 import re
 
-POLICY = (
-    "sandbox allow-scripts allow-forms; default-src 'self' 'unsafe-inline' 'unsafe-eval' data: "
-    "blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
+_POLICY = (
+    "sandbox allow-scripts allow-forms; default-src {home} 'unsafe-inline' 'unsafe-eval' data: "
+    "blob:; object-src 'none'; base-uri {home}; form-action {home}"
 )
-"""An origin of its own for every page: no cookies, no storage, no way to the bus's pages."""
-HEADERS = {
-    "Content-Security-Policy": POLICY,
+_HEADERS = {
     # The pages have no origin, so even their own files are "cross-origin" to them.
     "Access-Control-Allow-Origin": "*",
     "Referrer-Policy": "no-referrer",
@@ -60,6 +58,18 @@ _COMMENTS = re.compile(rb"<!--.*?-->", re.DOTALL)
 _CHARSET = re.compile(rb"charset\s*=|encoding\s*=", re.IGNORECASE)
 _DECLARED_WITHIN = 1024
 _WIDE = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def headers(home: str) -> dict[str, str]:
+    """Return what keeps an answer inside the sandbox.
+
+    Each page gets an origin of its own: no cookies, no storage, no way to the bus's pages.
+
+    Args:
+        home: the address below which all files of this opening lie, as the browser sees it.
+            Spelled out, because "'self'" means nothing to WebKit in a page without origin.
+    """
+    return {**_HEADERS, "Content-Security-Policy": _POLICY.format(home=home)}
 
 
 def content_type(name: str) -> str:

@@ -8,6 +8,7 @@ var busLink = (function (start) {
   var failed = null;
   var retry = null;
   var isLeaving = false;
+  var isOver = false;
   var listeners = { flush: function () {}, share: function () {} };
 
   /** Tell the learner's page; it believes nothing of it, it only shows or passes it on. */
@@ -70,6 +71,7 @@ var busLink = (function (start) {
   function settle(message, answer) {
     clearTimeout(retry);
     failed = answer.isStored ? null : message;
+    isOver = !answer.isStored && stateOf(answer.code) !== "not_saved";
     tell({ state: answer.isStored ? "saved" : stateOf(answer.code), isEnd: answer.isStored && message.is_end });
     if (failed && stateOf(answer.code) === "not_saved") retry = setTimeout(tryAgain, RETRY_MS);
     return answer.isStored;
@@ -99,7 +101,9 @@ var busLink = (function (start) {
     return settle(message, answer);
   }
 
+  /** Store while the page goes on; gives up once the part is open elsewhere. */
   async function storeLater(message) {
+    if (isOver) return false;
     tell({ state: "saving" });
     var answer = await sendLater(number(message));
     if (isOvertaken(answer)) answer = await sendLater(number(message));
