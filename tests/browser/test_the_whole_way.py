@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from playwright.sync_api import expect
 
 from common.sql import SqliteDatabase
 from courses.catalog import Catalog
@@ -89,3 +90,24 @@ def test_someone_elses_picture_does_not_let_in(live_bus, visit, sign_in, village
     assert learner.locator(".notice-warning").is_visible()
     learner.goto(f"{live_bus.lan}/learn/course")
     assert not learner.url.endswith("/learn/course")
+
+
+def test_an_interrupted_try_goes_on_after_a_reload_and_begins_anew_on_a_new_visit(
+    live_bus, visit, sign_in, villager, course
+):
+    trainer, learner = sign_in("trainer"), visit(live_bus.lan)
+    paths.pair_browser(trainer, learner, live_bus.lan)
+    paths.sit_down(learner, villager, lambda *_: None)
+    task = course.simulators["KNS-04-T1"]
+    address = f"{live_bus.lan}/learn/task/{task.simulator_id}"
+
+    learner.goto(address)
+    learner.click(f"[data-target='{task.steps[0].expect.tap}']")
+    learner.click(".sim-help")
+    learner.reload()
+
+    expect(learner.locator(".sim-say")).to_have_text(task.steps[1].say)
+    expect(learner.locator(".sim-message")).to_have_text(task.steps[1].hints.say)
+    learner.goto(f"{live_bus.lan}/learn/course")
+    learner.goto(address)
+    expect(learner.locator(".sim-say")).to_have_text(task.steps[0].say)

@@ -1,6 +1,7 @@
 // The practice page: mounts the player, sends the trace, then lets the learner go on.
 import { mountSimulator } from "/static/player/player.js";
 import { deliver, newId, pageData, showState, unsent } from "./outbox.js";
+import { keepUnfinished, unfinished } from "./unfinished.js";
 
 const PATH = "/api/v1/traces";
 const task = pageData("task");
@@ -11,15 +12,21 @@ const next = document.getElementById("next");
 const kept = document.getElementById("kept");
 let player;
 
-function begin() {
+function begin(events) {
   again.hidden = next.hidden = true;
   kept.textContent = "";
   player?.destroy();
   player = mountSimulator(place, task.simulator, {
     strings: words,
     media: (name) => `${task.media}${name}?v=${task.version}`,
+    events,
+    onEvent: (_, state) => remember(state.is_finished ? [] : player.events),
     onFinish: finish,
   });
+}
+
+function remember(events) {
+  keepUnfinished(task.attempt_id, task.version, events);
 }
 
 async function finish(events, result) {
@@ -47,6 +54,6 @@ function offer(isDone) {
   again.classList.toggle("button-main", !isDone);
 }
 
-again.addEventListener("click", begin);
+again.addEventListener("click", () => begin([]));
 for (const message of unsent(PATH)) deliver(PATH, message, () => {});
-begin();
+begin(unfinished(task.attempt_id, task.version));
