@@ -18,6 +18,7 @@ from courses.model import Course, Lesson
 from courses.simulators.machine import public_simulator
 from lms_server.lessons import actions, queries
 from lms_server.lessons.errors import LessonNotFoundError, MediaNotFoundError
+from lms_server.lessons.page_cache import render_for
 from lms_server.training.seat import Seat, current_course, current_seat
 from lms_server.web.context import catalog, database
 
@@ -52,8 +53,14 @@ def show_page(lesson_id: str, page: int) -> ResponseReturnValue:
     if not 1 <= page <= len(lesson.pages):
         raise LessonNotFoundError
     _note_page(seat.enrolment_id, lesson, page)
-    return render_template(
-        "lessons/page.html", course=course, lesson=lesson, page=lesson.pages[page - 1], number=page
+    return render_for(
+        seat,
+        "lessons/page.html",
+        (course.package_hash, lesson_id, page),
+        course=course,
+        lesson=lesson,
+        page=lesson.pages[page - 1],
+        number=page,
     )
 
 

@@ -1,0 +1,81 @@
+"""Lesson pages drawn once for all: what is a person's own is filled in for each of them.
+
+Drawing is most of what a page costs, and forty learners read the same pages.
+"""
+
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from types import SimpleNamespace
+
+from flask import current_app, render_template, session
+from flask_wtf.csrf import generate_csrf
+from markupsafe import escape
+
+from common.web.i18n import select_locale
+from lms_server.training.seat import Seat
+
+MOST_PAGES = 512
+"""Of some 7 kB each; the page that was asked for longest ago leaves first."""
+_MARK = f"_{secrets.token_hex(8)}"
+"""Stands where something personal belongs; no author can know it."""
+_EXTENSION = "bus_lms.pages"
+_OWN = re.compile(rf"{_MARK}([a-z]+)x")
+_SHOWN = SimpleNamespace(picture=f"{_MARK}picturex", you=f"{_MARK}youx", short_name=f"{_MARK}namex")
+
+
+class PageCache:
+    """Drawn pages by key: fixed text and the names of what goes between, in turns."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[Hashable, list[str]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: Hashable) -> list[str] | None:
+        """Return a drawn page."""
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+            return self._pages.get(key)
+
+    def keep(self, key: Hashable, pieces: list[str]) -> None:
+        """Remember a drawn page; others of the same key are the same."""
+        with self._lock:
+            self._pages[key] = pieces
+            while len(self._pages) > MOST_PAGES:
+                self._pages.popitem(last=False)
+
+
+def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str:
+    """Draw ``template`` for one learner, from the cache when somebody saw it before.
+
+    Args:
+        seat: the learner.
+        template: a screen that extends ``training/learner.html``.
+        key: all that ``facts`` depend on; language and voice are added here.
+        facts: for the template.
+    """
+    if "_flashes" in session:
+        return render_template(template, **facts)
+    voice = current_app.jinja_env.globals["narration"]()  # type: ignore[operator]
+    cache: PageCache = current_app.extensions.setdefault(_EXTENSION, PageCache())
+    whole_key = (template, key, select_locale(), voice)
+    pieces = cache.find(whole_key)
+    if pieces is None:
+        drawn = render_template(template, shown_seat=_SHOWN, csrf_token=_token_mark, **facts)
+        pieces = _OWN.split(drawn)
+        cache.keep(whole_key, pieces)
+    own = {
+        "picture": seat.picture,
+        "you": seat.you.capitalize(),
+        "name": seat.short_name,
+        "token": generate_csrf(),
+    }
+    filled = {name: str(escape(value)) for name, value in own.items()}
+    return "".join(filled[one] if at % 2 else one for at, one in enumerate(pieces))
+
+
+def _token_mark() -> str:
+    return f"{_MARK}tokenx"
