@@ -18,6 +18,8 @@ from lms_server.activities import content as activity_content
 from lms_server.activities import routes as activities_routes
 from lms_server.activities import staff_routes as staff_activities_routes
 from lms_server.attendance import routes as attendance_routes
+from lms_server.banks import drafts as bank_drafts
+from lms_server.banks import routes as banks_routes
 from lms_server.config import Config
 from lms_server.dashboard import routes as dashboard_routes
 from lms_server.devices import access as devices_access
@@ -33,24 +35,36 @@ from lms_server.lessons import routes as lessons_routes
 from lms_server.narration import recording_routes
 from lms_server.narration import routes as narration_routes
 from lms_server.opening import DATABASE_NAME
+from lms_server.packages import routes as packages_routes
 from lms_server.packages.loading import load_catalog
 from lms_server.packages.shelf import Shelf
 from lms_server.quizzes import api as quizzes_api
 from lms_server.quizzes import routes as quizzes_routes
 from lms_server.reports import routes as reports_routes
-from lms_server.packages import routes as packages_routes
+from lms_server.statements import routes as statements_routes
 from lms_server.training import door, seat
 from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions, uploads
 from lms_server.web.access import ACCESS, sign_in_url
 
-CATALOGUES = ("core", "learning", "activities", "narration", "issuing", "exchange", "packages", "reports")
+CATALOGUES = (
+    "core",
+    "learning",
+    "activities",
+    "narration",
+    "issuing",
+    "exchange",
+    "packages",
+    "banks",
+    "reports",
+)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.bp,
     devices_routes.bp,
     devices_api.bp,
     learners_routes.bp,
     packages_routes.bp,
+    banks_routes.bp,
     training_routes.bp,
     door.bp,
     attendance_routes.bp,
@@ -65,6 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     staff_activities_routes.bp,
     dashboard_routes.bp,
     reports_routes.bp,
+    statements_routes.bp,
     issuing_routes.bp,
     paper_routes.bp,
     key_routes.bp,
@@ -77,6 +92,7 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     devices_api.install,
     devices_routes.install,
     signs.install,
+    bank_drafts.install,
     keyring.install,
     seat.install,
     narration_routes.install,

@@ -18,6 +18,7 @@ from common.clock import utc_now
 from common.errors import DomainError
 from common.sql import SqliteDatabase
 from courses import cli as courses_cli
+from courses.bank_commands import add_bank_commands
 from lms_server import advertise, schema, serve
 from lms_server.accounts.commands import add_commands as add_account_commands
 from lms_server.activities.commands import add_commands as add_activity_commands
@@ -37,9 +38,10 @@ from lms_server.opening import (
     load_config,
     open_bus,
 )
-from lms_server.setting_up import set_up
 from lms_server.packages.commands import add_commands as add_package_commands
 from lms_server.preview.commands import add_command as add_preview_command
+from lms_server.setting_up import set_up
+from lms_server.statements.commands import add_commands as add_statement_commands
 from lms_server.web.context import catalog_of
 
 DONE, REFUSED = 0, 1
@@ -82,6 +84,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_courses(commands)
     add_activity_commands(commands)
     add_exchange_commands(commands)
+    add_statement_commands(commands)
     return parser
 
 
@@ -170,6 +173,7 @@ def _add_courses(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parts = commands.add_parser("courses", help="course packages").add_subparsers(
         required=True, metavar="COMMAND"
     )
+    add_bank_commands(parts)
     check = parts.add_parser("check", help="print every fault with file, line and remedy")
     check.add_argument("path", type=Path, help="a package, or a folder of packages")
     check.set_defaults(run=lambda options: courses_cli.check(options.path))

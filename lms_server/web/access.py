@@ -42,6 +42,12 @@ ACCESS: dict[str, frozenset[str]] = {
     "learners.change_picture": TEACHING,
     "packages.list_packages": TRAINER | ADMIN,
     "packages.upload": TRAINER | ADMIN,
+    # banks of questions, results for other systems
+    "statements.download": TRAINER | ADMIN,
+    "banks.show": TRAINER | ADMIN,
+    "banks.sheet": TRAINER | ADMIN,
+    "banks.read": TRAINER | ADMIN,
+    "banks.fetch": TRAINER | ADMIN,
     "training.list_sessions": STAFF,
     "training.open_form": TRAINER,
     "training.open_session": TRAINER,

@@ -7,6 +7,7 @@ from flask import Flask, request
 _MIB = 1024 * 1024
 LONG_BODIES: Mapping[str, int] = {
     "/staff/courses/": 32 * _MIB,
+    "/staff/banks/": 11 * _MIB,
     "/staff/recordings/pack": 64 * _MIB,
 }
 """Path -> bytes of the longest body; everything else has ``MAX_CONTENT_LENGTH``."""

@@ -1,0 +1,1 @@
+"""Results as xAPI statements; owns no table, it only reads."""
