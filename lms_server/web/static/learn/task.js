@@ -16,7 +16,16 @@ function begin(events) {
   again.hidden = next.hidden = true;
   kept.textContent = "";
   player?.destroy();
-  player = mountSimulator(place, task.simulator, {
+  try {
+    player = mount(events);
+  } catch (error) {
+    if (!error.reason) throw error;
+    player = mount([]); // what was kept does not fit this task: begin anew
+  }
+}
+
+function mount(events) {
+  return mountSimulator(place, task.simulator, {
     strings: words,
     media: (name) => `${task.media}${name}?v=${task.version}`,
     events,
