@@ -18,7 +18,6 @@ from courses.importers.xlsx_template import make_template
 from courses.loader import read_package
 
 OK, REFUSED = 0, 1
-BANK_COMMANDS = frozenset({"import", "export", "sheet"})
 FORMATS: dict[str, Callable[[BankToExport], ExportReport]] = {
     "gift": export_gift,
     "qti3": export_qti3,

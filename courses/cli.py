@@ -1,4 +1,4 @@
-"""Commands for authors: check a package, pack it into one file, unpack it."""
+"""Commands for authors: begin a package, check it, pack it into one file, unpack it."""
 
 import argparse
 import json
@@ -8,14 +8,15 @@ from pathlib import Path
 
 from common.errors import DomainError
 from courses.archive import SUFFIX, PackedCourse, write_archive
-from courses.bank_commands import BANK_COMMANDS, add_bank_commands
+from courses.bank_commands import add_bank_commands
 from courses.builder import build_course
 from courses.checker import check_package, has_errors
 from courses.errors import BrokenPackageError
 from courses.findings import Finding, Severity
 from courses.reading import measure_reading
-from courses.schema import SOURCES, json_schemas
+from courses.schema import SOURCES, FileKind, json_schemas
 from courses.simulators.graph_command import add_graph_command
+from courses.skeleton import write_skeleton
 from courses.speech.checks import check_audio
 from courses.unpacking import unpack_package
 
@@ -92,43 +93,60 @@ def find_packages(path: Path) -> list[Path]:
     return sorted(manifest.parent for manifest in path.glob("*/course.yaml"))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run ``python -m courses``."""
-    parser = argparse.ArgumentParser(prog="python -m courses", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    checking = commands.add_parser("check", help="print every fault with file, line and remedy")
+def new(out: Path, course_id: str) -> int:
+    """Write a small whole course to begin with.
+
+    Raises:
+        DomainError: the id has another form, or something lies there.
+    """
+    print(write_skeleton(out, course_id))
+    return OK
+
+
+def schema(kind: FileKind) -> int:
+    """Print the JSON Schema of one kind of file."""
+    print(json.dumps(json_schemas()[kind], indent=2, ensure_ascii=False))
+    return OK
+
+
+def add_commands(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add all commands for authors; each sets ``run(options) -> exit code``."""
+    starting = parts.add_parser("new", help="write a small whole course to begin with")
+    starting.add_argument("out", type=Path, help="the folder to write into")
+    starting.add_argument("course_id", metavar="ID", help="such as KNS-09")
+    starting.set_defaults(run=lambda options: new(options.out, options.course_id))
+    checking = parts.add_parser("check", help="print every fault with file, line and remedy")
     checking.add_argument("path", type=Path, help="a package, or a folder of packages")
     checking.add_argument("--audio", type=Path, help="a folder of audio that must be complete")
-    packing = commands.add_parser("pack", help="write a package as one file")
+    checking.set_defaults(run=lambda options: check(options.path, options.audio))
+    packing = parts.add_parser("pack", help="write a package as one file")
     packing.add_argument("path", type=Path, help="a package")
     packing.add_argument("out", type=Path, help="the folder to write into")
-    unpacking = commands.add_parser("unpack", help="write the folder of a packed course")
+    packing.set_defaults(run=lambda options: pack(options.path, options.out))
+    unpacking = parts.add_parser("unpack", help="write the folder of a packed course")
     unpacking.add_argument("file", type=Path, help="a .course.zip")
     unpacking.add_argument("out", type=Path, help="the folder to write into")
-    schema = commands.add_parser("schema", help="print the JSON Schema of one kind of file")
-    schema.add_argument("kind", choices=sorted(SOURCES))
-    add_bank_commands(commands)
-    add_graph_command(commands)
-    chosen = parser.parse_args(arguments)
-    if chosen.command in BANK_COMMANDS or chosen.command == "graph":
-        return int(chosen.run(chosen))
-    if chosen.command == "schema":
-        print(json.dumps(json_schemas()[chosen.kind], indent=2, ensure_ascii=False))
-        return OK
-    if chosen.command == "check":
-        return check(chosen.path, chosen.audio)
-    if chosen.command == "unpack":
-        return _unpack_or_tell(chosen.file, chosen.out)
-    return pack(chosen.path, chosen.out)
+    unpacking.set_defaults(run=lambda options: unpack(options.file, options.out))
+    schemas = parts.add_parser("schema", help="print the JSON Schema of one kind of file")
+    schemas.add_argument("kind", choices=sorted(SOURCES))
+    schemas.set_defaults(run=lambda options: schema(options.kind))
+    add_bank_commands(parts)
+    add_graph_command(parts)
 
 
-def _unpack_or_tell(file: Path, out: Path) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``python -m courses``; a refusal is told on standard error, without a traceback."""
+    parser = argparse.ArgumentParser(prog="python -m courses", description=__doc__)
+    add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
+    options = parser.parse_args(arguments)
     try:
-        return unpack(file, out)
-    except (DomainError, OSError) as error:
+        return int(options.run(options))
+    except DomainError as error:
         reason = (type(error).__doc__ or "").partition("\n")[0]
-        print(f"{file}: {reason} [{error}]", file=sys.stderr)
-        return REFUSED
+        print(f"refused: {reason} [{error}]", file=sys.stderr)
+    except OSError as error:
+        print(f"refused: {error}", file=sys.stderr)
+    return REFUSED
 
 
 def _check_one(folder: Path, audio: Path | None) -> int:

@@ -80,3 +80,9 @@ class FolderTakenError(DomainError):
 
     code: ClassVar[str] = "courses.folder_taken"
     http_status: ClassVar[int] = 409
+
+
+class BadCourseIdError(DomainError):
+    """A course id is two to five capital letters, a hyphen and two digits, such as KNS-09."""
+
+    code: ClassVar[str] = "courses.bad_course_id"

@@ -18,7 +18,6 @@ from common.clock import utc_now
 from common.errors import DomainError
 from common.sql import SqliteDatabase
 from courses import cli as courses_cli
-from courses.bank_commands import add_bank_commands
 from lms_server import advertise, schema, serve
 from lms_server.accounts.commands import add_commands as add_account_commands
 from lms_server.activities.commands import add_commands as add_activity_commands
@@ -173,18 +172,7 @@ def _add_courses(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parts = commands.add_parser("courses", help="course packages").add_subparsers(
         required=True, metavar="COMMAND"
     )
-    add_bank_commands(parts)
-    check = parts.add_parser("check", help="print every fault with file, line and remedy")
-    check.add_argument("path", type=Path, help="a package, or a folder of packages")
-    check.set_defaults(run=lambda options: courses_cli.check(options.path))
-    pack = parts.add_parser("pack", help="write a package as one file")
-    pack.add_argument("path", type=Path, help="a package")
-    pack.add_argument("out", type=Path, help="the folder to write into")
-    pack.set_defaults(run=lambda options: courses_cli.pack(options.path, options.out))
-    unpack = parts.add_parser("unpack", help="write the folder of a packed course")
-    unpack.add_argument("file", type=Path, help="a .course.zip")
-    unpack.add_argument("out", type=Path, help="the folder to write into")
-    unpack.set_defaults(run=lambda options: courses_cli.unpack(options.file, options.out))
+    courses_cli.add_commands(parts)
     add_package_commands(parts)
     add_preview_command(parts)
 

@@ -11,6 +11,7 @@ from common.clock import utc_now
 from common.web import headers, i18n
 from courses.findings import Severity
 from courses.model import Course
+from courses.simulators.graph import screen_graph
 from lms_server.app import CATALOGUES
 from lms_server.devices.access import COOKIE as DEVICE_COOKIE
 from lms_server.preview.bus import PreviewBus
@@ -63,6 +64,17 @@ def create_desk(bus: PreviewBus, watch: PackageWatch) -> Flask:
     @desk.get("/items")
     def items() -> ResponseReturnValue:
         return render_template("preview/items.html", course=_course(watch))
+
+    @desk.get("/tasks")
+    def tasks() -> ResponseReturnValue:
+        return render_template("preview/tasks.html", course=_course(watch))
+
+    @desk.get("/tasks/<simulator_id>.svg")
+    def graph(simulator_id: str) -> ResponseReturnValue:
+        simulator = _course(watch).simulators.get(simulator_id)
+        if simulator is None:
+            raise NotFound
+        return Response(screen_graph(simulator), mimetype="image/svg+xml")
 
     desk.jinja_env.globals["enter"] = lambda to: url("enter", to=to)
     desk.jinja_env.trim_blocks = desk.jinja_env.lstrip_blocks = True

@@ -76,3 +76,29 @@ def test_the_schema_describes_the_files_of_the_package(kind, package, capsys):
     for path in package.glob(files.get(kind, "none")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         jsonschema.validate(json.loads(json.dumps(data, default=str)), schema)
+
+
+def test_a_new_course_passes_the_check_and_can_be_packed(tmp_path, capsys):
+    assert cli.main(["new", str(tmp_path), "ABC-07"]) == 0
+    assert cli.main(["check", str(tmp_path / "ABC-07")]) == 0
+    assert cli.main(["pack", str(tmp_path / "ABC-07"), str(tmp_path / "out")]) == 0
+
+    told = capsys.readouterr().out
+    assert "ABC-07: 0 errors, 0 warnings" in told
+    assert "KNS-99" not in "".join(
+        path.read_text(encoding="utf-8") for path in (tmp_path / "ABC-07").glob("*/*")
+    )
+
+
+def test_a_new_course_overwrites_nothing(tmp_path, capsys):
+    (tmp_path / "ABC-07").mkdir()
+
+    assert cli.main(["new", str(tmp_path), "ABC-07"]) == 1
+    assert list((tmp_path / "ABC-07").iterdir()) == []
+    assert "courses.folder_taken" in capsys.readouterr().err
+
+
+def test_a_new_course_needs_a_good_id(tmp_path, capsys):
+    assert cli.main(["new", str(tmp_path), "../evil"]) == 1
+    assert "courses.bad_course_id" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

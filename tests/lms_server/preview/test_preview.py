@@ -158,3 +158,13 @@ def test_the_server_listens_on_loopback_and_answers(package, tmp_path):
 
     assert server.host == "127.0.0.1"
     assert "Không thấy lỗi nào" in page
+
+
+def test_the_screens_of_every_task_are_drawn(browser):
+    page = browser.get("/preview/tasks").text
+    drawing = browser.get("/preview/tasks/KNS-04-T1.svg")
+
+    assert page.count("<img") == 4
+    assert drawing.mimetype == "image/svg+xml"
+    assert "KNS-04-T1" in drawing.text
+    assert browser.get("/preview/tasks/KNS-04-T9.svg").status_code == 404
