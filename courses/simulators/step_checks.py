@@ -3,7 +3,7 @@
 from courses.findings import Finding, Place
 from courses.simulators.model import MOVES, Expectation, Simulator, Step
 from courses.simulators.targets import Targets
-from courses.simulators.words import fold, plain_code
+from courses.simulators.words import fold, is_like_password, plain_code
 from courses.yaml_file import Path, YamlFile
 
 
@@ -112,6 +112,8 @@ def _check_writing(expect: Expectation, targets: Targets, place: Place) -> list[
         return [place.error("Nothing can be written here.", "Add a keyboard to the screen.")]
     if longest > targets.letters:
         return [place.error("The keyboard takes fewer letters.", "Raise its 'max_letters'.")]
+    if any(is_like_password(one) for one in texts):
+        return [place.error("This could be a real password.", "Put 'tap' or 'mau' into it.")]
     if any(not fold(one) for one in texts):
         return [place.error("There is nothing to type.", "Write at least one letter.")]
     return []

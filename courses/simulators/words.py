@@ -13,6 +13,8 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _NO_CODE = re.compile(r"[^0-9A-Z]")
 _PRACTICE_CODE = re.compile(r"(?:TAP)?([0-9]{4,6})")
 _CODE_DIGITS_MAX = 12
+_PASSWORD = re.compile(r"(?=\S*\d)(?=\S*[^\W\d_])(?=\S*[^\w\s.,:/-])\S{8,}")
+_PRACTICE_MARK = re.compile("tap|mau")
 
 
 def fold(text: str) -> str:
@@ -49,6 +51,15 @@ def is_practice_code(text: str) -> bool:
         return False
     digits = found[1]
     return all(int(after) - int(before) in (0, 1) for before, after in pairwise(digits))
+
+
+def is_like_password(text: str) -> bool:
+    """Tell whether a text could be somebody's password.
+
+    Letters, digits and a sign in one word; "tap" or "mau" in it shows that it is for practice.
+    """
+    found = _PASSWORD.search(text)
+    return found is not None and _PRACTICE_MARK.search(bare(found[0])) is None
 
 
 def _tone_last(word: str) -> str:

@@ -40,6 +40,7 @@ def test_the_samples_as_they_are_have_no_finding(sample_package):
         ("t01", "{choose: gov}", '{choose: gov, accept: ["a"]}', "'accept' belongs to 'type'"),
         ("t01", '"thời tiếc"', '"Thời  tiết"', "is the right move"),
         ("t01", "{choose: gov}", '{type: "a"}', "Nothing can be written here"),
+        ("t01", '{type: "tim-kiem.test"}', '{type: "Lua#2024vang"}', "real password"),
         ("t02", "shows: write", "shows: wrote", "no step wrote"),
         ("t02", "min_letters: 3", "min_letters: 31", "takes fewer letters"),
         ("t02", "too_short", "too_long", "'too_long' is not on the screen"),
@@ -112,3 +113,9 @@ def test_one_group_is_no_choice(findings_after):
 """
 
     assert any("One group" in one.reason for one in findings_after("t06", two, ""))
+
+
+def test_a_practice_password_may_be_typed(findings_after):
+    findings = findings_after("t01", '{type: "tim-kiem.test"}', '{type: "Tap#2024vang"}')
+
+    assert findings == []

@@ -100,3 +100,20 @@ def test_together_the_persons_take_every_step(simulators, of):
 
     assert set(taken) == {0, 1, 2}
     assert len(taken) == (3 if of <= 3 else 3 * of)
+
+
+def test_hostile_fields_of_any_kind_are_refused_and_never_crash(samples):
+    rng = random.Random(7)
+    kinds = ["tap", "choose", "drag", "number", "text", "own_words", "code", "order", "sort"]
+    nasty = [None, "", "x" * 70, 10**30, -1, 1.5, True, [], {}, "\ud800", "bank", "m1", "real"]
+    for _ in range(3000):
+        simulator = rng.choice(samples)
+        event = {"type": rng.choice(kinds), "t": 1}
+        event |= {
+            key: rng.choice(nasty) for key in ("target", "value", "group", "letters", "toned")
+        }
+        try:
+            state = machine.step(simulator, machine.start(simulator), event)
+        except ImpossibleTraceError:
+            continue
+        assert state.wrong_moves == 1 or state.placed or state.step == 1
