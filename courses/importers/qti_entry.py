@@ -148,7 +148,8 @@ def entry_prompt(body: Element, interaction: Element) -> Wording:
     return replace(text, text=" ".join(f"{before}{after}".split()))
 
 
-_MARK = "\ue0ff"
+_MARK = "\ufffc"
+"""The character that stands for an object in a text."""
 
 
 def _mark(element: Element, interaction: Element) -> str | None:
