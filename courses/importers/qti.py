@@ -22,9 +22,13 @@ from courses.importers.safe_xml import parse_xml
 
 _ITEM = "assessmentItem"
 _TEST = "assessmentTest"
+_HEAD = 4096
+"""Bytes in which the root element of a file begins."""
 MAX_ITEMS = 2_000
-MAX_XML = 24 * 1024 * 1024
-"""Bytes of all items of one import together."""
+MAX_TAGS = 20_000
+"""Of one item, counted without reading it."""
+MAX_ALL_TAGS = 300_000
+"""Of all items of one import together."""
 
 
 def import_qti_item(raw: bytes, target: Target) -> ImportReport:
@@ -104,7 +108,7 @@ class _Reader:
 
     bank: Bank
     package: QtiPackage
-    _bytes: int = field(default=0)
+    _tags: int = field(default=0)
 
     def take_file(self, file: str, lesson_id: str) -> None:
         try:
@@ -118,8 +122,10 @@ class _Reader:
 
     def _read(self, file: str) -> bytes:
         raw = self.package.read(file)
-        self._bytes += len(raw)
-        if self._bytes > MAX_XML:
+        tags = raw.count(b"<")
+        self._tags += tags
+        is_item = ROOT_OF_ONE.encode() not in raw[:_HEAD]
+        if (is_item and tags > MAX_TAGS) or self._tags > MAX_ALL_TAGS:
             raise LeftOutError(Reason.UNSAFE_FILE)
         return raw
 

@@ -318,13 +318,19 @@ def test_what_is_more_than_a_picture_is_left_out(read_package, reasons, content,
 
 
 def test_a_package_of_many_large_items_is_read_in_time(read_package):
-    big = item(CHOICE + "<p>" + "<b>x</b>" * 40_000 + "</p>")
+    big = item(CHOICE + "<p>" + "<b>x</b>" * 9_900 + "</p>")
     started = time.process_time()
 
-    report = read_package({f"{n}.xml": big for n in range(30)})
+    report = read_package({f"{n}.xml": big for n in range(120)})
 
-    assert report.found == 30
+    assert report.found == 120
     assert time.process_time() - started <= 10
+
+
+def test_an_item_of_too_many_parts_is_not_read(read_package, reasons):
+    report = read_package({"a.xml": item(CHOICE + "<b/>" * 20_000)})
+
+    assert reasons(report.left_out) == ["unsafe_file"]
 
 
 OF_ONE = """<questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2"><assessment><section>
