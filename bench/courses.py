@@ -139,14 +139,18 @@ def page_ms(course):
             raise RuntimeError("no page")
         environ = client._request_from_builder_args((path,), {}).environ  # noqa: SLF001
         client._add_cookies_to_wsgi(environ)  # noqa: SLF001
-        program = bus.app.wsgi_app
+        program, heading = bus.app.wsgi_app, course.lessons[0].pages[0].heading.encode()
+
+        seen = set()
 
         def turn():
-            b"".join(program(dict(environ), lambda *_: None))
-            return 1
+            page = b"".join(program(dict(environ), lambda status, *_: seen.add(status)))
+            return int(heading in page)
 
         turn()
         milliseconds = 1000 / rate(turn, seconds=2)
+        if seen != {"200 OK"}:
+            raise RuntimeError(seen)
         bus.database.close()
     return milliseconds
 
