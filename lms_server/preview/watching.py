@@ -39,7 +39,7 @@ class PackageWatch:
             folder: the package.
             teach: called with each new state without errors; returns what is shown.
         """
-        self.folder = folder
+        self.folder = folder.resolve()
         self._teach = teach
         self._signature: Signature | None = None
         self._seen = Seen(0, (), None, is_current=False)

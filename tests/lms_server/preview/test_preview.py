@@ -2,6 +2,7 @@
 
 import shutil
 from http.client import HTTPConnection
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -168,3 +169,22 @@ def test_the_screens_of_every_task_are_drawn(browser):
     assert drawing.mimetype == "image/svg+xml"
     assert "KNS-04-T1" in drawing.text
     assert browser.get("/preview/tasks/KNS-04-T9.svg").status_code == 404
+
+
+def test_pictures_are_shown_of_a_package_named_from_the_working_directory(
+    package, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(package.parent)
+    bus = PreviewBus(tmp_path / "second", now=utc_now())
+    watch = PackageWatch(Path("KNS-04"), lambda course: bus.teach(course, now=utc_now()))
+    desk = create_desk(bus, watch)
+    browser = Client(DispatcherMiddleware(bus.app.wsgi_app, {PREFIX: desk.wsgi_app}))
+    course = watch.look().course
+    enter(browser, "/learn/lesson/KNS-04-L1/1")
+
+    picture = course.lessons[0].pages[0].picture.file
+    answer = browser.get(f"/learn/media/{course.package_hash}/{picture}")
+
+    answer.close()
+    bus.database.close()
+    assert answer.mimetype == "image/svg+xml"
