@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from courses.speech.transcode import KEEP, SECONDS, read_messages, write_message
 from lms_server.narration.errors import BadRecordingError, RecordingTooLargeError
 
-LARGEST = 1024 * 1024
+LARGEST = 1_000_000
 """Bytes of one recording as a browser sends it."""
 _TIMEOUT_S = 20.0
 _TIMEOUT_EACH_S = 0.1

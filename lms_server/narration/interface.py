@@ -7,6 +7,7 @@ is left out; only a browser that can speak reads it.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -25,15 +26,17 @@ _CODE = ("lessons/routes.py", "quizzes/*.py", "training/door.py", "learners/labe
 _LEARNER_PAGE = re.compile(r'{% extends "(?:kiosk|training/learner)\.html" %}')
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 _NAMES = frozenset({"name", "full_name"})
+_KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None}
 _JINJA = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "silent": "false"}
 
 
-def interface_sentences() -> list[str]:
+@cache
+def interface_sentences() -> tuple[str, ...]:
     """Return every sentence of the learners' pages that does not name a person."""
     words = _catalogue()
     texts = [words[one] for one in sorted(set(_marked_texts())) if one in words]
     numbers = [str(number) for number in range(LARGEST_NUMBER + 1)]
-    return unique_sentences([*(one for text in texts for one in _spoken(text)), *numbers])
+    return tuple(unique_sentences([*(one for text in texts for one in _spoken(text)), *numbers]))
 
 
 def _spoken(text: str) -> Iterator[str]:
@@ -70,7 +73,7 @@ def _marked_texts() -> Iterator[str]:
 def _extract(paths: Iterable[Path], method: str, options: dict[str, str]) -> Iterator[str]:
     for path in paths:
         with path.open("rb") as file:
-            for _line, found, *_rest in extract(method, file, DEFAULT_KEYWORDS, (), options):
+            for _line, found, *_rest in extract(method, file, _KEYWORDS, (), options):
                 yield from found if isinstance(found, tuple) else (found,)
 
 

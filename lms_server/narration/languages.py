@@ -28,8 +28,3 @@ def parse_language(text: str) -> str:
     if not LANGUAGE.fullmatch(text):
         raise BadLanguageError
     return text
-
-
-def language_name(code: str) -> str:
-    """Return what people call a language; its code when we do not know."""
-    return str(LANGUAGES.get(code, code))

@@ -48,12 +48,6 @@ def list_recordings(db: Session, language: str) -> dict[str, RecordingRow]:
     return {row.key: RecordingRow(*row) for row in db.execute(query)}
 
 
-def list_languages(db: Session) -> list[str]:
-    """Return the languages that have recordings."""
-    query = select(Recording.language).where(Recording.taken_back_at.is_(None)).distinct()
-    return sorted(db.scalars(query))
-
-
 def list_heard(db: Session) -> set[tuple[str, str]]:
     """Return (language, key) of every sentence that has a recording."""
     query = select(Recording.language, Recording.key).where(Recording.taken_back_at.is_(None))

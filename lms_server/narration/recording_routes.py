@@ -208,7 +208,7 @@ def _page_of(count: int) -> tuple[int, int]:
 
 
 def _made(sentences: list[Sentence], language: str) -> set[str]:
-    return {one.key for one in sentences if shelf().find_made(language, one.key)}
+    return {one.key for one in sentences if shelf().has_made(language, one.key)}
 
 
 def _group_names() -> dict[str, str]:

@@ -29,8 +29,8 @@ class Shelf:
         self._version = ""
         self._listening: dict[UUID, Listening] = {}
 
-    def find(self, language: str, key: str) -> bytes | Path | None:
-        """Return the audio of a sentence: its bytes, or its file.
+    def find(self, language: str, key: str) -> bytes | None:
+        """Return the audio of a sentence as Ogg Opus.
 
         A sentence that nobody spoke in ``language`` is read in Vietnamese.
 
@@ -44,10 +44,14 @@ class Shelf:
                 return found
         return None
 
-    def find_made(self, language: str, key: str) -> Path | None:
-        """Return the file of the machine's voice."""
+    def find_made(self, language: str, key: str) -> bytes | None:
+        """Return the machine's voice."""
         path = path_of(self._folder, language, key)
-        return path if path.is_file() else None
+        return path.read_bytes() if path.is_file() else None
+
+    def has_made(self, language: str, key: str) -> bool:
+        """Tell whether the machine's voice says this sentence."""
+        return path_of(self._folder, language, key).is_file()
 
     @property
     def version(self) -> str:
@@ -60,25 +64,18 @@ class Shelf:
         self._load()
         return self._listening.get(device_id, Listening())
 
-    def made_languages(self) -> list[str]:
-        """Return the languages that have made audio."""
-        if not self._folder.is_dir():
-            return []
-        return sorted(one.name for one in self._folder.iterdir() if one.is_dir())
-
     def forget(self) -> None:
         """Read again what is recorded; call after every change."""
         with self._lock:
             self._heard = None
 
-    def _find_in(self, language: str, key: str) -> bytes | Path | None:
-        path = path_of(self._folder, language, key)
+    def _find_in(self, language: str, key: str) -> bytes | None:
         if (language, key) in (self._heard or ()):
             with self._database.read() as db:
                 found = queries.find_audio(db, language, key)
             if found is not None:
                 return found
-        return path if path.is_file() else None
+        return self.find_made(language, key)
 
     def _load(self) -> None:
         with self._lock:
