@@ -12,7 +12,7 @@ import msgspec
 
 from courses.errors import ImpossibleTraceError
 from courses.simulators.model import Simulator, Step, Turn
-from courses.simulators.moves import Move, Scene, read_move
+from courses.simulators.moves import Move, Scene, check_fields, read_move
 from courses.simulators.targets import screen_targets
 
 MAX_HINT = 3
@@ -95,8 +95,9 @@ def step(simulator: Simulator, state: State, event: Mapping[str, Any], seat: Sea
     if state.is_finished:
         raise ImpossibleTraceError(reason="after_end")
     now = _read_time(event, state.t)
+    check_fields(event)
     current = simulator.steps[state.step]
-    if event.get("type") == "hint":
+    if event["type"] == "hint":
         return _help(current, state, now)
     targets = screen_targets(simulator.get_screen(current.screen))
     scene = Scene(simulator=simulator, step=current, targets=targets, placed=state.placed)

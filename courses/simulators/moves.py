@@ -37,15 +37,25 @@ class Scene(msgspec.Struct, frozen=True):
 
 
 def read_move(scene: Scene, event: Mapping[str, Any]) -> Move:
-    """Return the move that an event is.
+    """Return the move that an event is, whose fields are checked.
 
     Raises:
         ImpossibleTraceError: nobody could have made this event on this screen.
     """
+    return _READERS[event["type"]](scene, event)
+
+
+def check_fields(event: Mapping[str, Any]) -> None:
+    """Let no event through that is of no kind, or carries more than its kind: no hidden words.
+
+    Raises:
+        ImpossibleTraceError: it does.
+    """
     kind = event.get("type")
-    if not isinstance(kind, str) or kind not in _READERS:
+    if not isinstance(kind, str) or kind not in _FIELDS:
         raise ImpossibleTraceError(reason="unknown_event")
-    return _READERS[kind](scene, event)
+    if not _FIELDS[kind].issuperset(event):
+        raise ImpossibleTraceError(reason="malformed")
 
 
 def _read_press(scene: Scene, event: Mapping[str, Any]) -> Move:
@@ -162,4 +172,19 @@ _READERS: dict[str, Callable[[Scene, Mapping[str, Any]], Move]] = {
     "code": _read_code,
     "order": _read_order,
     "sort": _read_sort,
+}
+_FIELDS: dict[str, frozenset[str]] = {
+    kind: frozenset({"type", "t", *fields})
+    for kind, fields in {
+        "tap": ("target",),
+        "choose": ("target",),
+        "drag": ("target",),
+        "number": ("value",),
+        "text": ("value",),
+        "own_words": ("letters", "toned"),
+        "code": ("value",),
+        "order": ("target",),
+        "sort": ("target", "group"),
+        "hint": (),
+    }.items()
 }

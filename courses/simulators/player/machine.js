@@ -5,7 +5,7 @@
  * A seat is { index, of }: one of several persons who share the machine.
  */
 
-import { ImpossibleEventError, readMove, screenTargets } from "./moves.js";
+import { ImpossibleEventError, checkFields, readMove, screenTargets } from "./moves.js";
 
 export const MAX_HINT = 3;
 export const ALONE = { index: 0, of: 1 };
@@ -31,6 +31,7 @@ export function start(simulator, seat = ALONE) {
 export function step(simulator, state, event, seat = ALONE) {
   if (state.is_finished) throw new ImpossibleEventError("after_end");
   const now = readTime(event, state.t);
+  checkFields(event);
   const current = simulator.steps[state.step];
   if (event.type === "hint") return help(current, state, now);
   const targets = screenTargets(findScreen(simulator, current.screen));

@@ -48,6 +48,14 @@ function addCards(targets, part) {
   groups.forEach((one) => targets.groups.add(one.id));
 }
 
+/** Lets no event through that is of no kind, or carries more than its kind: no hidden words. */
+export function checkFields(event) {
+  const { type } = event;
+  if (typeof type !== "string" || !Object.hasOwn(FIELDS, type)) refuse("unknown_event");
+  const isFit = Object.keys(event).every((key) => ["type", "t", ...FIELDS[type]].includes(key));
+  if (!isFit) refuse("malformed");
+}
+
 /**
  * The move that an event is: isRight, names under which the author may speak of it, the card it
  * places, and words for it when the author has none.
@@ -55,7 +63,6 @@ function addCards(targets, part) {
  * `scene` holds simulator, step, targets and the cards already placed.
  */
 export function readMove(scene, event) {
-  if (typeof event.type !== "string" || !Object.hasOwn(READERS, event.type)) refuse("unknown_event");
   return { names: [], places: "", otherwise: "", ...READERS[event.type](scene, event) };
 }
 
@@ -135,6 +142,19 @@ const READERS = {
   code: readCode,
   order: readOrder,
   sort: readSort,
+};
+
+const FIELDS = {
+  tap: ["target"],
+  choose: ["target"],
+  drag: ["target"],
+  number: ["value"],
+  text: ["value"],
+  own_words: ["letters", "toned"],
+  code: ["value"],
+  order: ["target"],
+  sort: ["target", "group"],
+  hint: [],
 };
 
 function isAbsent(value) {
