@@ -61,7 +61,7 @@ class Sitting:
     device_token: str
     attempt_id: str
     choices: dict[str, str]
-    """Item -> a choice of it."""
+    """Item -> a part of its right answer, which every kind takes."""
 
 
 @dataclass(frozen=True)
@@ -154,8 +154,9 @@ def _seat(  # noqa: PLR0913
         seed=number,
         now=now,
     )
-    drawn = {one["item_id"]: one["choice_ids"][0] for one in get_attempt(db, attempt_id).items}
-    return Sitting(token, str(attempt_id), drawn)
+    drawn = [one["item_id"] for one in get_attempt(db, attempt_id).items]
+    parts = {item_id: course.quiz.get_item(item_id).key[0] for item_id in drawn}
+    return Sitting(token, str(attempt_id), parts)
 
 
 class Server:

@@ -36,7 +36,7 @@ _FAIR_SHARE = 0.5
 """Of the choice items, how many may have the right choice as the longest."""
 _SPARE = 2
 """Times the drawn number that a bank should hold."""
-_ROOM = {"prompt": 120, "explanation": 160, "why": 120, "text": 120, "steps": 80}
+_ROOM = {"prompt": 120, "explanation": 100, "why": 80, "text": 60, "steps": 40}
 """Most letters of a text that fit the kiosk's screen, by its key."""
 _TELLING = re.compile(r"(?<=[/-])(?:dung|sai|dap-an|right|wrong|correct)(?=[.-])")
 """Parts of a picture's name that would tell the key to who looks at the page's source."""

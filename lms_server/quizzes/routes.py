@@ -85,6 +85,7 @@ def _quiz_words(you: str) -> dict[str, str]:
         "space": _("Space"),
         "no_secret": _("Please do not type your real numbers here."),
         "right_answer": _("The right answer:"),
+        "it_is": _("It is:"),
         "answer": _("Answer"),
         "next": _("Next question"),
         "finish": _("See the result"),

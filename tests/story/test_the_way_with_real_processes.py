@@ -162,12 +162,7 @@ class Villager:
             here = "document.getElementById('dots')?.querySelectorAll('.on').length"
             self.window.wait_until(here, number + 1)
             item = by_prompt[self.window.ask("document.getElementById('prompt').textContent")]
-            words = {choice.choice_id: choice.text for choice in item.choices}
-            shown = self.window.ask(
-                "[...document.querySelectorAll('#choices .choice-text')].map(e => e.textContent)"
-            )
-            for choice_id in item.key:
-                self.tap(f"#choices .choice:nth-child({shown.index(words[choice_id]) + 1})")
+            self.give(item)
             self.tap("#go")
             self.window.wait_until("document.getElementById('kept').textContent", "Đã lưu")
             if number == 0:
@@ -176,6 +171,19 @@ class Villager:
             self.tap("#go")
         self.window.wait_until("location.pathname", "/learn/result")
         self.see("result")
+
+    def give(self, item):
+        """Give the right answer to the item on the screen."""
+        for part in item.key:
+            if item.text is not None:
+                line = "document.querySelector('#choices input')"
+                self.window.ask(f"{line}.value = {json.dumps(part)}")
+                self.window.ask(f"{line}.dispatchEvent(new Event('input'))")
+                return
+            keys = [f"[data-key='{one}']" for one in part]
+            ids = [f"[data-id='{one}']" for one in part.split("=")]
+            for selector in keys if item.number is not None else ids:
+                self.tap(selector)
 
     def tap(self, selector):
         found = f"document.querySelector({selector!r})?.disabled === false"

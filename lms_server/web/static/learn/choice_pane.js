@@ -10,6 +10,7 @@ export class ChoicePane {
     this.isLocked = false;
     this.buttons = new Map(item.choices.map((choice) => [choice.choice_id, this.button(choice, media)]));
     place.classList.toggle("quiz-pictures", item.choices.some((choice) => choice.picture));
+    place.classList.toggle("quiz-many", item.choices.length > 4);
     place.append(...this.buttons.values());
   }
 

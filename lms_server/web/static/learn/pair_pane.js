@@ -92,23 +92,19 @@ export class PairPane {
     const correct = new Map(feedback.correct.map((pair) => pair.split(JOINT)));
     const given = new Map(value.map((pair) => pair.split(JOINT)));
     const list = element("ul", "pairs-settled");
-    for (const id of this.lefts.keys()) list.append(this.row(id, given.get(id), correct.get(id)));
+    for (const id of this.lefts.keys()) list.append(this.row(id, given.get(id) === correct.get(id), correct.get(id)));
     this.place.replaceChildren(list);
     return null;
   }
 
-  row(id, given, correct) {
-    const isRight = given === correct;
+  /** One pair as it should be, and whether the learner had it so. */
+  row(id, isRight, correct) {
     const made = element("li", isRight ? "choice-right" : "choice-wrong");
-    made.append(element("span", "pair-left", this.texts.get(id)));
-    if (!isRight && given) {
-      const said = element("span", "pair-given");
-      said.append(element("span", "", this.texts.get(given)), element("span", "choice-mark", this.words.mark_wrong));
-      made.append(said);
-    }
     const right = element("span", "pair-right");
-    right.append(element("span", "", this.texts.get(correct)), element("span", "choice-mark", this.words.mark_right));
-    made.append(right);
+    if (!isRight) right.append(element("b", "", this.words.it_is), " ");
+    right.append(element("span", "", this.texts.get(correct)));
+    made.append(element("span", "", this.texts.get(id)), right);
+    if (isRight) made.append(element("span", "choice-mark", this.words.mark_right));
     return made;
   }
 }
