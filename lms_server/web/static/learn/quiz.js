@@ -21,6 +21,13 @@ async function begin() {
   if (attempt.is_submitted) return leave();
   index = firstToShow(late.at(-1)?.item_id);
   show();
+  fetchPictures();
+}
+
+/** Have every picture of the attempt here before the connection may fail. */
+function fetchPictures() {
+  const shown = attempt.items.flatMap((item) => [item, ...item.choices]);
+  for (const { picture } of shown) if (picture) new Image().src = view.media(picture.file);
 }
 
 /** The question whose explanation was never seen; else the first without an answer. */

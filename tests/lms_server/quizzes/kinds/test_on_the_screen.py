@@ -187,6 +187,23 @@ def test_whoever_reads_aloud_hears_of_each_new_screen(hands, open_quiz, course):
     assert page.evaluate("heard") == 2
 
 
+def test_all_pictures_are_fetched_while_the_bus_is_near(open_quiz, course):
+    """The bus may be away when their questions come."""
+    wanted = {one.picture.file for one in course.quiz.items if one.picture}
+    wanted |= {c.picture.file for one in course.quiz.items for c in one.choices if c.picture}
+    page = open_quiz()
+    js = "() => performance.getEntriesByType('resource').map(one => new URL(one.name).pathname)"
+
+    page.wait_for_function(
+        f"count => new Set(({js})().filter(p => p.includes('/media/'))).size >= count",
+        arg=len(wanted),
+    )
+
+    paths = [path for path in page.evaluate(js) if path.startswith("/learn/media/")]
+    fetched = {f"media/{path.rpartition('/')[2]}" for path in paths}
+    assert fetched == wanted
+
+
 def go_to(hand, course, kind):
     """Answer questions until one of a kind is on the screen."""
     page = hand.page
