@@ -23,6 +23,9 @@ CHROMIUM_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A microphone that beeps, and nobody asked whether a page may use it.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 )
 TO_INSTALL = "PostgreSQL's programs are not here; install them with: apt-get install postgresql"
 

@@ -11,6 +11,7 @@ import pytest
 from courses.speech.folder import path_of
 from courses.speech.opus import to_opus
 from courses.speech.sentences import text_key
+from lms_server.app import create_app
 from lms_server.narration.actions import NewRecording, keep_recordings
 from lms_server.narration.shelf import shelf
 
@@ -35,6 +36,15 @@ def wav():
 @pytest.fixture
 def config(config, tmp_path):
     return dataclasses.replace(config, speech_dir=tmp_path / "made")
+
+
+@pytest.fixture
+def app(config, database, bundled):
+    """The program, with the courses read once for all tests."""
+    app = create_app(config, database=database, catalog=bundled)
+    app.config["TESTING"] = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    return app
 
 
 @pytest.fixture

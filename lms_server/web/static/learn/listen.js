@@ -7,6 +7,7 @@ import { Voice } from "./voice.js";
 
 const PAUSE_MS = 300;
 const APART = ".choice";
+const BLOCKS = "h1, h2, h3, p, li, dt, dd, [data-speak], .sentence";
 const PRESSED = "a, button, input, label, select, textarea, [role=button]";
 const bar = document.getElementById("listen");
 const play = document.getElementById("listen-play");
@@ -81,15 +82,19 @@ function chooseSpeed() {
   }).catch(() => {});
 }
 
-/** Read the sentence under a finger, unless there is something else to press. */
+/** Read the sentence nearest to a finger in its line or paragraph, if nothing else is pressed. */
 function readPressed(event) {
-  if (event.defaultPrevented || event.target.closest(PRESSED) || String(getSelection())) return;
-  const found = readScreen().find((one) => [...one.range.getClientRects()].some((box) => holds(box, event)));
-  if (found) read([found]);
+  const block = event.target.closest(BLOCKS);
+  if (event.defaultPrevented || !block || event.target.closest(PRESSED) || String(getSelection())) return;
+  const near = readScreen().filter((one) => block.contains(one.range.startContainer));
+  const byDistance = near.map((one) => [distance(one.range, event), one]).sort((a, b) => a[0] - b[0]);
+  if (byDistance.length) read([byDistance[0][1]]);
 }
 
-function holds(box, { clientX, clientY }) {
-  return clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
+function distance(range, { clientX, clientY }) {
+  const away = (at, from, to) => Math.max(from - at, 0, at - to);
+  const boxes = [...range.getClientRects()];
+  return Math.min(...boxes.map((box) => Math.hypot(away(clientX, box.left, box.right), away(clientY, box.top, box.bottom))));
 }
 
 /** Put a button beside each answer that reads it and chooses nothing. */
