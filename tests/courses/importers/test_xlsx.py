@@ -4,15 +4,21 @@ import io
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from common.errors import DomainError
+from courses.grading import grade
+from courses.importers.base import Target
 from courses.importers.errors import NotASheetError
 from courses.importers.sheet_form import COLUMNS, EXAMPLES, GUIDE, KIND, KINDS, SHEET
 from courses.importers.xlsx import import_xlsx
 from courses.importers.xlsx_template import EXAMPLE_MARK, make_template
+from courses.item_builder import build_item
 
 NAMES = list(COLUMNS)
+TEMPLATE = make_template()
 
 
 def sheet_of(*rows, title=SHEET):
@@ -198,3 +204,42 @@ def test_links_to_other_files_and_macros_are_never_opened(target, make_zip, make
 
 def test_the_first_column_is_the_kind():
     assert NAMES[0] == KIND
+
+
+CELLS = st.sampled_from([
+    "", "Chọn một", "Nối cặp", "Xếp nhóm", "Điền số", "Đúng hay sai", "a -> b", "->", "1", "1, 2",
+    "=1", "-5", "30.000 ± 5", "9" * 40, "Đúng", "đồng", "KNS-04-L1", "\u0301", "{{7*7}}", "x" * 400,
+])  # fmt: skip
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(CELLS, min_size=18, max_size=18), min_size=1, max_size=6))
+def test_no_row_breaks_the_reader(rows):
+    book = Workbook()
+    book.active.append(list(COLUMNS.values()))
+    for row in rows:
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    report = import_xlsx(buffer.getvalue(), Target("KNS-04", "KNS-04-L1"))
+
+    filled = [row for row in rows if any(row)]
+    assert report.found == len(filled)
+    assert all(note.column for note in report.left_out)
+    for found in report.items:
+        built = build_item(found)
+        assert grade(built, built.key).score == 1.0
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_no_flipped_byte_breaks_the_reader(data):
+    raw = bytearray(TEMPLATE)
+    for _ in range(data.draw(st.integers(1, 5))):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+
+    try:
+        import_xlsx(bytes(raw), Target("KNS-04", "KNS-04-L1"))
+    except DomainError as refusal:
+        assert refusal.code.startswith("courses.")  # noqa: PT017 - both outcomes are right
