@@ -82,6 +82,11 @@ class Bank:
             for one in _changes(fitted, item)
         )
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no number is left for another item, so that reading on would be idle."""
+        return self.target.first_number + len(self._items) > _LAST_NUMBER
+
     def leave_out(self, line: int, name: str, refusal: LeftOutError, *, file: str = "") -> None:
         """Note a question that cannot be taken."""
         note = Note(line, name[:_SHOWN], refusal.reason, file, refusal.column)
@@ -96,9 +101,9 @@ class Bank:
     def _build(
         self, question: Question, find: FindPicture, pictures: dict[str, bytes]
     ) -> ItemSource:
-        number = self.target.first_number + len(self._items)
-        if number > _LAST_NUMBER:
+        if self.is_full:
             raise LeftOutError(Reason.BANK_FULL)
+        number = self.target.first_number + len(self._items)
         check_fit(question)
         raw = write_item(
             question,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from common.text import visible
 from courses.importers.bank import Bank
 from courses.importers.base import ImportReport, Target
 from courses.importers.gift_answers import read_answers
@@ -27,6 +28,7 @@ _MARKUP = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
 _CATEGORY = re.compile(r"\s*\$CATEGORY:(.*)", re.IGNORECASE)
 _NUMBER_SIGN = "#"
 _MAX_UNIT = 30
+_SHOWN = 60
 _GAP = " _____ "
 
 
@@ -50,6 +52,9 @@ def import_gift(raw: bytes, target: Target) -> ImportReport:
     """
     bank = Bank(target)
     for block in _blocks(decode_text(raw)):
+        if bank.is_full:
+            bank.leave_out(block.line, visible(block.text[:_SHOWN]), LeftOutError(Reason.BANK_FULL))
+            continue
         try:
             bank.add(_read(block))
         except LeftOutError as refusal:

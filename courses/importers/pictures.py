@@ -18,6 +18,8 @@ from courses.media_checks import is_plain_drawing
 MAX_BYTES = 2 * 1024 * 1024
 """Of one picture, as in the course format."""
 MAX_PIXELS = 16_000_000
+_EVEN = ("L", "LA", "RGB", "RGBA")
+"""Ways of storing pixels that can be made smaller as they are."""
 MAX_ALL_PIXELS = 40_000_000
 """Of all pictures of one import, before they are made smaller."""
 MAX_PICTURES = 200
@@ -132,8 +134,11 @@ def _drawing_size(attributes: dict[str, str]) -> tuple[float, float]:
 def _save_small(image: Image.Image) -> CheckedPicture:
     size = image.size
     is_photo = image.format == "JPEG"
-    drawn = image.convert("RGB" if is_photo else "RGBA")
+    if is_photo:
+        image.draft("RGB", SCREEN)  # a large photo is never unpacked whole
+    drawn: Image.Image = image if image.mode in _EVEN else image.convert("RGBA")
     drawn.thumbnail(SCREEN)
+    drawn = drawn.convert("RGB" if is_photo else "RGBA")
     buffer = io.BytesIO()
     if is_photo:
         drawn.save(buffer, "JPEG", quality=88)

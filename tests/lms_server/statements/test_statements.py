@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from common.ids import new_id
+from lms_server.cli import main
 from lms_server.issuing.models import Completion
 from lms_server.lessons.models import LessonProgress, SimulatorAttempt, SimulatorTry
 from lms_server.quizzes.models import Attempt, AttemptResult, Response
-from lms_server.statements.commands import run_xapi
 from lms_server.statements.export import export_statements
 
 VERBS = {
@@ -287,5 +287,13 @@ def test_staff_take_the_file(role, status, as_staff, exported):
     assert (answer.data == exported()) == (status == 200)
 
 
-def test_the_command_is_there():
-    assert callable(run_xapi)
+def test_the_command_writes_the_file(tmp_path, capsys):
+    data, out = tmp_path / "bus", tmp_path / "out.jsonl"
+    init = ["init", "--bus-code", "79B03", "--bus-name", "Xe số 3", "--province", "79"]
+    assert main([*init, "--data", str(data)]) == 0
+
+    code = main(["export", "xapi", str(out), "--data", str(data)])
+
+    assert code == 0
+    assert out.read_bytes() == b""
+    assert f"{out}: 0 statements" in capsys.readouterr().out
