@@ -205,11 +205,14 @@ def _take_reference(
 
 
 def _with_parameters(href: str, parameters: str) -> str:
-    """Append the parameters of an item as SCORM's own rule says."""
-    if not parameters or parameters.startswith("#"):
-        return href + (parameters if "#" not in href else "")
+    """Append the parameters of an item as SCORM's own rule says, before any fragment."""
+    address, mark, fragment = href.partition("#")
+    if parameters.startswith("#"):
+        return href if mark else href + parameters
     bare = parameters.lstrip("?&")
-    return f"{href}{'&' if '?' in href else '?'}{bare}"
+    if bare:
+        address += ("&" if "?" in address else "?") + bare
+    return address + mark + fragment
 
 
 def _take_part(

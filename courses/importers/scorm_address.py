@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -45,7 +46,8 @@ class Files:
         """
         name, suffix = split(href)
         straight = name.replace("\\", "/")
-        path = join(base, unquote(straight))
+        # Names of the archive are composed; the manifest's need not be.
+        path = unicodedata.normalize("NFC", join(base, unquote(straight)))
         found = path if path in self._names else self._by_case.get(path.casefold())
         if found is None:
             return None

@@ -109,6 +109,38 @@ def test_without_the_cookie_nothing_is_shown(outside, bus, path):
     assert (answer.status_code, answer.data, bus.requests) == (403, b"", [])
 
 
+SECRET = "A" * 43
+
+
+def test_imported_activities_come_without_cookie_and_origin_by_their_secret(outside, bus):
+    """Their sandbox has neither; the bus checks the secret."""
+    foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "null"}
+
+    page = outside.get(f"/play/{SECRET}/f/index.html", **foreign)
+    commit = outside.post(f"/play/{SECRET}/commit", "{}", **foreign)
+
+    assert 403 not in (page.status_code, commit.status_code)
+    assert {headers["X-Kiosk-Origin"] for _, _, headers in bus.requests} == {ORIGIN}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/play/",
+        "/play/short/f/index.html",
+        f"/play/{SECRET}",
+        f"/play/{SECRET}/../../learn/course",
+        f"/play/{SECRET}/%2e%2e/%2e%2e/learn/course",
+        f"/play/{SECRET}/%0a/../../learn/course",
+        f"/learn/play/{SECRET}/x",
+    ],
+)
+def test_the_way_of_imported_activities_leads_nowhere_else(outside, bus, path):
+    answer = outside.get(path)
+
+    assert (answer.status_code, bus.requests) == (403, [])
+
+
 def test_a_guessed_cookie_opens_nothing(outside):
     outside.web.set_cookie("bus_kiosk", "guess", domain="127.0.0.1")
 

@@ -120,6 +120,7 @@ var busLink = (function (start) {
     }
     if (message.share) {
       if (typeof message.share.seq === "number") seq = Math.max(seq, message.share.seq);
+      if (Array.isArray(message.share.go)) start.go(message.share.go[0], message.share.go[1]);
       listeners.share(message.share);
     }
   }

@@ -79,16 +79,26 @@
     };
   }
 
+  /** Links that would open a window, or fill another frame, which a sandbox may not do itself. */
   function stayInPlace(event) {
     var link = event.target instanceof Element && event.target.closest("a[target], area[target]");
-    if (!link || link.target === "" || link.target === "_self" || link.target === "_parent") return;
+    if (!link || ["", "_self", "_parent"].includes(link.target)) return;
     if (link.target === "_top") {
       link.target = "_self";
-    } else if (document.getElementsByName(link.target).length === 0 && window.parent[link.target] === undefined) {
+    } else if (document.getElementsByName(link.target).length === 0) {
       event.preventDefault();
-      open(link.href);
+      if (link.target === "_blank" || window.parent === window.top) open(link.href);
+      else busLink.tell({ share: { go: [link.target, link.href] } });
     }
   }
+
+  /** Fill a frame of this page, as a page in another frame of the package asked. */
+  start.go = function (name, address) {
+    var frame = document.getElementsByName(String(name))[0];
+    if (frame && /^I?FRAME$/.test(frame.tagName) && String(address).startsWith(start.home)) {
+      frame.src = address;
+    }
+  };
 
   start.home = new URL("../f/", document.currentScript.src).href;
   giveStorage();

@@ -1,0 +1,206 @@
+"""Small SCORM and H5P packages, honest and evil, as their makers would zip them."""
+
+import io
+import json
+import zipfile
+
+NAMES_12 = (
+    'xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2"'
+    ' xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2"'
+)
+NAMES_2004 = (
+    'xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"'
+    ' xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_v1p3"'
+    ' xmlns:imsss="http://www.imsglobal.org/xsd/imsss"'
+)
+FIND_API = """function find(from) { var w = from, tries = 0;
+  while (!w.API && w.parent && w.parent !== w && tries++ < 7) w = w.parent;
+  return w.API; } var api = find(window);"""
+SCO = (
+    "<html><head><title>Rau</title><script>"
+    + FIND_API
+    + """
+function show(id, text) { document.getElementById(id).textContent = text; }
+function begin() {
+  api.LMSInitialize("");
+  show("where", api.LMSGetValue("cmi.core.lesson_location"));
+  show("entry", api.LMSGetValue("cmi.core.entry"));
+  show("data", api.LMSGetValue("cmi.suspend_data"));
+  show("total", api.LMSGetValue("cmi.core.total_time"));
+}
+function step() {
+  api.LMSSetValue("cmi.core.lesson_location", "trang 2");
+  api.LMSSetValue("cmi.suspend_data", "đã chọn rau cải");
+  api.LMSSetValue("cmi.core.exit", "suspend");
+  api.LMSSetValue("cmi.core.session_time", "00:01:00");
+  show("said", api.LMSCommit("") + " " + api.LMSGetLastError());
+}
+function answer() {
+  api.LMSSetValue("cmi.interactions.0.id", "q1");
+  api.LMSSetValue("cmi.interactions.0.type", "choice");
+  api.LMSSetValue("cmi.interactions.0.student_response", "a");
+  api.LMSSetValue("cmi.interactions.0.result", "correct");
+  api.LMSSetValue("cmi.core.score.raw", "90");
+  show("said", api.LMSFinish("") + " " + api.LMSGetLastError());
+}
+</script></head><body onload="begin()"><h1>Trồng rau</h1>
+<p id="where"></p><p id="entry"></p><p id="data"></p><p id="total"></p>
+<button id="step" onclick="step()">Sang trang 2</button>
+<button id="answer" onclick="answer()">Trả lời</button><p id="said"></p></body></html>"""
+)
+SCO_2004 = """<html><body onload="begin()"><p id="where"></p><p id="entry"></p>
+<button id="go" onclick="go()">Xong</button><p id="said"></p><script>
+var api = window.API_1484_11;
+function show(id, text) { document.getElementById(id).textContent = text; }
+function begin() {
+  api.Initialize("");
+  show("where", api.GetValue("cmi.location"));
+  show("entry", api.GetValue("cmi.entry") + " " + api.GetValue("cmi.success_status"));
+}
+function go() {
+  var said = [["cmi.location", "p5"], ["cmi.completion_status", "completed"],
+    ["cmi.success_status", "passed"], ["cmi.score.scaled", "0.75"], ["cmi.exit", "suspend"],
+    ["cmi.session_time", "PT3M"]].map(function (pair) { return api.SetValue(pair[0], pair[1]); });
+  show("said", said.concat(api.Commit(""), api.Terminate("")).join(" "));
+}
+</script></body></html>"""
+FRAMES = {
+    "index.html": '<html><frameset cols="50%,50%"><frame src="a.html">'
+    '<frame name="right" src="b.html"></frameset></html>',
+    "a.html": f'<html><body><script>{FIND_API} api.LMSInitialize("");</script>'
+    '<a target="right" href="c.html">Trang sau</a></body></html>',
+    "c.html": "<html><body><p>Trang cuối</p></body></html>",
+    "b.html": '<html><body><button id="go" onclick="go()">Đi</button><p id="said"></p><script>'
+    + FIND_API
+    + """function go() {
+      var said = [api.LMSSetValue("cmi.core.lesson_location", "khung"), api.LMSCommit("")];
+      document.getElementById("said").textContent = said.join(" "); }</script></body></html>""",
+}
+TINY = """H5P.TinyTrueFalse = (function ($) {
+  function Tiny(params, id, extras) {
+    H5P.EventDispatcher.call(this);
+    this.params = params;
+    this.chosen = (extras && extras.previousState && extras.previousState.chosen) || "";
+  }
+  Tiny.prototype = Object.create(H5P.EventDispatcher.prototype);
+  Tiny.prototype.constructor = Tiny;
+  Tiny.prototype.attach = function ($box) {
+    var self = this;
+    $box.append($("<p>").text(this.params.question));
+    this.$said = $("<p id='chosen'>").text(this.chosen);
+    ["Đúng", "Sai"].forEach(function (word) {
+      $("<button>").text(word).on("click", function () { self.choose(word); }).appendTo($box);
+    });
+    $box.append(this.$said);
+  };
+  Tiny.prototype.choose = function (word) {
+    this.chosen = word;
+    this.$said.text(word);
+    var isRight = (word === "Đúng") === (this.params.correct === "true");
+    this.triggerXAPIScored(isRight ? 1 : 0, 1, "answered", true, isRight);
+  };
+  Tiny.prototype.getCurrentState = function () { return { chosen: this.chosen }; };
+  return Tiny;
+})(H5P.jQuery);"""
+TINY_LIBRARY = {
+    "title": "Tiny",
+    "machineName": "H5P.TinyTrueFalse",
+    "majorVersion": 1,
+    "minorVersion": 0,
+    "patchVersion": 0,
+    "runnable": 1,
+    "preloadedJs": [{"path": "tiny.js"}],
+}
+TINY_NAME = {"machineName": "H5P.TinyTrueFalse", "majorVersion": 1, "minorVersion": 0}
+
+
+def pack(files):
+    """Return a zip of files, in their order."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        for name, content in files.items():
+            # Without a date, so that the same files give the same bytes.
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return raw.getvalue()
+
+
+def item(number, title, more="", **attributes):
+    named = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return (
+        f'<item identifier="i{number}" identifierref="r{number}"{named}>'
+        f"<title>{title}</title>{more}</item>"
+    )
+
+
+def resource(number, href, *, kind="sco", more="", base=""):
+    base = f' xml:base="{base}"' if base else ""
+    return (
+        f'<resource identifier="r{number}" type="webcontent" adlcp:scormtype="{kind}"'
+        f' href="{href}"{base}>{more}</resource>'
+    )
+
+
+def manifest(items, resources, *, version="1.2", default="o", others="", names=NAMES_12):
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>'
+        f'<manifest identifier="m" version="1" {names}>'
+        f"<metadata><schema>ADL SCORM</schema><schemaversion>{version}</schemaversion></metadata>"
+        f'<organizations default="{default}">'
+        f'<organization identifier="o"><title>Trồng rau</title>{items}</organization>{others}'
+        f"</organizations><resources>{resources}</resources></manifest>"
+    )
+
+
+def scorm(items="", resources="", *, files=None, **more):
+    """Return a SCORM package; without arguments one part that plays ``SCO``."""
+    if not items:
+        items = item(1, "Làm đất", "<adlcp:masteryscore>80</adlcp:masteryscore>")
+        resources = resource(1, "index.html")
+    files = {"index.html": SCO} if files is None else files
+    return pack({"imsmanifest.xml": manifest(items, resources, **more), **files})
+
+
+def scorm_of_two():
+    return scorm(
+        item(1, "Làm đất") + item(2, "Gieo hạt"),
+        resource(1, "1/index.html") + resource(2, "2/index.html"),
+        files={"1/index.html": SCO, "2/index.html": SCO},
+    )
+
+
+def scorm_of_frames():
+    return scorm(item(1, "Khung"), resource(1, "index.html"), files=FRAMES)
+
+
+def scorm_2004():
+    return scorm(
+        item(1, "Phần", "<imsss:sequencing/>"),
+        resource(1, "index.html"),
+        version="2004 4th Edition",
+        names=NAMES_2004,
+        files={"index.html": SCO_2004},
+    )
+
+
+def scorm_page(page):
+    """Return a package of one page."""
+    return scorm(item(1, "Phần"), resource(1, "index.html"), files={"index.html": page})
+
+
+def h5p(**changes):
+    """Return a package with a true/false library of its own; None leaves a file out."""
+    files = {
+        "h5p.json": json.dumps(
+            {
+                "title": "Đúng hay sai",
+                "mainLibrary": "H5P.TinyTrueFalse",
+                "embedTypes": ["iframe"],
+                "preloadedDependencies": [TINY_NAME],
+            }
+        ),
+        "content/content.json": json.dumps({"question": "Giữ kín mã OTP.", "correct": "true"}),
+        "H5P.TinyTrueFalse-1.0/library.json": json.dumps(TINY_LIBRARY),
+        "H5P.TinyTrueFalse-1.0/tiny.js": TINY,
+        **changes,
+    }
+    return pack({name: content for name, content in files.items() if content is not None})
