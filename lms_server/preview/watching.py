@@ -24,9 +24,7 @@ class Seen:
     """Grows with each change."""
     findings: tuple[Finding, ...]
     course: Course | None
-    """The newest state without errors; None while there was none yet."""
-    is_current: bool
-    """False: the files have errors, and ``course`` is older than they are."""
+    """The newest state without errors, maybe older than the files; None while there was none."""
 
 
 class PackageWatch:
@@ -42,7 +40,7 @@ class PackageWatch:
         self.folder = folder.resolve()
         self._teach = teach
         self._signature: Signature | None = None
-        self._seen = Seen(0, (), None, is_current=False)
+        self._seen = Seen(0, (), None)
         self._lock = threading.Lock()
 
     def look(self) -> Seen:
@@ -61,9 +59,7 @@ class PackageWatch:
     def _read(self) -> None:
         found = read_one(self.folder)
         course = self._teach(found.course) if found.course else self._seen.course
-        self._seen = Seen(
-            self._seen.number + 1, found.findings, course, is_current=found.course is not None
-        )
+        self._seen = Seen(self._seen.number + 1, found.findings, course)
 
 
 def _sign(folder: Path) -> Signature:
