@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+_PLAYS_ALWAYS = 0
+"""``WebKitAutoplayPolicy``: pages may speak before they were touched; all of them are ours."""
+
 
 def lock_down(window: Any, *, origin: str, reopen: Callable[[Any], None]) -> None:  # noqa: ANN401
     """Keep the web view inside ``window`` on pages of ``origin``.
@@ -19,7 +22,8 @@ def lock_down(window: Any, *, origin: str, reopen: Callable[[Any], None]) -> Non
         LookupError: no web view inside.
     """
     view = find_web_view(window)
-    view.connect("decide-policy", lambda _, *what: _is_way_out(*what, origin=origin))
+    speaking = type(view.get_website_policies())(autoplay=_PLAYS_ALWAYS)
+    view.connect("decide-policy", lambda _, what, kind: _decide(what, kind, origin, speaking))
     view.connect("print", lambda *_: True)
     view.connect("run-file-chooser", lambda *_: True)
     view.connect("permission-request", _deny)
@@ -43,13 +47,14 @@ def find_web_view(widget: Any) -> Any:  # noqa: ANN401
     raise LookupError("no web view in the window")
 
 
-def _is_way_out(decision: Any, kind: Any, *, origin: str) -> bool:  # noqa: ANN401
-    """Ignore the decision and return True when it would leave ``origin``."""
+def _decide(decision: Any, kind: Any, origin: str, speaking: Any) -> bool:  # noqa: ANN401
+    """Ignore what would leave ``origin``, open its pages with sound; True when decided here."""
     if kind.value_nick == "response":
         return False
     target = decision.get_navigation_action().get_request().get_uri()
     if kind.value_nick == "navigation-action" and target.startswith(origin + "/"):
-        return False
+        decision.use_with_policies(speaking)
+        return True
     decision.ignore()
     return True
 

@@ -54,7 +54,7 @@ def tone():
     return to_opus(packed.getvalue())
 
 
-def the_bar():
+def the_bar(*, by_itself):
     """The real piece of the real template."""
     addresses = {"narration.audio": "/learn/speech/vi/-.opus", "narration.choose_speed": "/slow"}
 
@@ -66,7 +66,7 @@ def the_bar():
     pages.globals.update(
         url_for=url_for,
         _=lambda text: {"Listen": "Nghe", "Stop": "Dừng"}.get(text, text),
-        narration=lambda: Narration("vi", "0a1b2c3d", is_slow=False, reads_by_itself=False),
+        narration=lambda: Narration("vi", "0a1b2c3d", is_slow=False, reads_by_itself=by_itself),
     )
     return pages.get_template("_listen.html").render()
 
@@ -93,7 +93,7 @@ class SpeakingBus(FakeBus):
 @pytest.fixture
 def bus(tmp_path):
     bus = SpeakingBus(tmp_path)
-    bus.sound, bus.page = tone(), PAGE.format(bar=the_bar()).encode()
+    bus.sound, bus.page = tone(), PAGE.format(bar=the_bar(by_itself=False)).encode()
     announced = announce(bus.start(), address="127.0.0.1", interfaces=["127.0.0.1"])
     yield bus
     announced.close()
@@ -121,3 +121,12 @@ def test_the_window_reads_a_page_to_its_end_and_asks_the_bus_once(bus, window, p
     )
     assert all(one.endswith("?v=0a1b2c3d") for one in asked)
     assert len(asked) <= 2 * len(SENTENCES), "the gateway keeps what never changes"
+
+
+def test_a_page_may_read_itself_before_it_was_touched(bus, window):
+    bus.page = PAGE.format(bar=the_bar(by_itself=True)).encode()
+
+    window.pair_with(bus)
+
+    window.wait_until(ENDED, "3")
+    assert window.ask(ERRORS) == "none"
