@@ -39,6 +39,7 @@ window.Audio = class extends Real {
   }
 };"""
 LISTEN = "document.getElementById('listen-play')?.textContent.trim()"
+STATE = "document.getElementById('listen')?.dataset.state"
 ENDED = "document.documentElement.dataset.ended"
 ERRORS = "document.documentElement.dataset.error ?? 'none'"
 
@@ -102,7 +103,7 @@ def bus(tmp_path):
 
 def test_the_window_reads_a_page_to_its_end_and_asks_the_bus_once(bus, window, pictures):
     window.pair_with(bus)
-    window.wait_until(LISTEN, "Nghe")
+    window.wait_until(STATE, "silent")
 
     window.tap("#listen-play")
     window.wait_until(LISTEN, "Dừng")

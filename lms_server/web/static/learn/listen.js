@@ -125,4 +125,5 @@ slow.addEventListener("click", chooseSpeed);
 addEventListener("pagehide", stop);
 document.addEventListener("click", readPressed);
 document.addEventListener("bus:screen", drawn);
+showState(false);
 drawn();
