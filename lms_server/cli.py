@@ -9,7 +9,6 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DatabaseError
@@ -22,8 +21,9 @@ from lms_server import advertise, schema, serve
 from lms_server.accounts.commands import add_commands as add_account_commands
 from lms_server.activities.commands import add_commands as add_activity_commands
 from lms_server.app import create_app
-from lms_server.backup import FOLDER as BACKUP_FOLDER
-from lms_server.backup import back_up
+from lms_server.backup.commands import add_command as add_backup_command
+from lms_server.backup.database import FOLDER as BACKUP_FOLDER
+from lms_server.backup.database import copy_database
 from lms_server.checking import verify
 from lms_server.dump import dump
 from lms_server.exchange import worker as delivery
@@ -75,8 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_init(commands)
     _add_plain(commands, "serve", run_serve, "run the bus server until Ctrl-C")
     _add_plain(commands, "upgrade", run_upgrade, "back up, then bring the tables up to date")
-    back = _add_plain(commands, "backup", run_backup, "copy the running database and check it")
-    back.add_argument("--to", type=Path, metavar="DIR", help="instead of DATA/backup")
+    add_backup_command(commands)
     _add_plain(commands, "dump", run_dump, "print people, results, certificates as JSON")
     _add_plain(commands, "verify", run_verify, "check the file, every chain and the facts")
     add_account_commands(commands)
@@ -127,20 +126,12 @@ def run_upgrade(options: argparse.Namespace) -> int:
             print("the tables are up to date")
             return DONE
         folder = options.data / BACKUP_FOLDER
-        print(f"backup: {back_up(database, folder, key=config.database_key, now=utc_now())}")
+        copy = copy_database(database, folder, key=config.database_key, now=utc_now())
+        print(f"backup: {copy}")
         schema.bring_up_to_date(database)
     finally:
         database.close()
     print(f"the tables are now of version {schema.HEAD}")
-    return DONE
-
-
-def run_backup(options: argparse.Namespace) -> int:
-    """Copy the database; the server may run meanwhile."""
-    folder = options.to or options.data / BACKUP_FOLDER
-    with open_bus(options.data) as bus:
-        path = back_up(bus.database, folder, key=bus.config.database_key, now=utc_now())
-    print(path)
     return DONE
 
 

@@ -109,13 +109,15 @@ def test_a_backup_is_a_whole_bus_of_its_own(data, run):
     code, out, _ = run("backup", "--data", data)
 
     assert code == 0
-    copy = Path(out.strip())
+    copy = Path(out.splitlines()[0]).with_suffix(".db")
     assert b"SQLite format" not in copy.read_bytes()
     database = SqliteDatabase(copy, key=keys.load_database_key(data))
     with database.read() as db:
         assert db.scalar(text("SELECT count(*) FROM accounts")) == 1
     database.close()
-    assert [path.name for path in (data / "backup").iterdir()] == [copy.name]
+    assert sorted(path.name for path in (data / "backup").iterdir()) == sorted(
+        ("settings", copy.name, copy.with_suffix(".json").name)
+    )
 
 
 def test_a_backup_of_a_broken_journal_gets_no_name(data, run):

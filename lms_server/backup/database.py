@@ -1,27 +1,24 @@
 """A copy of the running database that is proven sound before it gets its name."""
 
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from common.errors import DomainError
 from common.files import sync_folder
 from common.sql import SqliteDatabase
+from lms_server.backup.errors import BadBackupError
 from lms_server.journal import queries as journal
 
 FOLDER = "backup"
 
 
-class BadBackupError(DomainError):
-    """The copy is not sound; it was thrown away, earlier backups stay."""
-
-    code = "backup.bad_copy"
-
-
-def back_up(database: SqliteDatabase, folder: Path, *, key: bytes | None, now: datetime) -> Path:
+def copy_database(
+    database: SqliteDatabase, folder: Path, *, key: bytes | None, now: datetime
+) -> Path:
     """Copy the database as it is at one instant, check the copy, and return its path.
 
     The server may go on working meanwhile.
@@ -36,27 +33,37 @@ def back_up(database: SqliteDatabase, folder: Path, *, key: bytes | None, now: d
         BadBackupError: the copy is not sound.
         OSError: the disk is full, read-only or broken.
     """
-    name = f"bus-{now:%Y%m%d-%H%M%S}.db"
-    part = folder / f".{name}.part"
+    with unnamed_copy(database, folder, key=key, now=now) as part:
+        return give_name(part)
+
+
+@contextmanager
+def unnamed_copy(
+    database: SqliteDatabase, folder: Path, *, key: bytes | None, now: datetime
+) -> Iterator[Path]:
+    """Give a checked copy that has no name yet; without one it is gone after the block.
+
+    Raises:
+        BadBackupError, OSError: see :func:`copy_database`.
+    """
+    part = folder / f".bus-{now:%Y%m%d-%H%M%S}.db.part"
     try:
         part.unlink(missing_ok=True)
         _copy(database, part, key)
         _check(part, key)
         _make_durable(part)
-        part.replace(folder / name)
+        yield part
     finally:
         for left in folder.glob(f"{part.name}*"):
             left.unlink()
-    sync_folder(folder)
-    return folder / name
 
 
-def _copy(database: SqliteDatabase, path: Path, key: bytes | None) -> None:
-    """Copy all pages in one step, so that writers never make it start again."""
-    path.touch(mode=0o600)
-    with database.engine.connect() as connection, closing(_open(path, key)) as copy:
-        source = connection.connection.dbapi_connection
-        source.backup(copy)  # type: ignore[union-attr]
+def give_name(part: Path) -> Path:
+    """Give a copy its name, durably, and return its path."""
+    path = part.with_name(part.name.removeprefix(".").removesuffix(".part"))
+    part.replace(path)
+    sync_folder(path.parent)
+    return path
 
 
 def _check(path: Path, key: bytes | None) -> None:
@@ -66,6 +73,14 @@ def _check(path: Path, key: bytes | None) -> None:
         raise BadBackupError
     with closing(SqliteDatabase(path, key=key, readers=1)) as database, database.read() as db:
         journal.check_chain(db)
+
+
+def _copy(database: SqliteDatabase, path: Path, key: bytes | None) -> None:
+    """Copy all pages in one step, so that writers never make it start again."""
+    path.touch(mode=0o600)
+    with database.engine.connect() as connection, closing(_open(path, key)) as copy:
+        source = connection.connection.dbapi_connection
+        source.backup(copy)  # type: ignore[union-attr]
 
 
 def _open(path: Path, key: bytes | None) -> sqlcipher.Connection:

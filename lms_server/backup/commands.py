@@ -1,0 +1,80 @@
+"""``bus-lms backup``: make a backup, or prove one."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from common.clock import utc_now
+from lms_server import keys
+from lms_server.backup.checking import check_backup
+from lms_server.backup.database import FOLDER
+from lms_server.backup.listing import read_newest
+from lms_server.backup.making import Made, back_up
+from lms_server.keys import KeyMissingError
+from lms_server.opening import add_data_option, ask_passphrase, open_bus
+
+_MEGABYTE = 1_000_000
+
+
+def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``backup``."""
+    help_ = "copy the running bus: database, courses, extra lessons, settings; or check a copy"
+    parser = commands.add_parser("backup", help=help_, description=help_)
+    add_data_option(parser)
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--to", type=Path, metavar="DIR", help="instead of DATA/backup")
+    which.add_argument(
+        "--check", type=Path, metavar="DIR", help="prove the newest backup in DIR; write nothing"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make or check a backup; 1 when something is missing or damaged."""
+    if options.check is not None:
+        return _check(options.data, options.check)
+    with open_bus(options.data) as bus:
+        made = back_up(bus, options.to or options.data / FOLDER, now=utc_now())
+    _tell(made)
+    return 1 if made.missing else 0
+
+
+def _tell(made: Made) -> None:
+    copied = made.copied
+    _say(str(made.path))
+    _say(
+        f"database {_megabytes(made.database_bytes)}; packages: {copied.new_files} files copied"
+        f" ({_megabytes(copied.new_bytes)}), {copied.kept_files} were there"
+        f" ({_megabytes(copied.kept_bytes)}); {made.seconds:.1f} s"
+    )
+    for place, package_hash in made.missing:
+        _say(f"MISSING on this bus, or changed on its disk: {place}/{package_hash}")
+
+
+def _check(data_dir: Path, folder: Path) -> int:
+    started = time.monotonic()
+    found = read_newest(folder)
+    _say(f"backup of bus {found.bus_code}, made {found.made_at}")
+    are_good = True
+    for finding in check_backup(folder, found, key=_find_key(data_dir)):
+        _say(finding.text if finding.is_good else f"BAD: {finding.text}")
+        are_good = are_good and finding.is_good
+    size = found.database.size + sum(one.size for kept in found.packages for one in kept.files)
+    _say(f"{_megabytes(size)} in {time.monotonic() - started:.1f} s")
+    return 0 if are_good else 1
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def _find_key(data_dir: Path) -> bytes | None:
+    try:
+        return keys.load_database_key(data_dir, ask_passphrase)
+    except KeyMissingError:
+        return None
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / _MEGABYTE:.1f} MB"

@@ -1,0 +1,16 @@
+"""Refusals about backups."""
+
+from common.errors import DomainError
+
+
+class BadBackupError(DomainError):
+    """The copy is not sound; it was thrown away, earlier backups stay."""
+
+    code = "backup.bad_copy"
+
+
+class NoBackupError(DomainError):
+    """The folder holds no finished backup."""
+
+    code = "backup.none_found"
+    http_status = 404
