@@ -70,7 +70,12 @@ def _check_folder(package: PackageSource, course: Written[CourseSource]) -> list
             place.warning("The folder has another name than the course.", "Rename the folder.")
         )
     findings.extend(
-        place.error(f"{name} belongs to another course.", f"Begin it with {course_id}-.")
+        place.error(
+            "%(name)s belongs to another course.",
+            "Begin it with %(course)s-.",
+            name=name,
+            course=course_id,
+        )
         for name in (*course.source.lessons, *course.source.simulators, course.source.quiz)
         if not name.startswith(f"{course_id}-")
     )
@@ -83,16 +88,23 @@ def _compare(
     """Return what is listed but not there, there but not listed, or there twice."""
     place = course.yaml.place((key,))
     findings = [
-        place.error(f"There is no file for {name}.", "Write it, or take it off the list.")
+        place.error(
+            "There is no file for %(name)s.", "Write it, or take it off the list.", name=name
+        )
         for name in listed
         if name not in written
     ]
     findings.extend(
-        place.error(f"{name} is not listed.", f"Add it to '{key}', or remove its file.")
+        place.error(
+            "%(name)s is not listed.",
+            "Add it to '%(key)s', or remove its file.",
+            name=name,
+            key=key,
+        )
         for name in sorted(set(written) - set(listed))
     )
     findings.extend(
-        place.error(f"{name} stands there twice.", "Keep one of them.")
+        place.error("'%(name)s' stands there twice.", "Keep one of them.", name=name)
         for name in sorted(set(listed))
         if max(listed.count(name), written.count(name)) > 1
     )
@@ -104,17 +116,21 @@ def _check_rule(package: PackageSource, course: Written[CourseSource]) -> list[F
     place = course.yaml.place(("completion",))
     findings = [
         place.error(
-            f"The rule says {rule.quiz_items} items, {quiz.source.quiz_id} draws "
-            f"{quiz.source.draw}.",
+            "The rule says %(items)s items, %(quiz)s draws %(draw)s.",
             "Let 'quiz_items' and 'draw' be the same.",
+            items=rule.quiz_items,
+            quiz=quiz.source.quiz_id,
+            draw=quiz.source.draw,
         )
         for quiz in package.quizzes
         if quiz.source.draw != rule.quiz_items
     ]
     findings.extend(
         one.yaml.place(("max_hints",)).error(
-            f"The task allows {one.source.max_hints} hints, the course {rule.max_hints}.",
+            "The task allows %(hints)s hints, the course %(most)s.",
             "Allow no more hints than the course.",
+            hints=one.source.max_hints,
+            most=rule.max_hints,
         )
         for one in package.simulators
         if one.source.required and one.source.max_hints > rule.max_hints
@@ -128,8 +144,10 @@ def _check_minutes(package: PackageSource, course: Written[CourseSource]) -> lis
         return []
     return [
         course.yaml.place(("minutes",)).warning(
-            f"The lessons take {total} minutes, the course {course.source.minutes}.",
+            "The lessons take %(total)s minutes, the course %(minutes)s.",
             "Let the lessons add up to the course.",
+            total=total,
+            minutes=course.source.minutes,
         )
     ]
 
@@ -140,7 +158,7 @@ def _check_lesson(lesson: WrittenLesson, simulators: Sequence[str]) -> list[Find
         findings.append(lesson.yaml.place().error("The lesson has no page.", "Begin with '# '."))
     findings.extend(
         lesson.yaml.place(("tasks",)).error(
-            f"There is no task {name}.", "Name a simulator of this course."
+            "There is no task %(name)s.", "Name a simulator of this course.", name=name
         )
         for name in lesson.source.tasks
         if name not in simulators
@@ -155,7 +173,9 @@ def _check_stories(package: PackageSource, course: Written[CourseSource]) -> lis
         story_id = story.source.story_id
         if story_id in seen:
             place = story.yaml.place(("id",))
-            findings.append(place.error(f"{story_id} stands there twice.", "Give it a new id."))
+            findings.append(
+                place.error("'%(name)s' stands there twice.", "Give it a new id.", name=story_id)
+            )
         seen.add(story_id)
         findings.extend(_check_story(story, course))
     return findings
@@ -168,15 +188,18 @@ def _check_story(story: WrittenStory, course: Written[CourseSource]) -> list[Fin
     if not story.source.story_id.startswith(f"{course.source.course_id}-"):
         findings.append(
             story.yaml.place(("id",)).error(
-                f"{story.source.story_id} belongs to another course.",
-                f"Begin it with {course.source.course_id}-.",
+                "%(name)s belongs to another course.",
+                "Begin it with %(course)s-.",
+                name=story.source.story_id,
+                course=course.source.course_id,
             )
         )
     if story.source.lesson_id not in course.source.lessons:
         findings.append(
             story.yaml.place(("lesson",)).error(
-                f"There is no lesson {story.source.lesson_id}.",
+                "There is no lesson %(lesson)s.",
                 "Name the lesson after which the story is told.",
+                lesson=story.source.lesson_id,
             )
         )
     return findings

@@ -6,27 +6,15 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from courses.findings import Finding
+from courses.findings import Finding, phrase
+from courses.parser_words import shape_words
 from courses.yaml_file import Path, YamlFile
 
 Source = TypeVar("Source")
 _MAX_FAULTS = 50
-_WHERE = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?$", re.DOTALL)
+_WHERE = re.compile(r"^(?P<what>.*?)(?: - at (?:`key` in )?`\$(?P<path>[^`]*)`)?$", re.DOTALL)
 _PART = re.compile(r"\.(\w+)|\[(\d+)\]")
 _FIELD = re.compile(r"field `(\w+)`")
-_FIXES = (
-    ("missing required field", "Add it."),
-    ("contains unknown field", "Remove it, or correct its spelling."),
-    ("matching regex", "Follow the pattern of the other names of this course."),
-    ("of length", "Make it longer or shorter."),
-    ("Expected `str`", "Write words; put numbers and yes/no in quotes."),
-    ("Expected `int`", "Write a whole number without quotes and dots."),
-    ("Expected `float`", "Write a number from 0 to 1."),
-    ("Expected `array`", "Write a list: one line with '- ' for each entry."),
-    ("Expected `object`", "Write 'name: value' lines here."),
-    ("Invalid enum value", "Use one of the values named in docs/course-format.md."),
-    ("Invalid value", "Use one of the values named in docs/course-format.md."),
-)
 
 
 def convert(file: YamlFile, source_type: type[Source]) -> tuple[Source | None, list[Finding]]:
@@ -94,6 +82,6 @@ def _cut(entries: list[Any], index: int, kept: dict[str, list[int]], name: str) 
 def _finding(file: YamlFile, what: str, path: Path) -> Finding:
     field = _FIELD.search(what)
     place = file.place((*path, field[1]) if field else path)
-    fix = next((fix for sign, fix in _FIXES if sign in what), "See docs/course-format.md.")
-    name = ".".join(str(part) for part in path) or "the file"
-    return place.error(f"In {name}: {what[0].lower()}{what[1:]}.", fix)
+    problem, remedy = shape_words(what)
+    name = ".".join(str(part) for part in path) or phrase("the file")
+    return place.refuse(phrase("In %(name)s: %(what)s.", name=name, what=problem), remedy)

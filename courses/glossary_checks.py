@@ -22,7 +22,9 @@ def check_glossary(package: PackageSource) -> list[Finding]:
         place = package.glossary.yaml.place((index,))
         term = _folded(entry.term)
         if term in seen:
-            findings.append(place.error(f"'{entry.term}' stands there twice.", "Keep one of them."))
+            findings.append(
+                place.error("'%(name)s' stands there twice.", "Keep one of them.", name=entry.term)
+            )
         seen.add(term)
         findings.extend(_check_term(entry, place, taught))
     return findings
@@ -33,15 +35,18 @@ def _check_term(entry: TermSource, place: Place, taught: str) -> list[Finding]:
     if not re.search(rf"(?<!\w){re.escape(_folded(entry.term))}(?!\w)", taught):
         findings.append(
             place.warning(
-                f"No lesson and no story says '{entry.term}'.",
+                "No lesson and no story says '%(term)s'.",
                 "Use the word in a lesson, or take it out of the glossary.",
+                term=entry.term,
             )
         )
     if len(_ENDS.findall(entry.meaning.strip())) > MAX_MEANING:
         findings.append(
             place.warning(
-                f"'{entry.term}' is explained in more than {MAX_MEANING} sentences.",
+                "'%(term)s' is explained in more than %(most)s sentences.",
                 "Say only what it means.",
+                term=entry.term,
+                most=MAX_MEANING,
             )
         )
     return findings

@@ -58,12 +58,16 @@ def check_quiz(
     for index, item in enumerate(quiz.items):
         place = yaml.place(("items", index))
         if item.id in seen:
-            findings.append(place.error(f"The id {item.id} is used twice.", "Give it a new one."))
+            findings.append(
+                place.error("The id %(id)s is used twice.", "Give it a new one.", id=item.id)
+            )
         seen.add(item.id)
         if item.lesson not in lesson_ids:
             findings.append(
                 yaml.place(("items", index, "lesson")).error(
-                    f"There is no lesson {item.lesson}.", "Name the lesson that teaches this."
+                    "There is no lesson %(lesson)s.",
+                    "Name the lesson that teaches this.",
+                    lesson=item.lesson,
                 )
             )
         findings.extend(check_item(item, index, yaml, contents))
@@ -80,7 +84,10 @@ def _check_room(index: int, yaml: YamlFile) -> list[Finding]:
     ]
     return [
         yaml.place(path).warning(
-            f"The text has {len(text)} letters; the screen has room for {most}.", "Say it shorter."
+            "The text has %(count)s letters; the screen has room for %(most)s.",
+            "Say it shorter.",
+            count=len(text),
+            most=most,
         )
         for path, text, most in texts
         if most is not None and len(text) > most
@@ -92,14 +99,19 @@ def _check_bank(quiz: QuizSource, yaml: YamlFile) -> list[Finding]:
     if quiz.draw > len(quiz.items):
         findings.append(
             yaml.place(("draw",)).error(
-                f"{quiz.draw} items are drawn of {len(quiz.items)}.", "Write more items."
+                "%(draw)s items are drawn of %(count)s.",
+                "Write more items.",
+                draw=quiz.draw,
+                count=len(quiz.items),
             )
         )
     elif len(quiz.items) < _SPARE * quiz.draw:
         findings.append(
             yaml.place(("items",)).warning(
-                f"The bank has only {len(quiz.items)} items.",
-                f"Write at least {_SPARE * quiz.draw}, so that a second try differs.",
+                "The bank has only %(count)s items.",
+                "Write at least %(least)s, so that a second try differs.",
+                count=len(quiz.items),
+                least=_SPARE * quiz.draw,
             )
         )
     singles = [item for item in quiz.items if isinstance(item, ChoiceItemSource)]
@@ -107,8 +119,10 @@ def _check_bank(quiz: QuizSource, yaml: YamlFile) -> list[Finding]:
     if singles and len(telling) > _FAIR_SHARE * len(singles):
         findings.append(
             yaml.place(("items",)).warning(
-                f"The longest choice is right in {len(telling)} of {len(singles)} items.",
+                "The longest choice is right in %(telling)s of %(count)s items.",
                 "Make some wrong choices as long as the right one.",
+                telling=len(telling),
+                count=len(singles),
             )
         )
     return findings
@@ -153,7 +167,7 @@ def _check_picks(item: PickSource, at: Callable[..., Place]) -> list[Finding]:
         findings.extend(_check_choice(choice, at("choices", number)))
     shown = Counter(one.picture.file for one in choices if one.picture)
     findings.extend(
-        at().error(f"{name} stands there twice.", "Show another picture.")
+        at().error("'%(name)s' stands there twice.", "Show another picture.", name=name)
         for name, count in shown.items()
         if count > 1
     )
@@ -165,15 +179,18 @@ def _check_right(item: PickSource, place: Place) -> list[Finding]:
     if not isinstance(item, MultipleItemSource) and right != 1:
         return [
             place.error(
-                f"{right} choices are right.",
+                "%(right)s choices are right.",
                 "Mark exactly one with 'right: true', or use 'kind: multiple'.",
+                right=right,
             )
         ]
     if isinstance(item, MultipleItemSource) and not 1 < right < len(item.choices):
         return [
             place.error(
-                f"{right} of {len(item.choices)} choices are right.",
+                "%(right)s of %(count)s choices are right.",
                 "Mark at least two, and leave at least one wrong.",
+                right=right,
+                count=len(item.choices),
             )
         ]
     return []
@@ -188,8 +205,10 @@ def _check_choice(choice: ChoiceSource | PictureChoiceSource, place: Place) -> l
     if choice.picture and (told := _TELLING.search(choice.picture.file)):
         findings.append(
             place.warning(
-                f"The name of {choice.picture.file} tells the answer: '{told[0]}'.",
+                "The name of %(file)s tells the answer: '%(part)s'.",
                 "Name the picture after what it shows.",
+                file=choice.picture.file,
+                part=told[0],
             )
         )
     return findings

@@ -62,15 +62,22 @@ def check_hotspot(item: HotspotItemSource, at: _At, contents: Mapping[str, bytes
     name = item.picture.file
     size = picture_size(name, contents[name]) if name in contents else (1.0, 1.0)
     if size is None:
-        remedy = "Give a drawing a viewBox; save a photo again as .png or .jpg."
-        return [*findings, at("picture").error(f"The size of {name} cannot be read.", remedy)]
+        unread = at("picture").error(
+            "The size of %(name)s cannot be read.",
+            "Give a drawing a viewBox; save a photo again as .png or .jpg.",
+            name=name,
+        )
+        return [*findings, unread]
     boxes: list[tuple[Place, AreaSource, _Box]] = []
     for number, area in enumerate(item.areas):
         place = at("areas", number)
         findings.extend(_check_why(area.why, place))
         if (area.rectangle is None) is (area.circle is None):
-            fix = "Write either 'rectangle' or 'circle'."
-            findings.append(place.error("The area has no shape, or two.", fix))
+            findings.append(
+                place.error(
+                    "The area has no shape, or two.", "Write either 'rectangle' or 'circle'."
+                )
+            )
         else:
             boxes.append((place, area, _box(area, size)))
     return [*findings, *_check_boxes(boxes, size)]
@@ -101,18 +108,29 @@ def _check_boxes(
     for place, area, box in boxes:
         if min(box.left, box.top) < 0 or box.right > width + 1 or box.bottom > height + 1:
             findings.append(
-                place.error(f"'{area.text}' reaches out of the picture.", "Make it smaller.")
+                place.error(
+                    "'%(area)s' reaches out of the picture.", "Make it smaller.", area=area.text
+                )
             )
         if min(box.right - box.left, box.bottom - box.top) < _TARGET:
             wide, high = round(box.right - box.left), round(box.bottom - box.top)
             findings.append(
                 place.error(
-                    f"'{area.text}' is only {wide}x{high} pixels on the screen.",
-                    f"Make it at least {_TARGET}x{_TARGET}, for old fingers.",
+                    "'%(area)s' is only %(wide)sx%(high)s pixels on the screen.",
+                    "Make it at least %(least)sx%(least)s, for old fingers.",
+                    area=area.text,
+                    wide=wide,
+                    high=high,
+                    least=_TARGET,
                 )
             )
     findings.extend(
-        second[0].error(f"'{first[1].text}' and '{second[1].text}' overlap.", "Move them apart.")
+        second[0].error(
+            "'%(first)s' and '%(second)s' overlap.",
+            "Move them apart.",
+            first=first[1].text,
+            second=second[1].text,
+        )
         for first, second in itertools.combinations(boxes, 2)
         if first[2].overlaps(second[2])
     )
@@ -127,8 +145,10 @@ def check_match(item: MatchItemSource, at: _At) -> list[Finding]:
     if len(rights) > _MOST_RIGHTS:
         findings.append(
             at("extra").error(
-                f"{len(rights)} right sides do not fit the screen.",
-                f"Keep {_MOST_RIGHTS}, those of 'extra' counted.",
+                "%(count)s right sides do not fit the screen.",
+                "Keep %(most)s, those of 'extra' counted.",
+                count=len(rights),
+                most=_MOST_RIGHTS,
             )
         )
     findings.extend(_check_rows([*lefts, *rights], len(rights), at()))
@@ -150,7 +170,9 @@ def check_categorize(item: CategorizeItemSource, at: _At) -> list[Finding]:
         findings.extend(_check_thing(thing, item, at("things", number)))
     used = {thing.group for thing in item.things}
     findings.extend(
-        at("groups").warning(f"Nothing belongs to '{group}'.", "Add a thing, or drop the group.")
+        at("groups").warning(
+            "Nothing belongs to '%(group)s'.", "Add a thing, or drop the group.", group=group
+        )
         for group in item.groups
         if group not in used
     )
@@ -161,7 +183,14 @@ def _check_thing(thing: ThingSource, item: CategorizeItemSource, place: Place) -
     findings = _check_why(thing.why, place)
     if thing.group not in item.groups:
         known = ", ".join(f"'{group}'" for group in item.groups)
-        findings.append(place.error(f"There is no group '{thing.group}'.", f"Write {known}."))
+        findings.append(
+            place.error(
+                "There is no group '%(group)s'.",
+                "Write one of these: %(known)s.",
+                group=thing.group,
+                known=known,
+            )
+        )
     return findings
 
 
@@ -173,12 +202,17 @@ def check_number(item: NumberItemSource, at: _At) -> list[Finding]:
             at("tolerance").error("The tolerance is written twice.", "Keep one of the two.")
         )
     if item.unit in item.units:
-        findings.append(at("units").error(f"'{item.unit}' stands there twice.", "Remove it."))
+        findings.append(
+            at("units").error("'%(name)s' stands there twice.", "Remove it.", name=item.unit)
+        )
     built = build_item(item)
     if read_number(built.key[0]) is None:
         findings.append(
             at("answer").error(
-                f"'{built.key[0]}' cannot be typed.", f"Use at most {MAX_DIGITS} digits."
+                "'%(number)s' cannot be typed.",
+                "Use at most %(most)s digits.",
+                number=built.key[0],
+                most=MAX_DIGITS,
             )
         )
     reach = built.number.tolerance if built.number else 0.0
@@ -186,8 +220,13 @@ def check_number(item: NumberItemSource, at: _At) -> list[Finding]:
         place = at("near", number)
         findings.extend(_check_why(near.why, place))
         if abs(near.number - item.answer) <= reach:
-            fix = "Make the tolerance smaller, or remove this."
-            findings.append(place.error(f"{near.number:g} is right already.", fix))
+            findings.append(
+                place.error(
+                    "%(number)s is right already.",
+                    "Make the tolerance smaller, or remove this.",
+                    number=f"{near.number:g}",
+                )
+            )
     findings.extend(repeated([f"{near.number:g}" for near in item.near], at("near")))
     return findings
 
@@ -210,8 +249,9 @@ def _repeated_answers(texts: Iterable[str], place: Place) -> list[Finding]:
         if exact_key(text) in seen:
             findings.append(
                 place.error(
-                    f"'{text}' is compared like another text of this item.",
+                    "'%(text)s' is compared like another text of this item.",
                     "Case, spaces and places of tones do not count: remove one.",
+                    text=text,
                 )
             )
         seen.add(exact_key(text))
@@ -222,7 +262,11 @@ def _check_typeable(text: str, place: Place) -> list[Finding]:
     if is_short_text(text) and exact_key(text) and not looks_secret(text):
         return []
     return [
-        place.error(f"'{text}' is never taken from a learner.", "Use a few words, no long number.")
+        place.error(
+            "'%(text)s' is never taken from a learner.",
+            "Use a few words, no long number.",
+            text=text,
+        )
     ]
 
 
@@ -232,7 +276,9 @@ def repeated(texts: Sequence[str], place: Place) -> list[Finding]:
     for text in texts:
         if exact_key(text) in seen:
             findings.append(
-                place.error(f"'{text}' stands there twice.", "Word the choices differently.")
+                place.error(
+                    "'%(name)s' stands there twice.", "Word the choices differently.", name=text
+                )
             )
         seen.add(exact_key(text))
     return findings
@@ -249,8 +295,11 @@ def _check_rows(texts: Sequence[str], rows: int, place: Place) -> list[Finding]:
         return []
     return [
         place.error(
-            f"'{text}' is too long beside {rows - 1} other rows.",
-            f"Use at most {_NARROW_ROW} letters, or fewer rows.",
+            "'%(text)s' is too long beside %(others)s other rows.",
+            "Use at most %(most)s letters, or fewer rows.",
+            text=text,
+            others=rows - 1,
+            most=_NARROW_ROW,
         )
         for text in texts
         if len(text) > _NARROW_ROW

@@ -89,7 +89,10 @@ def _read_contents(package: PackageSource) -> None:
     if len(files) > MAX_FILES:
         package.findings.append(
             Place("course.yaml").error(
-                f"The package has {len(files)} files.", f"Keep at most {MAX_FILES}."
+                "The package has %(count)s files.",
+                "Keep at most %(most)s.",
+                count=len(files),
+                most=MAX_FILES,
             )
         )
         return
@@ -97,7 +100,9 @@ def _read_contents(package: PackageSource) -> None:
         if path.stat().st_size > MAX_FILE:
             package.findings.append(
                 Place(name).error(
-                    f"The file is larger than {MAX_FILE // 1024} kB.", "Make it smaller."
+                    "The file is larger than %(most)s kB.",
+                    "Make it smaller.",
+                    most=MAX_FILE // 1024,
                 )
             )
         else:

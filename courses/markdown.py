@@ -7,7 +7,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from courses.findings import Finding, Place
+from courses.findings import Finding, Place, phrase
 from courses.model import Page, Picture
 
 ALLOWED_TAGS = frozenset({"p", "strong", "em", "ul", "ol", "li", "br"})
@@ -121,8 +121,9 @@ def _token_findings(token: Token, place: Place) -> list[Finding]:
     if token.type in ("fence", "code_block", "heading_open", "hr", "blockquote_open"):
         findings.append(
             place.error(
-                f"'{token.markup or 'indented text'}' does not belong into a lesson.",
+                "'%(sign)s' does not belong into a lesson.",
                 "Use paragraphs, lists and **strong** words; begin a page with '# '.",
+                sign=token.markup or phrase("indented text"),
             )
         )
     if _RAW_HTML.search(token.content):

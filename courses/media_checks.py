@@ -24,7 +24,7 @@ def check_media(package: PackageSource) -> list[Finding]:
     for place, name in wanted:
         if name not in present:
             findings.append(
-                place.error(f"There is no file {name}.", "Add it, or correct its name.")
+                place.error("There is no file %(name)s.", "Add it, or correct its name.", name=name)
             )
     if not package.findings:  # a file that cannot be read may show them
         findings.extend(
@@ -49,7 +49,11 @@ def _check_file(name: str, raw: bytes) -> list[Finding]:
         return []
     line = raw[: found.start()].count(b"\n") + 1
     sign = found[0].decode(errors="replace").strip()
-    return [Place(name, line).error(f"'{sign}' is more than a drawing.", "Keep plain shapes only.")]
+    return [
+        Place(name, line).error(
+            "'%(sign)s' is more than a drawing.", "Keep plain shapes only.", sign=sign
+        )
+    ]
 
 
 def _references(package: PackageSource) -> Iterator[tuple[Place, str]]:

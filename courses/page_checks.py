@@ -62,16 +62,20 @@ def _check_page(page: ParsedPage, place: Place, sign: int) -> list[Finding]:
     if words > MAX_WORDS:
         findings.append(
             place.warning(
-                f"The page has {words} words.",
-                f"Say one idea in at most {MAX_WORDS}; give the rest a page of its own.",
+                "The page has %(count)s words.",
+                "Say one idea in at most %(most)s; give the rest a page of its own.",
+                count=words,
+                most=MAX_WORDS,
             )
         )
     height = measure_height(page) + sign
     if height > MAX_HEIGHT:
         findings.append(
             place.warning(
-                f"The page is about {height} pixels high and would scroll at 1366x768.",
-                f"Keep it below {MAX_HEIGHT}; give the rest a page of its own.",
+                "The page is about %(height)s pixels high and would scroll at 1366x768.",
+                "Keep it below %(most)s; give the rest a page of its own.",
+                height=height,
+                most=MAX_HEIGHT,
             )
         )
     return findings

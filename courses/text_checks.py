@@ -54,20 +54,27 @@ def check_sentence(place: Place, text: str) -> list[Finding]:
     """Return what is hard to read or unkind in a text meant to be read in one breath."""
     findings = [
         place.warning(
-            f"A sentence has {len(sentence.split())} words: '{sentence}'.",
-            f"Say it in sentences of at most {MAX_WORDS} words.",
+            "A sentence has %(count)s words: '%(sentence)s'.",
+            "Say it in sentences of at most %(most)s words.",
+            count=len(sentence.split()),
+            sentence=sentence,
+            most=MAX_WORDS,
         )
         for sentence in split_sentences(text)
         if len(sentence.split()) > MAX_WORDS
     ]
     if foreign := _FOREIGN.search(text):
         findings.append(
-            place.warning(f"'{foreign[0]}' is not Vietnamese.", "Use the word of the glossary.")
+            place.warning(
+                "'%(word)s' is not Vietnamese.", "Use the word of the glossary.", word=foreign[0]
+            )
         )
     if blame := _BLAME.search(text):
         findings.append(
             place.warning(
-                f"'{blame[0]}' blames the learner.", "Write 'Chưa đúng, bác thử lại nhé'."
+                "'%(word)s' blames the learner.",
+                "Write 'Chưa đúng, bác thử lại nhé'.",
+                word=blame[0],
             )
         )
     return findings
@@ -77,16 +84,18 @@ def check_real(place: Place, text: str) -> list[Finding]:
     """Return what could be somebody's real number or a real address."""
     findings = [
         place.error(
-            f"'{number}' looks like a real account, card, phone or OTP number.",
+            "'%(number)s' looks like a real account, card, phone or OTP number.",
             "Use zeros only, such as 000000000, or a practice code such as 112233.",
+            number=number,
         )
         for number in _LONG_NUMBER.findall(text)
         if _looks_real(number)
     ]
     findings.extend(
         place.error(
-            f"'{address[0]}' may belong to somebody.",
+            "'%(address)s' may belong to somebody.",
             "Let invented addresses end in .test; true ones may end in .gov.vn.",
+            address=address[0],
         )
         for address in _ADDRESS.finditer(text)
         if not _is_safe_address(address[0], address[1])

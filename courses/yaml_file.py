@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from courses.findings import Finding, Place
+from courses.parser_words import yaml_words
 
 _MAX_DEPTH = 20
 Path = tuple[str | int, ...]
@@ -54,7 +55,11 @@ class YamlFile:
             self.findings.append(self._syntax_finding(error))
         except ValueError as error:
             self.findings.append(
-                self.place().error(f"A date or number is impossible: {error}.", "Correct it.")
+                self.place().error(
+                    "A date or number is impossible: %(why)s.",
+                    "Correct it.",
+                    why=yaml_words(str(error)),
+                )
             )
 
     def _scan(self, text: str) -> None:
@@ -62,25 +67,32 @@ class YamlFile:
         depth = 0
         for event in yaml.parse(text, yaml.CSafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                self._refuse(event, "This part is reused with & and *.", "Write the text again.")
+                place = self._place_of(event)
+                self.findings.append(
+                    place.error("This part is reused with & and *.", "Write the text again.")
+                )
                 return
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > _MAX_DEPTH:
-                self._refuse(event, "The lists are nested too deep.", "Write it flatter.")
+                place = self._place_of(event)
+                self.findings.append(
+                    place.error("The lists are nested too deep.", "Write it flatter.")
+                )
                 return
 
-    def _refuse(self, event: yaml.Event, reason: str, fix: str) -> None:
-        line = self._first_line + (event.start_mark.line if event.start_mark else 0)
-        self.findings.append(Place(self.file, line).error(reason, fix))
+    def _place_of(self, event: yaml.Event) -> Place:
+        line = event.start_mark.line if event.start_mark else 0
+        return Place(self.file, self._first_line + line)
 
     def _syntax_finding(self, error: yaml.YAMLError) -> Finding:
         mark = getattr(error, "problem_mark", None)
         line = self._first_line + (mark.line if mark else 0)
         problem = getattr(error, "problem", None) or str(error)
         return Place(self.file, line).error(
-            f"This is not valid YAML: {problem}.",
+            "This is not valid YAML: %(why)s.",
             "Check the indentation, and put texts that contain a colon in quotes.",
+            why=yaml_words(problem),
         )
 
     def _find_repeated_keys(self, node: yaml.Node | None) -> None:
@@ -94,7 +106,9 @@ class YamlFile:
                 if str(key.value) in seen:
                     self.findings.append(
                         Place(self.file, self._line(key)).error(
-                            f"'{key.value}' is written twice.", "Keep one of the two."
+                            "'%(key)s' is written twice.",
+                            "Keep one of the two.",
+                            key=str(key.value),
                         )
                     )
                 seen.add(str(key.value))

@@ -49,18 +49,22 @@ def _check_pretence(simulator: Simulator, yaml: YamlFile) -> list[Finding]:
     if simulator.watermark != WATERMARK:
         findings.append(
             yaml.place(("watermark",)).error(
-                "The watermark is changed.", f"Remove the line, or write '{WATERMARK}'."
+                "The watermark is changed.",
+                "Remove the line, or write '%(watermark)s'.",
+                watermark=WATERMARK,
             )
         )
     if set(simulator.persona.account) != {"0"}:
         findings.append(
             yaml.place(("persona", "account")).error(
-                "The account number could be real.", f"Write '{PRETEND_ACCOUNT}'."
+                "The account number could be real.", "Write '%(account)s'.", account=PRETEND_ACCOUNT
             )
         )
     findings.extend(
         yaml.place(("codes", index)).error(
-            f"'{code}' could be a real code.", "Use zeros, or rising digits such as '112233'."
+            "'%(code)s' could be a real code.",
+            "Use zeros, or rising digits such as '112233'.",
+            code=code,
         )
         for index, code in enumerate(simulator.codes)
         if not is_practice_code(code)
@@ -76,7 +80,9 @@ def _check_screens(simulator: Simulator, yaml: YamlFile) -> list[Finding]:
         place = yaml.place(("screens", index))
         if screen.screen_id not in used:
             findings.append(
-                place.warning(f"No step shows the screen {screen.screen_id}.", "Remove it.")
+                place.warning(
+                    "No step shows the screen %(screen)s.", "Remove it.", screen=screen.screen_id
+                )
             )
         findings.extend(_check_parts(screen, place))
         findings.extend(_check_look(screen, place))
@@ -88,7 +94,7 @@ def _check_screens(simulator: Simulator, yaml: YamlFile) -> list[Finding]:
 def _check_parts(screen: Screen, place: Place) -> list[Finding]:
     ids = [target for part in screen.parts for target in _ids(part)]
     findings = [
-        place.error(f"'{one}' is used twice on this screen.", "Give each its own id.")
+        place.error("'%(id)s' is used twice on this screen.", "Give each its own id.", id=one)
         for one, count in Counter(ids).items()
         if count > 1
     ]
@@ -122,12 +128,16 @@ def _check_part(part: Part, place: Place, steps: set[str]) -> list[Finding]:
     if isinstance(part, ProgressPart) and part.current > len(part.steps):
         return [place.error("'current' is behind the last step.", "Count the steps from 1.")]
     if isinstance(part, CardsPart) and not part.groups and len(part.cards) > MAX_ORDER:
-        return [place.error("Too many cards to put in order.", f"Keep at most {MAX_ORDER}.")]
+        return [
+            place.error("Too many cards to put in order.", "Keep at most %(most)s.", most=MAX_ORDER)
+        ]
     if isinstance(part, CardsPart) and len(part.groups) == 1:
         return [place.error("One group is no choice.", "Write 2 to 4 groups.")]
     if isinstance(part, FormPart):
         return [
-            place.error(f"There is no step {field.shows}.", "Name the step where it was typed.")
+            place.error(
+                "There is no step %(step)s.", "Name the step where it was typed.", step=field.shows
+            )
             for field in part.fields
             if field.shows and field.shows not in steps
         ]
@@ -149,11 +159,15 @@ def _check_coach(simulator: Simulator, step: Step, place: Place) -> list[Finding
 
 def _check_unique(ids: list[str], yaml: YamlFile, key: str) -> list[Finding]:
     return [
-        yaml.place((key, index)).error(f"The id {one} is used twice.", "Give it another name.")
+        yaml.place((key, index)).error(
+            "The id %(id)s is used twice.", "Give it another name.", id=one
+        )
         for index, one in enumerate(ids)
         if one in ids[:index]
     ]
 
 
 def _no_screen(place: Place, name: str) -> Finding:
-    return place.error(f"There is no screen {name}.", "Name one of the screens above.")
+    return place.error(
+        "There is no screen %(screen)s.", "Name one of the screens above.", screen=name
+    )

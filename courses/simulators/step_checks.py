@@ -14,8 +14,12 @@ def check_step(
     path: Path = ("steps", index)
     place = yaml.place((*path, "expect"))
     if not step.expect.is_single:
-        moves = ", ".join(MOVES)
-        return [place.error("A step waits for exactly one move.", f"Keep one of {moves}.")]
+        single = place.error(
+            "A step waits for exactly one move.",
+            "Keep one of %(moves)s.",
+            moves=", ".join(MOVES),
+        )
+        return [single]
     findings = _check_expectation(simulator, step.expect, targets, place)
     wanted = _wanted_names(simulator, step.expect)
     for word in step.wrong:
@@ -23,17 +27,22 @@ def check_step(
         if not _is_known(simulator, step.expect, targets, word):
             findings.append(
                 place.error(
-                    f"'{word}' is not on the screen.",
+                    "'%(word)s' is not on the screen.",
                     "Name what can be pressed, placed or typed there.",
+                    word=word,
                 )
             )
         if word in wanted or (step.expect.type is not None and fold(word) in wanted):
-            findings.append(place.error(f"'{word}' is the right move.", "Remove it from 'wrong'."))
+            findings.append(
+                place.error("'%(word)s' is the right move.", "Remove it from 'wrong'.", word=word)
+            )
     for word in step.trap.falls if step.trap else ():
         if word not in _names(simulator, targets) - wanted:
             findings.append(
                 yaml.place((*path, "trap")).error(
-                    f"'{word}' cannot be a trap here.", "Name a wrong move of this screen."
+                    "'%(word)s' cannot be a trap here.",
+                    "Name a wrong move of this screen.",
+                    word=word,
                 )
             )
     return findings
@@ -91,8 +100,10 @@ def _check_press(kind: str, target: str, targets: Targets, place: Place) -> list
         return []
     return [
         place.error(
-            f"'{target}' cannot be reached by {kind} on this screen.",
+            "'%(target)s' cannot be reached by %(kind)s on this screen.",
             "Correct the id, or the kind of move.",
+            target=target,
+            kind=kind,
         )
     ]
 
@@ -123,7 +134,9 @@ def _check_code(simulator: Simulator, code: str, targets: Targets, place: Place)
     findings = []
     if plain_code(code) not in [plain_code(one) for one in simulator.codes]:
         findings.append(
-            place.error(f"'{code}' is not declared.", "Add it to 'codes' of the simulator.")
+            place.error(
+                "'%(code)s' is not declared.", "Add it to 'codes' of the simulator.", code=code
+            )
         )
     is_on_pad = code.isdigit() and len(code) == targets.digits
     if not is_on_pad and len(code) > targets.letters:

@@ -19,7 +19,11 @@ def check_audio(course: Course, folder: Path) -> list[Finding]:
     quoted = ", ".join(f"'{one}'" for one in missing[:_NAMED])
     return [
         Place("course.yaml").warning(
-            f"{len(missing)} sentences have no audio, such as {quoted}.",
-            f"Run: python -m courses speak {course.folder} --out {folder}",
+            "%(count)s sentences have no audio, such as %(quoted)s.",
+            "Run: python -m courses speak %(course)s --out %(folder)s",
+            count=len(missing),
+            quoted=quoted,
+            course=str(course.folder),
+            folder=str(folder),
         )
     ]

@@ -69,27 +69,34 @@ def is_other(course: Course, known: Course | None, row: UsedRow | None) -> bool:
 def raise_version(course: Course) -> Finding:
     """Return what an author is told who changed a version that is in use."""
     return Place("course.yaml").error(
-        f"{course.course_id} {course.version} is kept on this bus with another content.",
+        "%(course)s %(version)s is kept on this bus with another content.",
         "Raise the version in course.yaml; classes go on with the version they were opened with.",
+        course=course.course_id,
+        version=course.version,
     )
 
 
 def _altered(package_hash: str) -> Finding:
     return Place("course.yaml").error(
-        f"The kept copy {package_hash[:12]} was changed on the disk.",
+        "The kept copy %(hash)s was changed on the disk.",
         "Install the true package again; do not edit files in the data folder.",
+        hash=package_hash[:12],
     )
 
 
 def _put_back(package_hash: str) -> Finding:
     return Place("course.yaml").warning(
-        f"The kept copy {package_hash[:12]} was changed on the disk and has been put back.",
+        "The kept copy %(hash)s was changed on the disk and has been put back.",
         "Do not edit files in the data folder; change the package and raise its version.",
+        hash=package_hash[:12],
     )
 
 
 def _missing(row: UsedRow) -> Finding:
     return Place("course.yaml").error(
-        f"{row.course_id} {row.version} was used by a class and is not on this bus any more.",
-        f"Install the package with the hash {row.package_hash[:12]}.",
+        "%(course)s %(version)s was used by a class and is not on this bus any more.",
+        "Install the package with the hash %(hash)s.",
+        course=row.course_id,
+        version=row.version,
+        hash=row.package_hash[:12],
     )

@@ -33,7 +33,7 @@ def test_the_package_as_it_is_has_no_finding(package):
         (T1, "- kind: grid", "- kind: gird", "kind: gird", "invalid value 'gird'"),
         (QUIZ, "kind: order", "kind: sort", "kind: sort", "invalid value 'sort'"),
         (T1, "000000000", "KHONG", "KHONG", "could be real"),
-        (L1, "minutes: 10", "minutes: 0", "minutes: 0", "expected `int` >= 1"),
+        (L1, "minutes: 10", "minutes: 0", "minutes: 0", "expected a number >= 1"),
         # yaml
         ("course.yaml", "minutes: 60", "minutes: 60\nminutes: 61", "minutes: 61", "twice"),
         ("course.yaml", "audience: ", "audience: x: ", "audience: x", "not valid YAML"),

@@ -39,7 +39,7 @@ def line_of(words):
 FAULTS = [
     # what is written, what instead, how bad, words of the reason, what its line holds
     ("Ô vuông đen trắng", "Cái lá", ERROR, "stands there twice", "KNS-98-Q04"),
-    ("media/ma-vach.svg", "media/la-cay.svg", ERROR, "la-cay.svg stands there twice", "Q04"),
+    ("media/ma-vach.svg", "media/la-cay.svg", ERROR, "la-cay.svg' stands there twice", "Q04"),
     (
         '"Hàng vạch dọc", why: "Vạch dọc là mã của hàng trong siêu thị."',
         '"Hàng vạch dọc"',

@@ -85,7 +85,7 @@ def test_a_faulty_story_is_told_with_its_line(told, old, new, told_as):
 def test_two_stories_of_one_id_are_refused(told):
     (told / "stories" / "zz.md").write_text(STORY, encoding="utf-8")
 
-    assert any("zz.md:2: error: KNS-04-S1 stands there twice." in one for one in reasons(told))
+    assert any("zz.md:2: error: 'KNS-04-S1' stands there twice." in one for one in reasons(told))
 
 
 @pytest.mark.parametrize(
