@@ -51,10 +51,11 @@ _TYPES = {
     ".otf": "font/otf",
     ".wasm": "application/wasm",
 }
-_HEAD = re.compile(rb"<head(?:\s[^>]*)?>", re.IGNORECASE)
-_HTML = re.compile(rb"<html(?:\s[^>]*)?>", re.IGNORECASE)
+# No pattern reads a byte twice: a page made to be slow would hold up the whole bus.
+_HEAD = re.compile(rb"<head(?:\s[^<>]*)?>", re.IGNORECASE)
+_HTML = re.compile(rb"<html(?:\s[^<>]*)?>", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"\A\s*(?:<\?xml[^>]*\?>\s*)?<!doctype[^>]*>", re.IGNORECASE)
-_COMMENTS = re.compile(rb"<!--.*?-->", re.DOTALL)
+_COMMENTS = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CHARSET = re.compile(rb"charset\s*=|encoding\s*=", re.IGNORECASE)
 _DECLARED_WITHIN = 1024
 _WIDE = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

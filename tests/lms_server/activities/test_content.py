@@ -1,5 +1,6 @@
 """The sandbox's side: who gets in, what the answers carry, where the runtime stands."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -152,6 +153,17 @@ def test_a_package_whose_files_are_gone_is_told_kindly_and_comes_back(playing, b
 )
 def test_the_runtime_stands_before_every_script_of_the_page(page, before):
     assert pages.put_runtime(page, SCRIPTS) == before + TAGS + page[len(before) :]
+
+
+@pytest.mark.parametrize("part", [b"<!--", b"<head ", b"<html ", b"<?xml ", b"<!doctype ", b" "])
+def test_a_page_made_to_be_slow_holds_nobody_up(part):
+    page = part * (pages.MOST_PAGE // len(part))
+    started = time.process_time()
+
+    done = pages.put_runtime(page, SCRIPTS)
+
+    assert time.process_time() - started < 2
+    assert done == TAGS + page
 
 
 def test_a_page_in_utf16_gets_the_runtime_too():
