@@ -19,7 +19,7 @@ import { MAX_HINT, findScreen } from "./machine.js";
 import { drawPart } from "./parts.js";
 import { findWanted } from "./pointing.js";
 import { drawPracticePhone, drawSlip, drawTop } from "./surroundings.js";
-import { element } from "./tools.js";
+import { element, grouped } from "./tools.js";
 import { Turns } from "./turns.js";
 import { typedEvent, wantedCode } from "./typing.js";
 
@@ -102,13 +102,15 @@ class Player {
     return event !== null;
   }
 
-  /** What was typed at a step: the expected text after a reload, as own words are never kept. */
+  /** What was typed at a step: what was expected once it is done, as own words are never kept. */
   typed(id) {
     const step = this.simulator.steps.find((one) => one.id === id);
     if (this.written[id] || this.simulator.steps.indexOf(step) >= this.state.step) {
       return this.written[id] ?? "";
     }
-    return step.expect.type ?? (wantedCode(step.expect) || this.strings.own_words);
+    const { type, number } = step.expect;
+    const known = type ?? grouped(String(number ?? ""));
+    return known || wantedCode(step.expect) || this.strings.own_words;
   }
 
   drawFrame() {

@@ -158,6 +158,16 @@ def test_a_task_is_played_with_the_mouse_and_the_server_agrees(open_task, course
     assert page.evaluate("window.left.done") is True
 
 
+@pytest.mark.parametrize("task", ["KNS-08-T4"])
+def test_a_form_shows_the_numbers_typed_before(open_task, course, task):
+    page, steps = open_task(task), course.simulators[task].steps
+
+    for step in steps[: [one.step_id for one in steps].index("print")]:
+        play_step(page, step)
+
+    assert page.locator('[data-target="row_people"] b').inner_text() == "40"
+
+
 @pytest.mark.parametrize("task", ALL_TASKS)
 def test_every_screen_is_large_whole_and_accessible(open_task, course, axe, task):
     page, simulator = open_task(task), course.simulators[task]
