@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from courses.findings import Finding, Place
+from courses.hotspot_checks import check_hotspot
 from courses.item_kind_checks import (
     check_categorize,
-    check_hotspot,
     check_match,
     check_number,
     check_text,
