@@ -1,9 +1,11 @@
 """Writes about imported activities."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from common.clock import to_wire
@@ -31,6 +33,8 @@ from sync.chain import Stream
 
 PLAY_LASTS = timedelta(hours=12)
 """How long the address of an opening works."""
+MOST_ANSWERS = 3000
+"""Kept of one learner in one part: no package may fill the disk of the bus."""
 
 
 def add_activity(
@@ -155,13 +159,12 @@ def accept_commit(
         commit.seq, commit_hash, stored_seq=progress.seq, stored_hash=progress.commit_hash
     )
     if order is Order.NEW:
-        before = (progress.status, progress.score)
+        before = _reached(progress)
         _apply(progress, commit, mastery_score=play.part.mastery_score, now=now)
         progress.seq, progress.commit_hash = commit.seq, commit_hash
-        for answer in commit.answers:
-            db.merge(_to_answer(play, answer, now=now))
+        _store_answers(db, play, commit.answers, now=now)
         db.flush()
-        if before != (progress.status, progress.score):
+        if before != _reached(progress):
             _journal_result(db, progress, play, now=now)
     return order, progress.seq
 
@@ -213,6 +216,28 @@ def _apply(
     progress.committed_at = now
     if is_done(status) and progress.completed_at is None:
         progress.completed_at = now
+
+
+def _reached(progress: ActivityProgress) -> tuple[bool, int | None]:
+    """Return what only ever grows, in whole percent: the journal cannot be filled by a package."""
+    best = progress.best_score
+    return progress.completed_at is not None, None if best is None else round(best * 100)
+
+
+def _store_answers(db: Session, play: PlayRow, answers: Sequence[Answer], *, now: datetime) -> None:
+    """Store answers, and leave out new ones beyond ``MOST_ANSWERS``."""
+    if not answers:
+        return
+    of_part = ActivityAnswer.progress_id == play.progress_id
+    room = MOST_ANSWERS - (db.scalar(select(func.count()).where(of_part)) or 0)
+    for answer in answers:
+        key = (play.progress_id, play.play_no, answer.position)
+        if db.get(ActivityAnswer, key) is None:
+            if room <= 0:
+                continue
+            room -= 1
+        db.merge(_to_answer(play, answer, now=now))
+    db.flush()
 
 
 def _to_answer(play: PlayRow, answer: Answer, *, now: datetime) -> ActivityAnswer:

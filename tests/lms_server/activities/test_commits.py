@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import select
 
+from lms_server.activities import actions
 from lms_server.activities.models import ActivityAnswer
 from lms_server.journal.models import JournalEntry
 from lms_server.training.models import TrainingSession
@@ -246,6 +247,30 @@ def test_a_result_is_journaled_once_with_ids_only(playing, database):
         "received_at",
     }  # fmt: skip
     assert lines[0]["d"]["score"] == 0.9
+
+
+def test_a_package_that_changes_its_mind_for_ever_does_not_fill_the_journal(playing, database):
+    sitting = playing()
+    for seq in range(1, 41):
+        sitting.commit(seq, raw=seq % 2, status=("failed", "incomplete")[seq % 2])
+
+    with database.read() as db:
+        raw = db.scalars(select(JournalEntry.raw).where(JournalEntry.stream == "D"))
+        lines = [one for one in map(json.loads, raw) if one["t"] == "activity.result"]
+    assert [line["d"]["score"] for line in lines] == [0.01]
+
+
+def test_a_package_that_answers_for_ever_does_not_fill_the_disk(playing, database, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_ANSWERS", 3)
+    sitting = playing()
+    sitting.commit(1, answers=[{"position": at, "item": "cũ"} for at in range(2)])
+    stored = sitting.commit(2, answers=[{"position": at, "item": "mới"} for at in range(9)])
+
+    with database.read() as db:
+        rows = db.scalars(select(ActivityAnswer).order_by(ActivityAnswer.position))
+        kept = [(row.position, row.item) for row in rows]
+    assert stored.json["status"] == "accepted"
+    assert kept == [(0, "mới"), (1, "mới"), (2, "mới")]
 
 
 def test_a_part_that_is_only_looked_at_is_done_when_opened(playing, progress):
