@@ -4,12 +4,14 @@ import threading
 from collections.abc import Callable
 
 from kiosk.config import Config
+from kiosk.desk import Desk
 from kiosk.finder import ServerFinder
 from kiosk.forwarding import Forwarder
 from kiosk.gateway import Gateway, GatewayParts, GatewayServer, listen
 from kiosk.guard import Guard
 from kiosk.identity import IdentityStore
 from kiosk.link import BusLink, LinkParts
+from kiosk.network import NetworkWatch
 from kiosk.pages import Pages
 from kiosk.response_queue import ResponseQueue
 from kiosk.screens import ScreenBoard
@@ -22,7 +24,7 @@ _STOP_S = 5.0
 
 
 class Kiosk:
-    """All of the program but the window; three threads of our own."""
+    """All of the program but the window; four threads of our own."""
 
     def __init__(self, config: Config) -> None:
         """Open the store and the gateway's port.
@@ -36,6 +38,7 @@ class Kiosk:
         self._store = Store.open_in(config.data_dir)
         self._queue = ResponseQueue(self._store)
         self._link = self._make_link(config)
+        self._watch = NetworkWatch(self._link.doubt_network)
         self._uploader = Uploader(
             self._queue,
             self._link.find_client,
@@ -60,6 +63,7 @@ class Kiosk:
         """Start looking for the bus, uploading and serving."""
         self._begin("gateway", self._server.run)
         self._begin("link", self._link.run)
+        self._begin("network", self._watch.run)
         self._begin("uploader", self._uploader.run)
 
     def make_window(self) -> KioskWindow:
@@ -88,6 +92,8 @@ class Kiosk:
             board=self.board,
             finder=ServerFinder(interfaces=config.interfaces),
             device_name=config.device_name,
+            # Told by hand where to look from, perhaps by loopback alone: then that is the network.
+            is_networked=lambda: bool(config.interfaces or self._watch.networks),
             servers=config.servers,
         )
         return BusLink(parts)
@@ -100,6 +106,6 @@ class Kiosk:
             forwarder=forwarder,
             pages=Pages(),
             wake_uploader=self._uploader.wake,
-            offer_code=self._link.offer_code,
+            desk=Desk(self.board, self._link.offer_code, self._link.offer_place),
         )
         return Gateway(parts, self._guard)

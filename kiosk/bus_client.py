@@ -15,7 +15,9 @@ from common.errors import DomainError
 from common.wire.discovery import fingerprint_of
 from kiosk.config import Address
 
-CONNECT_TIMEOUT_S = 3.0
+CONNECT_TIMEOUT_S = 1.5
+"""A second one of the three packets that open a connection is sent within this time."""
+HANDSHAKE_TIMEOUT_S = 3.0
 ANSWER_TIMEOUT_S = 15.0
 _CHUNK = 64 * 1024
 _MOST_IDLE = 6
@@ -29,32 +31,44 @@ class BusAwayError(DomainError):
     http_status = 503
 
 
+class PortShutError(BusAwayError):
+    """Nothing listens there, or a firewall lets nobody through."""
+
+
 class WrongServerError(BusAwayError):
     """Something answers there, but not with the pinned certificate."""
 
     code = "kiosk.wrong_server"
 
 
-def dial(address: Address, *, timeout_s: float = CONNECT_TIMEOUT_S) -> ssl.SSLSocket:
+def dial(address: Address) -> ssl.SSLSocket:
     """Open TLS 1.3 to ``address`` without trusting it yet; the caller checks who it is.
 
     Raises:
-        BusAwayError: nothing there, or nothing that speaks TLS 1.3.
+        PortShutError: no connection at all.
+        BusAwayError: nothing that speaks TLS 1.3.
     """
-    raw = None
     try:
-        raw = socket.create_connection((address.host, address.port), timeout=timeout_s)
+        raw = socket.create_connection((address.host, address.port), timeout=CONNECT_TIMEOUT_S)
+    except (OSError, UnicodeError) as error:
+        raise PortShutError from error
+    try:
+        raw.settimeout(HANDSHAKE_TIMEOUT_S)
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return _TLS.wrap_socket(raw)
-    except (OSError, UnicodeError) as error:
-        if raw is not None:
-            raw.close()
+    except OSError as error:
+        raw.close()
         raise BusAwayError from error
+
+
+def certificate_at(connection: ssl.SSLSocket) -> bytes:
+    """Return the certificate (DER) that the other side has just proved to hold."""
+    return connection.getpeercert(binary_form=True) or b""
 
 
 def fingerprint_at(connection: ssl.SSLSocket) -> str:
     """Return the fingerprint of the certificate that the other side has just proved to hold."""
-    return fingerprint_of(connection.getpeercert(binary_form=True) or b"")
+    return fingerprint_of(certificate_at(connection))
 
 
 def _tls_context() -> ssl.SSLContext:
@@ -187,9 +201,14 @@ class BusClient:
         """
         connection = self._take_idle() if call.is_repeatable else None
         if connection is not None:
-            with suppress(http.client.HTTPException, OSError):
+            try:
                 return self._send_on(connection, call)
-            connection.close()
+            except TimeoutError as error:
+                # Silence, not a stale connection: to ask once more would only wait once more.
+                connection.close()
+                raise BusAwayError from error
+            except (http.client.HTTPException, OSError):
+                connection.close()
         connection = self._connect()
         try:
             return self._send_on(connection, call)
@@ -209,8 +228,12 @@ class BusClient:
 
     def close(self) -> None:
         """Drop the idle connections; those in use close when their answer ends."""
+        self._is_closed = True
+        self.drop_idle()
+
+    def drop_idle(self) -> None:
+        """Drop the idle connections: after sleep or on another network they lead nowhere."""
         with self._lock:
-            self._is_closed = True
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()

@@ -1,7 +1,8 @@
-"""Finding bus servers: known addresses and zeroconf at once; the certificate decides."""
+"""Finding bus servers in several ways at once; the certificate decides who they are."""
 
 import logging
 import queue
+import random
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -9,18 +10,22 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
-import zeroconf
-from zeroconf import IPVersion, ServiceBrowser, ServiceStateChange, Zeroconf
-
-from common.wire.discovery import SERVICE_TYPE, Announcement
-from kiosk.bus_client import BusAwayError, dial, fingerprint_at
-from kiosk.config import Address
+from common.interfaces import Networks, own_networks
+from common.wire.discovery import Announcement, find_bus_code
+from kiosk.browsing import Browsing
+from kiosk.bus_client import BusAwayError, PortShutError, certificate_at, dial, fingerprint_at
+from kiosk.config import DEFAULT_SERVER_PORT, Address
+from kiosk.sweep import hosts_around, sweep
 
 RESTART_S = 5.0
-"""A browser asks at 0, 1, 5 and 14 s and then never again, so it is made anew while we look."""
 REDIAL_S = 1.0
 TICK_S = 0.2
-_RESOLVE_MS = 2000
+SWEEP_AFTER_S = 6.0
+SWEEP_EVERY_S = 30.0
+_SWEEP_SPREAD_S = 2.0
+"""Forty kiosks switched on together do not all sweep at the same moment."""
+_STARTING_S = 0.7
+"""A bus that just comes up is announced a moment before its door is open."""
 _DIALLERS = 8
 
 log = logging.getLogger(__name__)
@@ -35,118 +40,200 @@ class Sighting:
     """Of the certificate it proved to hold."""
     announcement: Announcement | None = None
     """What it says of itself; None for an address nobody announced."""
+    bus_code: str | None = None
+    """From its certificate; None when that is not one of a bus server."""
+
+
+@dataclass(frozen=True)
+class Shut:
+    """An address that lets nobody in."""
+
+    address: Address
+    announcement: Announcement | None
+    """Of the bus that says it is there; None when nobody does."""
+    is_refused: bool
+    """A machine is there and said no; False: nothing answered at all."""
+
+
+Found = Sighting | Shut
 
 
 class ServerFinder:
     """Looks for bus servers until told to stop."""
 
-    def __init__(self, *, interfaces: Sequence[str] = (), restart_s: float = RESTART_S) -> None:
+    def __init__(
+        self,
+        *,
+        interfaces: Sequence[str] = (),
+        restart_s: float = RESTART_S,
+        sweep_after_s: float = SWEEP_AFTER_S,
+        find_networks: Callable[[], Networks] = own_networks,
+    ) -> None:
         """Prepare a search.
 
         Args:
-            interfaces: own addresses that zeroconf uses; empty: all.
+            interfaces: own addresses that are used; empty: all.
             restart_s: seconds after which zeroconf asks again; known addresses are tried every
                 ``REDIAL_S``.
+            sweep_after_s: seconds without success after which the own subnet is swept.
+            find_networks: the networks to sweep.
         """
-        self._interfaces = list(interfaces)
+        self._interfaces = tuple(interfaces)
         self._restart_s = restart_s
+        self._sweep_after_s = sweep_after_s
+        self._find_networks = find_networks
+        self._again = threading.Event()
 
-    def search(self, known: Sequence[Address], stop: threading.Event) -> Generator[Sighting | None]:
-        """Yield servers as they answer, each as often as it is met; None when nothing is new.
+    def look_again(self) -> None:
+        """The network changed: what the search that runs has learnt is of no use any more."""
+        self._again.set()
 
-        Known addresses are dialled first and zeroconf runs at the same time. The search ends
-        when ``stop`` is set or the generator is closed.
+    def search(
+        self, known: Callable[[], Sequence[Address]], stop: threading.Event, *, wanted: str = ""
+    ) -> Generator[Found | None]:
+        """Yield what is met, each as often as it is met; None when nothing is new.
+
+        Known addresses are dialled first and zeroconf runs at the same time; without success
+        the subnet is swept. The search ends when ``stop`` is set or the generator is closed.
+
+        Args:
+            known: addresses to try, asked every ``REDIAL_S``.
+            stop: ends the search.
+            wanted: fingerprint that makes a sweep needless; empty: any bus does.
         """
-        with closing(_Search(self._interfaces)) as search:
-            next_dial = next_browser = time.monotonic()
+        search = _Search(self._interfaces, self._restart_s)
+        with closing(search):
+            next_dial = time.monotonic()
+            next_sweep = self._after(self._sweep_after_s)
             while not stop.is_set():
+                if self._again.is_set():
+                    self._again.clear()
+                    search.browsing.restart_soon()
+                    next_dial, next_sweep = time.monotonic(), self._after(self._sweep_after_s)
                 if time.monotonic() >= next_dial:
-                    search.dial(known)
+                    search.dial(known())
                     next_dial = time.monotonic() + REDIAL_S
-                if time.monotonic() >= next_browser:
-                    search.browse_anew()
-                    next_browser = time.monotonic() + self._restart_s
-                yield search.next_sighting()
+                search.browsing.look_after()
+                if time.monotonic() >= next_sweep:
+                    search.sweep(self._hosts(), {each.port for each in known()})
+                    next_sweep = self._after(SWEEP_EVERY_S)
+                found = search.next_found()
+                if isinstance(found, Sighting) and wanted in {"", found.fingerprint}:
+                    next_sweep = self._after(SWEEP_EVERY_S)
+                yield found
+
+    def _after(self, seconds: float) -> float:
+        return time.monotonic() + seconds + random.random() * min(seconds, _SWEEP_SPREAD_S)  # noqa: S311
+
+    def _hosts(self) -> list[str]:
+        networks = self._find_networks()
+        if self._interfaces:
+            networks = frozenset(each for each in networks if str(each.ip) in self._interfaces)
+        return hosts_around(networks)
 
 
 class _Search:
-    """Threads of one search; zeroconf's callbacks only hand a name over."""
+    """Threads of one search."""
 
-    def __init__(self, interfaces: list[str]) -> None:
-        self._interfaces = interfaces
+    def __init__(self, interfaces: Sequence[str], restart_s: float) -> None:
         self._pool = ThreadPoolExecutor(_DIALLERS, thread_name_prefix="finder")
-        self._sightings: queue.SimpleQueue[Sighting] = queue.SimpleQueue()
+        # Of its own: many addresses that swallow packets must not hold announcements up.
+        self._dialling = ThreadPoolExecutor(_DIALLERS, thread_name_prefix="dial")
+        self._found: queue.SimpleQueue[Found] = queue.SimpleQueue()
+        self._restart_s = restart_s
         self._lock = threading.Lock()
         self._being_dialled: set[Address] = set()
-        self._zeroconf: Zeroconf | None = None
+        self._shut: dict[Address, tuple[Announcement, float]] = {}
+        self._is_over = threading.Event()
+        self._sweeping: threading.Thread | None = None
+        self.browsing = Browsing(
+            interfaces, self._submit, self._dial_announced, restart_s=restart_s
+        )
 
     def dial(self, known: Sequence[Address]) -> None:
-        for address in known:
-            self._dial_soon(address, None)
+        """Try known addresses, and those of buses whose door was shut the last time."""
+        with self._lock:
+            now = time.monotonic()
+            shut = {a: words for a, (words, until) in self._shut.items() if until > now}
+            again = {**dict.fromkeys(known), **shut}
+            fresh = {a: words for a, words in again.items() if a not in self._being_dialled}
+            self._being_dialled |= fresh.keys()
+        for address, words in fresh.items():
+            with suppress(RuntimeError):  # the pool is shut down: nobody looks any more
+                self._dialling.submit(self._dial_known, address, words)
 
-    def browse_anew(self) -> None:
-        self._stop_browsing()
-        self._start_browsing()
+    def sweep(self, hosts: Sequence[str], ports: set[int]) -> None:
+        """Knock at each of ``hosts``, unless the sweep before still runs."""
+        if not hosts or (self._sweeping is not None and self._sweeping.is_alive()):
+            return
+        log.info("sweeping", extra={"hosts": len(hosts)})
+        addresses = [Address(h, p) for p in sorted(ports | {DEFAULT_SERVER_PORT}) for h in hosts]
+        arguments = (addresses, self._dial_swept, self._is_over)
+        self._sweeping = threading.Thread(target=sweep, args=arguments, name="sweep", daemon=True)
+        self._sweeping.start()
 
-    def next_sighting(self) -> Sighting | None:
+    def next_found(self) -> Found | None:
         with suppress(queue.Empty):
-            return self._sightings.get(timeout=TICK_S)
+            return self._found.get(timeout=TICK_S)
         return None
 
     def close(self) -> None:
+        self._is_over.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
-        self._stop_browsing()
+        self._dialling.shutdown(wait=False, cancel_futures=True)
+        self.browsing.close()
 
-    def _start_browsing(self) -> None:
-        interfaces = self._interfaces or zeroconf.InterfaceChoice.All
-        try:
-            self._zeroconf = Zeroconf(interfaces=interfaces, ip_version=IPVersion.V4Only)
-        except OSError as error:
-            log.info("no network to look in", extra={"reason": str(error)})
-            return
-        ServiceBrowser(self._zeroconf, SERVICE_TYPE, handlers=[self._on_change])
-
-    def _stop_browsing(self) -> None:
-        browsing, self._zeroconf = self._zeroconf, None
-        if browsing is not None:
-            browsing.close()
-
-    def _on_change(
-        self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange
-    ) -> None:
-        if state_change is not ServiceStateChange.Removed:
-            self._submit(self._resolve, zeroconf, service_type, name)
-
-    def _resolve(self, browsing: Zeroconf, service_type: str, name: str) -> None:
-        try:
-            info = browsing.get_service_info(service_type, name, _RESOLVE_MS)
-            announcement = None if info is None else Announcement.from_properties(info.properties)
-        except (zeroconf.Error, OSError, RuntimeError, ValueError, TimeoutError) as error:
-            log.info("announcement not readable", extra={"reason": str(error)})
-            return
-        if info is None or info.port is None:
-            return
-        for host in info.parsed_addresses(IPVersion.V4Only):
-            self._dial_soon(Address(host, info.port), announcement)
-
-    def _dial_soon(self, address: Address, announcement: Announcement | None) -> None:
-        with self._lock:
-            if address in self._being_dialled:
+    def _dial_announced(self, addresses: Sequence[Address], announcement: Announcement) -> None:
+        """Dial all of them at once; after a move the old one is still among them."""
+        for is_last in (False, True):
+            began = time.monotonic()
+            with ThreadPoolExecutor(len(addresses)) as dialling:
+                tries = list(dialling.map(lambda each: self._try(each, announcement), addresses))
+            shut = [each for each in tries if isinstance(each, Shut)]
+            if len(shut) < len(tries) or self._is_over.is_set():
                 return
-            self._being_dialled.add(address)
-        self._submit(self._dial, address, announcement)
+            if time.monotonic() - began > _STARTING_S:
+                break
+            if not is_last:
+                self._is_over.wait(_STARTING_S)
+        with self._lock:
+            until = time.monotonic() + 2 * self._restart_s
+            self._shut.update((each.address, (announcement, until)) for each in shut)
+        self._found.put(shut[0])
 
-    def _dial(self, address: Address, announcement: Announcement | None) -> None:
+    def _dial_known(self, address: Address, announcement: Announcement | None) -> None:
+        found = None
         try:
-            with dial(address) as connection:
-                fingerprint = fingerprint_at(connection)
-            self._sightings.put(Sighting(address, fingerprint, announcement))
-        except BusAwayError as error:
-            log.debug("no bus there", extra={"reason": str(error.__cause__)})
+            found = self._try(address, announcement)
+            if isinstance(found, Shut):
+                self._found.put(found)
         finally:
             with self._lock:
                 self._being_dialled.discard(address)
+                if not isinstance(found, Shut):
+                    self._shut.pop(address, None)
 
-    def _submit(self, work: Callable[..., None], *arguments: object) -> None:
+    def _dial_swept(self, address: Address) -> None:
+        self._submit(lambda: self._try(address, None, only_bus=True))
+
+    def _try(
+        self, address: Address, announcement: Announcement | None, *, only_bus: bool = False
+    ) -> Found | None:
+        """Put a sighting on the queue; return it, or why there is none."""
+        try:
+            with dial(address) as connection:
+                bus_code = find_bus_code(certificate_at(connection))
+                found = Sighting(address, fingerprint_at(connection), announcement, bus_code)
+        except PortShutError as error:
+            is_refused = isinstance(error.__cause__, ConnectionRefusedError)
+            return Shut(address, announcement, is_refused)
+        except BusAwayError as error:
+            log.debug("no bus there", extra={"reason": str(error.__cause__)})
+            return None
+        if bus_code is not None or not only_bus:
+            self._found.put(found)
+        return found
+
+    def _submit(self, work: Callable[[], object]) -> None:
         with suppress(RuntimeError):  # the pool is shut down: nobody looks any more
-            self._pool.submit(work, *arguments)
+            self._pool.submit(work)

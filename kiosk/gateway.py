@@ -20,10 +20,11 @@ from werkzeug.utils import redirect, send_from_directory
 
 from common.clock import utc_now
 from common.errors import DomainError
-from common.wire import pairing, responses, traces
+from common.wire import responses, traces
 from common.wire.receipts import Malformed, Receipt
 from kiosk.bus_client import BusAwayError
 from kiosk.config import GATEWAY_PORT
+from kiosk.desk import Desk
 from kiosk.forwarding import MOST_BODY, Forwarder, target_of
 from kiosk.guard import COOKIE, ENTRY_PATH, Guard
 from kiosk.pages import STATIC, Pages
@@ -67,8 +68,7 @@ class GatewayParts:
     forwarder: Forwarder
     pages: Pages
     wake_uploader: Callable[[], None]
-    offer_code: Callable[[str, str], None]
-    """Takes the fingerprint of a bus in view and six digits."""
+    desk: Desk
 
 
 class Gateway:
@@ -166,21 +166,11 @@ class Gateway:
             return _json_response(
                 {"path": state.path, "version": version, "connected": state.is_connected}
             )
-        if name == Screen.CODE and request.method == "POST":
-            return self._take_code(request)
+        if request.method == "POST":
+            return _own_redirect(self._parts.desk.take(request))
         if state.screen is Screen.LEARNING or state.path != request.path:
             return _own_redirect(state.path)
         return _own_response(self._parts.pages.render_screen(state, version), 200)
-
-    def _take_code(self, request: Request) -> Response:
-        digits = request.form.get("code", "")
-        bus = request.form.get("bus", "")
-        state, _ = self._parts.board.now()
-        is_code = digits.isascii() and digits.isdecimal() and len(digits) == pairing.CODE_DIGITS
-        if is_code and any(bus == seen.fingerprint for seen in state.buses):
-            self._parts.offer_code(bus, digits)
-            return _own_redirect(OWN_PATH + Screen.PAIRING)
-        return _own_redirect(state.path)
 
     def _of_the_bus(self, request: Request) -> Response:
         state, version = self._parts.board.now()

@@ -3,8 +3,7 @@
 import logging
 import queue
 import threading
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
@@ -18,16 +17,15 @@ from kiosk.bus_client import BusAwayError, BusClient, Call
 from kiosk.config import Address
 from kiosk.finder import ServerFinder, Sighting
 from kiosk.identity import BusIdentity, IdentityStore
+from kiosk.lookout import Lookout, Outside
 from kiosk.pairing import CodeClosedError, PairingFailedError, WrongCodeError, pair
 from kiosk.response_queue import ResponseQueue
-from kiosk.screens import BusInView, Problem, ScreenBoard
+from kiosk.screens import Problem, ScreenBoard
 
 CHECK_EVERY_S = 4.0
-SILENCE_S = 3.0
+SILENCE_S = 2.5
 """A bus that lets a heartbeat wait longer is looked for anew."""
 WELCOME_S = 2.0
-OUT_OF_VIEW_S = 16.0
-"""Three rounds of looking without a sighting."""
 VERSION = "0.1.0"
 
 log = logging.getLogger(__name__)
@@ -42,6 +40,8 @@ class LinkParts:
     board: ScreenBoard
     finder: ServerFinder
     device_name: str
+    is_networked: Callable[[], bool]
+    """Whether this laptop is in any network."""
     servers: Sequence[Address] = ()
     """Addresses given by hand."""
 
@@ -52,13 +52,6 @@ class _TypedCode:
     digits: str
 
 
-@dataclass(frozen=True)
-class _InView:
-    address: Address
-    at: float
-    """``time.monotonic`` of the last sighting."""
-
-
 class BusLink:
     """One thread that owns who we are connected to."""
 
@@ -66,6 +59,7 @@ class BusLink:
         self._parts = parts
         self._client: BusClient | None = None
         self._codes: queue.SimpleQueue[_TypedCode] = queue.SimpleQueue()
+        self._typed: Address | None = None
         self._check_now = threading.Event()
         self._is_refused = threading.Event()
 
@@ -76,6 +70,19 @@ class BusLink:
     def offer_code(self, fingerprint: str, digits: str) -> None:
         """Pair with the bus seen under ``fingerprint``, by six digits a trainer read out."""
         self._codes.put(_TypedCode(fingerprint, digits))
+
+    def offer_place(self, address: Address) -> None:
+        """Try ``address`` as well: somebody typed it. Who is there must still be proven."""
+        self._typed = address
+        self._parts.finder.look_again()
+
+    def doubt_network(self) -> None:
+        """Addresses or links changed, or the laptop slept: check, or look, from the beginning."""
+        client = self._client
+        if client is not None:
+            client.drop_idle()
+        self._parts.finder.look_again()
+        self._check_now.set()
 
     def suspect(self) -> None:
         """Something did not reach the bus: check now."""
@@ -109,44 +116,43 @@ class BusLink:
 
     def _known_addresses(self) -> list[Address]:
         last = self._parts.identities.find_last_address()
-        return [*([last] if last else []), *self._parts.servers]
+        known = dict.fromkeys((last, self._typed, *self._parts.servers))
+        return [address for address in known if address is not None]
+
+    def _lookout(self, wanted: str = "") -> Lookout:
+        outside = Outside(self._parts.is_networked, lambda: self._typed)
+        return Lookout(self._parts.board, outside, wanted=wanted)
 
     def _find(self, identity: BusIdentity, stop: threading.Event) -> Address | None:
-        search = self._parts.finder.search(self._known_addresses(), stop)
-        with closing(search) as sightings:
-            for sighting in sightings:
-                if sighting is not None and sighting.fingerprint == identity.fingerprint:
-                    return sighting.address
+        """Return where the bus with our key is, whatever its name or address."""
+        wanted = identity.fingerprint
+        lookout = self._lookout(wanted)
+        search = self._parts.finder.search(self._known_addresses, stop, wanted=wanted)
+        with closing(search) as everything:
+            for found in everything:
+                if isinstance(found, Sighting) and found.fingerprint == wanted:
+                    return found.address
+                lookout.take(found)
         return None
 
     # --- pairing -----------------------------------------------------------------------------
 
     def _pair(self, stop: threading.Event) -> None:
-        in_view: dict[str, _InView] = {}
-        with closing(self._parts.finder.search(self._known_addresses(), stop)) as sightings:
-            for sighting in sightings:
-                self._look_around(sighting, in_view)
+        lookout = self._lookout()
+        with closing(self._parts.finder.search(self._known_addresses, stop)) as everything:
+            for found in everything:
+                lookout.take(found)
                 with suppress(queue.Empty):
-                    if self._try_code(self._codes.get_nowait(), in_view):
+                    if self._try_code(self._codes.get_nowait(), lookout):
                         return
 
-    def _look_around(self, sighting: Sighting | None, in_view: dict[str, _InView]) -> None:
-        now = time.monotonic()
-        if sighting is not None and _is_plausible(sighting):
-            in_view[sighting.fingerprint] = _InView(sighting.address, now)
-            self._parts.board.tell(screens.BusSeen(_bus_of(sighting)))
-        for fingerprint in [f for f, seen in in_view.items() if now - seen.at > OUT_OF_VIEW_S]:
-            del in_view[fingerprint]
-            self._parts.board.tell(screens.BusGone(fingerprint))
-
-    def _try_code(self, code: _TypedCode, in_view: dict[str, _InView]) -> bool:
+    def _try_code(self, code: _TypedCode, lookout: Lookout) -> bool:
         board = self._parts.board
         board.tell(screens.PairingBegun())
-        seen = in_view.get(code.fingerprint)
-        if seen is None:
+        address = lookout.find(code.fingerprint)
+        if address is None:
             board.tell(screens.PairingRefused(Problem.BUS_AWAY))
             return False
-        address = seen.address
         client = BusClient(address, code.fingerprint)
         try:
             identity = pair(client, code.digits, device_name=self._parts.device_name)
@@ -192,16 +198,15 @@ class BusLink:
             self._parts.board.tell(screens.WelcomeOver())
 
     def _is_alive(self, client: BusClient) -> bool:
-        """Tell the bus how we are; a second try covers one lost packet or a restart."""
+        """Tell the bus how we are; silence means to look for it, at the old address first."""
         if self._is_refused.is_set():
             return False
-        for _ in range(2):
-            with suppress(BusAwayError), client.send(self._heartbeat()) as reply:
-                if reply.status == 401:  # noqa: PLR2004
-                    self._is_refused.set()
-                    return False
-                reply.read()
-                return True
+        with suppress(BusAwayError), client.send(self._heartbeat()) as reply:
+            if reply.status == 401:  # noqa: PLR2004
+                self._is_refused.set()
+                return False
+            reply.read()
+            return True
         return False
 
     def _heartbeat(self) -> Call:
@@ -224,16 +229,3 @@ _PROBLEMS = {
     BusAwayError.code: Problem.BUS_AWAY,
     "kiosk.wrong_server": Problem.BUS_AWAY,
 }
-
-
-def _is_plausible(sighting: Sighting) -> bool:
-    """Drop servers that announce one key and show another."""
-    announced = sighting.announcement
-    return announced is None or announced.fingerprint == sighting.fingerprint
-
-
-def _bus_of(sighting: Sighting) -> BusInView:
-    announced = sighting.announcement
-    if announced is None:
-        return BusInView(sighting.fingerprint, str(sighting.address))
-    return BusInView(sighting.fingerprint, announced.bus_name, announced.bus_code)

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import jinja2
 
+from common.wire.places import ALPHABET
 from kiosk.screens import Problem, State
+from kiosk.troubles import advise
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 _DOMAIN = "kiosk"
 _LANGUAGE = "vi"
+_PLACE_KEYS = "".join(filter(str.isalpha, ALPHABET)) + "1234567890."
+"""A place code, or an address."""
 
 
 class Pages:
@@ -39,6 +43,8 @@ class Pages:
             state=state,
             version=version,
             problem=self._problem(state.problem),
+            trouble=advise(state.trouble, self._text.gettext),
+            keys=_PLACE_KEYS,
             buses=state.buses,
             bus_name=_without_bus_word(state.bus_name),
         )
@@ -58,6 +64,8 @@ class Pages:
                 return _("The bus did not answer. Please try once more.")
             case Problem.UNPAIRED:
                 return _("This machine has to be connected to the bus again.")
+            case Problem.BAD_PLACE:
+                return _("A letter is not right yet. Please look at the code again.")
             case None:
                 return None
 

@@ -16,6 +16,8 @@ class Screen(StrEnum):
 
     LOOKING = "looking"
     """No bus found yet."""
+    PLACE = "place"
+    """Somebody types where the bus is."""
     CODE = "code"
     """A bus is there; the trainer types the pairing code."""
     PAIRING = "pairing"
@@ -33,6 +35,25 @@ class Problem(StrEnum):
     BUS_AWAY = "bus_away"
     UNPAIRED = "unpaired"
     """The bus no longer knows this kiosk."""
+    BAD_PLACE = "bad_place"
+    """Neither a place code nor an address."""
+
+
+class Trouble(StrEnum):
+    """Why no bus is found; each is mended in another way."""
+
+    NO_NETWORK = "no_network"
+    """This laptop is in no network: Wi-Fi is off, or the cable is out."""
+    NOT_FOUND = "not_found"
+    """The network is there, and no bus in it."""
+    FIREWALL = "firewall"
+    """The bus says that it is there, but lets nobody in."""
+    PLACE_SHUT = "place_shut"
+    """At the typed address is a machine, but no bus program that lets anybody in."""
+    PLACE_SILENT = "place_silent"
+    """At the typed address nothing answers."""
+    OTHER_BUS = "other_bus"
+    """A bus is there, but it is not the one this kiosk belongs to."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +75,8 @@ class State:
     buses: tuple[BusInView, ...] = ()
     """In the order they were found; only before pairing."""
     problem: Problem | None = None
+    trouble: Trouble | None = None
+    """Only while no bus is found."""
     bus_name: str = ""
     """Name of the paired bus; empty before pairing."""
     is_connected: bool = False
@@ -93,6 +116,28 @@ class PairingRefused:
 
 
 @dataclass(frozen=True)
+class Troubled:
+    """What keeps us from finding a bus changed; None: too early to say."""
+
+    trouble: Trouble | None
+
+
+@dataclass(frozen=True)
+class PlaceAsked:
+    """Somebody wants to type where the bus is."""
+
+
+@dataclass(frozen=True)
+class PlaceRefused:
+    """What was typed is no place."""
+
+
+@dataclass(frozen=True)
+class PlaceLeft:
+    """A place was typed, or nobody wants to any more."""
+
+
+@dataclass(frozen=True)
 class BusReached:
     """The paired bus answers."""
 
@@ -119,6 +164,10 @@ Event = (
     | BusGone
     | PairingBegun
     | PairingRefused
+    | Troubled
+    | PlaceAsked
+    | PlaceRefused
+    | PlaceLeft
     | BusReached
     | WelcomeOver
     | BusLost
@@ -126,7 +175,7 @@ Event = (
 )
 
 
-def after(state: State, event: Event) -> State:  # noqa: PLR0911
+def after(state: State, event: Event) -> State:  # noqa: C901, PLR0911
     """Return the state that follows; an event that does not fit changes nothing."""
     match event:
         case BusSeen(bus):
@@ -137,6 +186,10 @@ def after(state: State, event: Event) -> State:  # noqa: PLR0911
             return replace(state, screen=Screen.PAIRING, problem=None)
         case PairingRefused(problem):
             return replace(state, screen=Screen.CODE, problem=problem)
+        case Troubled(trouble):
+            return replace(state, trouble=trouble)
+        case PlaceAsked() | PlaceRefused() | PlaceLeft():
+            return _at_place(state, event)
         case BusReached(bus_name):
             return _reached(state, bus_name)
         case WelcomeOver() if state.screen is Screen.WELCOME:
@@ -147,6 +200,23 @@ def after(state: State, event: Event) -> State:  # noqa: PLR0911
             return State(problem=Problem.UNPAIRED)
         case _:
             return state
+
+
+def _at_place(state: State, event: PlaceAsked | PlaceRefused | PlaceLeft) -> State:
+    is_open = state.screen is Screen.PLACE
+    match event:
+        case PlaceAsked() if state.screen in {Screen.LOOKING, Screen.CODE}:
+            return replace(state, screen=Screen.PLACE, problem=None)
+        case PlaceRefused() if is_open:
+            return replace(state, problem=Problem.BAD_PLACE)
+        case PlaceLeft() if is_open:
+            return replace(state, screen=_before_pairing(state), problem=None)
+        case _:
+            return state
+
+
+def _before_pairing(state: State) -> Screen:
+    return Screen.CODE if state.buses else Screen.LOOKING
 
 
 def _with_bus(state: State, bus: BusInView) -> State:

@@ -3,16 +3,17 @@
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-import ifaddr
-from zeroconf import IPVersion, ServiceInfo, Zeroconf
+from zeroconf import Error, IPVersion, NonUniqueNameException, ServiceInfo, Zeroconf
 
+from common.interfaces import own_networks
 from common.wire.discovery import SERVICE_TYPE, Announcement, short_label
 from lms_server import keys
 from lms_server.config import Config
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - means: announce every address of this machine
+LOOK_EVERY_S = 2.0
 _LOOPBACK = "127.0.0.1"
 
 log = logging.getLogger(__name__)
@@ -22,27 +23,35 @@ log = logging.getLogger(__name__)
 def announce(config: Config, port: int) -> Iterator[None]:
     """Announce the bus while the block runs, and take the announcement back at its end.
 
-    Announcing takes a second of listening first; it happens beside the block, and a machine
-    without a network does not stop the server.
+    It happens beside the block: a machine without a network does not stop the server, and when
+    its addresses change, or zeroconf dies, the bus is announced anew.
     """
-    service = build_service(config, port=port, addresses=list_addresses(config.lan_host))
-    voice = _Voice(service, config.lan_host)
-    thread = threading.Thread(target=voice.speak, name="announce", daemon=True)
+    stop = threading.Event()
+    announcer = Announcer(config, port)
+    thread = threading.Thread(target=announcer.run, args=(stop,), name="announce", daemon=True)
     thread.start()
     try:
         yield
     finally:
-        voice.fall_silent()
+        stop.set()
         thread.join(timeout=3)
 
 
-def build_service(config: Config, *, port: int, addresses: list[str]) -> ServiceInfo:
+def build_service(
+    config: Config, *, port: int, addresses: list[str], suffix: str = ""
+) -> ServiceInfo:
     """Return what is announced; instance and host carry the fingerprint's short label.
 
     Two buses side by side then never mix their addresses.
+
+    Args:
+        config: whose bus this is.
+        port: where kiosks knock.
+        addresses: where kiosks find us.
+        suffix: tells copies of one bus apart.
     """
     fingerprint = keys.tls_fingerprint(config.data_dir)
-    label = f"bus-{short_label(fingerprint)}"
+    label = f"bus-{short_label(fingerprint)}{suffix}"
     words = Announcement(fingerprint, config.bus_code, config.bus_name)
     return ServiceInfo(
         SERVICE_TYPE,
@@ -58,50 +67,84 @@ def list_addresses(host: str) -> list[str]:
     """Return the IPv4 addresses under which ``host`` can be reached; loopback only if alone."""
     if host != EVERYWHERE:
         return [host]
-    found = [
-        ip.ip
-        for adapter in ifaddr.get_adapters()
-        for ip in adapter.ips
-        if isinstance(ip.ip, str) and not ip.ip.startswith("127.")
-    ]
-    return sorted(set(found)) or [_LOOPBACK]
+    found = {str(each.ip) for each in own_networks()}
+    return sorted(found) or [_LOOPBACK]
 
 
-class _Voice:
-    """One announcement; it may be taken back before it was made."""
+class Announcer:
+    """One announcement that follows the addresses of this machine."""
 
-    def __init__(self, service: ServiceInfo, host: str) -> None:
-        self._service = service
-        self._host = host
-        self._lock = threading.Lock()
-        self._is_over = False
+    def __init__(self, config: Config, port: int) -> None:
+        """Prepare; nothing is said yet.
+
+        Args:
+            config: whose bus this is, and where it listens.
+            port: where kiosks knock.
+        """
+        self._config = config
+        self._port = port
+        self._announced: list[str] = []
         self._zeroconf: Zeroconf | None = None
 
-    def speak(self) -> None:
+    def run(self, stop: threading.Event) -> None:
+        """Look after the announcement until ``stop`` is set, then take it back."""
         try:
-            zeroconf = self._open()
-            if zeroconf is not None:
-                zeroconf.register_service(self._service, allow_name_change=False)
+            while not stop.is_set():
+                self._look_once()
+                stop.wait(LOOK_EVERY_S)
+        finally:
+            self._fall_silent()
+
+    def _look_once(self) -> None:
+        try:
+            self.look_after()
         except Exception:
             # Kiosks have other ways to find the bus; the server must run.
             log.exception("the bus could not be announced")
+            self._fall_silent()
 
-    def fall_silent(self) -> None:
-        with self._lock:
-            self._is_over = True
-            zeroconf = self._zeroconf
-        if zeroconf is not None:
-            zeroconf.unregister_all_services()
-            zeroconf.close()
+    def look_after(self) -> None:
+        """Announce, when it is the first time, something changed, or zeroconf died.
 
-    def _open(self) -> Zeroconf | None:
-        with self._lock:
-            if self._is_over:
-                return None
-            interfaces = None if self._host == EVERYWHERE else [self._host]
-            self._zeroconf = (
-                Zeroconf(ip_version=IPVersion.V4Only)
-                if interfaces is None
-                else Zeroconf(interfaces=interfaces, ip_version=IPVersion.V4Only)
+        Raises:
+            OSError: there is no network.
+            zeroconf.Error: nothing can be announced.
+        """
+        addresses = list_addresses(self._config.lan_host)
+        if addresses == self._announced and self._is_alive():
+            return
+        self._fall_silent()
+        self._zeroconf = self._open()
+        self._register(addresses)
+        self._announced = addresses
+        log.info("announced", extra={"addresses": addresses})
+
+    def _register(self, addresses: list[str]) -> None:
+        """Say it; a cloned machine that has our name already gets another beside it."""
+        if self._zeroconf is None:
+            return
+        service = build_service(self._config, port=self._port, addresses=addresses)
+        try:
+            self._zeroconf.register_service(service)
+        except NonUniqueNameException:
+            log.warning("another machine has the key of this bus", extra={"bus": service.name})
+            suffix = "-".join(addresses[0].split("."))
+            service = build_service(
+                self._config, port=self._port, addresses=addresses, suffix=f"-{suffix}"
             )
-            return self._zeroconf
+            self._zeroconf.register_service(service)
+
+    def _is_alive(self) -> bool:
+        loop = None if self._zeroconf is None else self._zeroconf.loop
+        return loop is not None and loop.is_running()
+
+    def _open(self) -> Zeroconf:
+        if self._config.lan_host == EVERYWHERE:
+            return Zeroconf(ip_version=IPVersion.V4Only)
+        return Zeroconf(interfaces=[self._config.lan_host], ip_version=IPVersion.V4Only)
+
+    def _fall_silent(self) -> None:
+        zeroconf, self._zeroconf, self._announced = self._zeroconf, None, []
+        if zeroconf is not None:
+            with suppress(OSError, RuntimeError, TimeoutError, Error):
+                zeroconf.close()

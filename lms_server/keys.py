@@ -16,7 +16,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from common.errors import DomainError
 from common.files import write_atomic
 from common.sealing import seal, unseal
-from common.wire.discovery import fingerprint_of
+from common.wire.discovery import fingerprint_of, subject_of
 
 FOLDER = "keys"
 TLS_CERTIFICATE = "tls.pem"
@@ -71,7 +71,7 @@ def make_tls(data_dir: Path, *, bus_code: str) -> str:
         KeyExistsError: there is one; kiosks pin it, so it stays.
     """
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"bus-lms {bus_code}")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject_of(bus_code))])
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -25,7 +25,13 @@ from zeroconf import IPVersion, ServiceInfo, Zeroconf
 
 from common.ids import new_id
 from common.wire import pairing
-from common.wire.discovery import SERVICE_TYPE, Announcement, fingerprint_of, short_label
+from common.wire.discovery import (
+    SERVICE_TYPE,
+    Announcement,
+    fingerprint_of,
+    short_label,
+    subject_of,
+)
 
 BUS_NAME = "Xe học viện số Khánh Hòa 03"
 PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Bài học</title>
@@ -37,7 +43,7 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Bài
 def make_certificate(folder: Path) -> Path:
     """Write a self-signed certificate and its key into one PEM file."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "bus")])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, subject_of("79B03"))])
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

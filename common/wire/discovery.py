@@ -4,15 +4,35 @@ import base64
 import hashlib
 from dataclasses import dataclass
 
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
 KIOSK_ORIGIN_HEADER = "X-Kiosk-Origin"
 """With each request of a gateway: where the pages of its window believe to be."""
 SERVICE_TYPE = "_bus-lms._tcp.local."
 API_VERSION = "1"
+_SUBJECT = "bus-lms "
 
 
 def fingerprint_of(certificate_der: bytes) -> str:
     """Return the identity of a bus server: SHA-256 of its TLS certificate, 64 hex digits."""
     return hashlib.sha256(certificate_der).hexdigest()
+
+
+def subject_of(bus_code: str) -> str:
+    """Return the common name in the certificate of a bus server."""
+    return _SUBJECT + bus_code
+
+
+def find_bus_code(certificate_der: bytes) -> str | None:
+    """Return the bus code that a certificate claims; None when it is not one of a bus server."""
+    try:
+        subject = x509.load_der_x509_certificate(certificate_der).subject
+        [name] = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    except ValueError:
+        return None
+    text = str(name.value)
+    return text.removeprefix(_SUBJECT)[:20] if text.startswith(_SUBJECT) else None
 
 
 def short_label(fingerprint: str) -> str:

@@ -11,7 +11,7 @@ async function look() {
     else if (state.path.startsWith("/_kiosk/")) location.replace(state.path);
     return;
   }
-  const isTyping = Boolean(document.getElementById("code")?.value || document.querySelector(":checked"));
+  const isTyping = Boolean(document.querySelector("#code, #place")?.value || document.querySelector(":checked"));
   const isElsewhere = state.path !== location.pathname;
   const isNew = String(state.version) !== version && !isTyping;
   if (isElsewhere || isNew) location.replace(state.path);

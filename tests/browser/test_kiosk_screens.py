@@ -4,6 +4,9 @@ import threading
 
 import pytest
 
+from common.wire.places import code_of
+from kiosk.config import Address
+from kiosk.desk import Desk
 from kiosk.forwarding import Forwarder
 from kiosk.gateway import Gateway, GatewayParts, GatewayServer, listen
 from kiosk.guard import Guard
@@ -16,8 +19,12 @@ from kiosk.screens import (
     BusSeen,
     PairingBegun,
     PairingRefused,
+    PlaceAsked,
+    PlaceRefused,
     Problem,
     ScreenBoard,
+    Trouble,
+    Troubled,
     Unpaired,
     WelcomeOver,
 )
@@ -36,6 +43,9 @@ SCREENS = {
     "refused": REFUSED,
     "pairing": [BusSeen(BUS), PairingBegun()],
     "welcome": [BusReached(BUS.name)],
+    "place": [PlaceAsked()],
+    "place-refused": [PlaceAsked(), PlaceRefused()],
+    **{f"trouble-{each.replace('_', '-')}": [Troubled(each)] for each in Trouble},
 }
 
 
@@ -45,6 +55,7 @@ class Kiosk:
     def __init__(self, store):
         self.board = ScreenBoard()
         self.codes = []
+        self.places = []
         listening = listen()
         self.guard = Guard(listening.getsockname()[1])
         parts = GatewayParts(
@@ -53,7 +64,11 @@ class Kiosk:
             forwarder=Forwarder(lambda: None, lambda: None, StaticCache()),
             pages=Pages(),
             wake_uploader=lambda: None,
-            offer_code=lambda *code: self.codes.append(code),
+            desk=Desk(
+                self.board,
+                offer_code=lambda *code: self.codes.append(code),
+                offer_place=self.places.append,
+            ),
         )
         self.server = GatewayServer(Gateway(parts, self.guard), listening)
 
@@ -103,7 +118,7 @@ def test_the_page_that_stands_in_for_a_silent_bus_too(kiosk, chromium, accessibl
 def test_the_pad_takes_six_digits_and_mends_a_slip(kiosk, visit):
     kiosk.tell(SCREENS["code"])
     page = visit(kiosk.guard.new_entry_url())
-    connect = page.locator("button[type=submit]")
+    connect = page.locator(".key-main")
 
     for digit in "123459":
         page.click(f"[data-digit='{digit}']")
@@ -122,13 +137,47 @@ def test_with_two_buses_one_is_chosen_first(kiosk, visit):
     page = visit(kiosk.guard.new_entry_url())
 
     page.keyboard.type("123456")
-    is_too_early = page.locator("button[type=submit]").is_disabled()
+    is_too_early = page.locator(".key-main").is_disabled()
     page.click("text=Khánh Hòa")
-    page.click("button[type=submit]")
+    page.click(".key-main")
 
     page.wait_for_url("**/_kiosk/code")
     assert is_too_early
     assert kiosk.codes == [(OTHER.fingerprint, "123456")]
+
+
+def test_a_place_code_is_typed_by_large_keys(kiosk, visit):
+    page = visit(kiosk.guard.new_entry_url())
+    page.click("text=Gõ mã tìm xe")
+    page.wait_for_url("**/_kiosk/place")
+
+    for letter in code_of("192.168.8.2") + "Z":
+        page.click(f"[data-letter='{letter}']")
+    page.click("[data-delete]")
+    page.click(".key-main")
+
+    page.wait_for_url("**/_kiosk/looking")
+    assert kiosk.places == [Address("192.168.8.2", 8443)]
+
+
+def test_a_slip_in_the_place_code_is_told_and_nothing_is_dialled(kiosk, visit):
+    kiosk.tell([PlaceAsked()])
+    page = visit(kiosk.guard.new_entry_url())
+
+    page.keyboard.type("ABCDEF")
+    page.keyboard.press("Enter")
+
+    page.wait_for_selector("[role=alert]")
+    assert kiosk.places == []
+
+
+def test_who_opened_the_place_page_by_mistake_goes_back(kiosk, visit):
+    kiosk.tell([BusSeen(BUS), PlaceAsked()])
+    page = visit(kiosk.guard.new_entry_url())
+
+    page.click("text=Quay lại")
+
+    page.wait_for_url("**/_kiosk/code")
 
 
 def test_a_page_follows_the_program_and_never_interrupts_typing(kiosk, visit):

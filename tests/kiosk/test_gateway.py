@@ -7,6 +7,7 @@ from werkzeug.test import Client
 
 from common.wire.responses import PATH
 from kiosk import gateway as gateway_module
+from kiosk.desk import Desk
 from kiosk.forwarding import Forwarder
 from kiosk.gateway import Gateway, GatewayParts
 from kiosk.guard import Guard
@@ -29,6 +30,7 @@ class Kiosk:
         self.client = client
         self.board = ScreenBoard()
         self.codes = []
+        self.places = []
         self.woken = threading.Event()
         self.suspected = 0
         self.guard = Guard(PORT)
@@ -39,7 +41,11 @@ class Kiosk:
             forwarder=forwarder,
             pages=Pages(),
             wake_uploader=self.woken.set,
-            offer_code=lambda *code: self.codes.append(code),
+            desk=Desk(
+                self.board,
+                offer_code=lambda *code: self.codes.append(code),
+                offer_place=self.places.append,
+            ),
         )
         self.web = Client(Gateway(parts, self.guard))
 

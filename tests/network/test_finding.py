@@ -10,7 +10,7 @@ import pytest
 from common.clock import to_wire, utc_now
 from common.ids import new_id
 from kiosk.config import Address
-from kiosk.finder import ServerFinder
+from kiosk.finder import ServerFinder, Sighting
 
 LOOPBACK = ["127.0.0.1"]
 
@@ -22,10 +22,10 @@ def look(stop):
     def search(bus, *, known=(), want=1, when_searching=None, restart_s=5.0):
         met = []
         finder = ServerFinder(interfaces=LOOPBACK, restart_s=restart_s)
-        with closing(finder.search(known, stop)) as sightings:
+        with closing(finder.search(lambda: known, stop)) as sightings:
             for sighting in sightings:
                 bus = bus or when_searching()
-                if sighting is not None and sighting.fingerprint == bus.fingerprint:
+                if isinstance(sighting, Sighting) and sighting.fingerprint == bus.fingerprint:
                     met.append(sighting)
                 if len(met) == want:
                     return met

@@ -1,0 +1,20 @@
+"""Reading what people type, or a scanner types for them, about where the bus is."""
+
+from common.wire.places import SCHEME, host_of
+from kiosk.config import Address
+
+MOST_TYPED = 80
+
+
+def read_place(text: str) -> Address:
+    """Read a place code (``KPAF7Q``), an address (``192.168.8.2``), or the text of the QR code.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    typed = text.strip()[:MOST_TYPED]
+    if typed.casefold().startswith(SCHEME):
+        typed = typed[len(SCHEME) :]
+    elif not {".", ":"} & set(typed):
+        typed = host_of(typed)
+    return Address.parse(typed)
