@@ -24,7 +24,7 @@ LIST = "recordings.json"
 FORMAT = "bus-lms-recordings-1"
 MOST_SENTENCES = 20_000
 _LIST_SIZE = 16 * 1024 * 1024
-_LIMITS = Limits(max_entries=MOST_SENTENCES + 1, max_total=256 * 1024 * 1024)
+_LIMITS = Limits(max_entries=MOST_SENTENCES + 1, max_total=80 * 1024 * 1024)
 _LONGEST_NAME = 200
 
 
@@ -70,19 +70,20 @@ def read_pack(path: Path) -> tuple[list[NewRecording], int]:
     with open_archive(path, _LIMITS) as archive:
         listed = _read_list(archive)
         named = [one for one in listed.sentences if _is_sound(one, archive)]
-        sounds = [archive.read(f"{one.key}{SUFFIX}", most=LARGEST) for one in named]
-    found = [
-        NewRecording(
-            language=listed.language,
-            key=one.key,
-            text=one.text,
-            audio=sound.audio,
-            seconds=sound.seconds,
-            speaker=visible(one.speaker)[:_LONGEST_NAME],
-        )
-        for one, sound in zip(named, check_sounds(sounds), strict=True)
-        if sound is not None
-    ]
+        # One after the other: together they could fill the memory.
+        sounds = (archive.read(f"{one.key}{SUFFIX}", most=LARGEST) for one in named)
+        found = [
+            NewRecording(
+                language=listed.language,
+                key=one.key,
+                text=one.text,
+                audio=sound.audio,
+                seconds=sound.seconds,
+                speaker=visible(one.speaker)[:_LONGEST_NAME],
+            )
+            for one, sound in zip(named, check_sounds(sounds), strict=True)
+            if sound is not None
+        ]
     return found, len(listed.sentences) - len(found)
 
 

@@ -2,6 +2,8 @@
 
 import io
 import json
+import random
+import tracemalloc
 import zipfile
 from types import SimpleNamespace
 
@@ -10,6 +12,7 @@ import pytest
 from courses.speech.opus import to_opus
 from courses.speech.sentences import text_key
 from lms_server.narration.models import Recording
+from lms_server.narration.packs import read_pack
 
 PAGE = "/staff/recordings/"
 
@@ -130,3 +133,24 @@ def test_a_bomb_is_refused_before_it_is_unpacked(take_in, db_count):
 
     assert take_in(whole.getvalue()).status_code == 400
     assert db_count(Recording) == 0
+
+
+def test_a_pack_that_swells_stays_small_in_memory(tmp_path):
+    texts = [f"Câu số {number}" for number in range(70)]
+    # Packed just too little to be called a bomb.
+    swelling = b"OggS" + random.Random(1).randbytes(15_000) + bytes(975_000)
+    path = tmp_path / "pack.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        sentences = [{"key": text_key(text), "text": text} for text in texts]
+        head = {"format": "bus-lms-recordings-1", "language": "vi", "sentences": sentences}
+        archive.writestr("recordings.json", json.dumps(head))
+        for text in texts:
+            archive.writestr(f"{text_key(text)}.opus", swelling)
+    tracemalloc.start()
+
+    found, left_out = read_pack(path)
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (found, left_out) == ([], len(texts))
+    assert most < 64 * 1024 * 1024
