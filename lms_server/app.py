@@ -15,6 +15,7 @@ from courses.catalog import Catalog
 from lms_server.accounts import guard, login
 from lms_server.accounts import routes as accounts_routes
 from lms_server.activities import content as activity_content
+from lms_server.activities import previews as activity_previews
 from lms_server.activities import routes as activities_routes
 from lms_server.activities import staff_routes as staff_activities_routes
 from lms_server.attendance import routes as attendance_routes
@@ -86,6 +87,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exchange_routes.bp,
 )
 INSTALLERS: tuple[Callable[[Flask], None], ...] = (
+    activity_previews.install,
     login.install,
     guard.install,
     devices_access.install,

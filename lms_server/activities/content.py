@@ -23,7 +23,8 @@ from courses.importers.h5p import PLAYER_PAGE
 from lms_server.activities import actions, pages, queries
 from lms_server.activities.errors import FileNotInActivityError, PlayOverError
 from lms_server.activities.messages import parse_commit
-from lms_server.activities.queries import PlayRow
+from lms_server.activities.previews import previews
+from lms_server.activities.queries import NOTHING_KEPT, Opening, PlayRow
 from lms_server.activities.starting import starting_values
 from lms_server.activities.storage import find_file
 from lms_server.web.context import config, database
@@ -49,7 +50,7 @@ _OWN_FILE = re.compile(r"[\w.-]+|(?:scorm-again|h5p-standalone)/[\w./-]+")
 @bp.get("/f/<path:name>")
 def show_file(token: str, name: str) -> ResponseReturnValue:
     """Send a file of the package; a page gets the runtime as its first script."""
-    play = _find_play(token)
+    play = _find_opening(token)
     path = find_file(config().data_dir, play.package_hash, name)
     is_page = pages.ending(name) in pages.PAGES and play.kind in _PLAYERS
     if is_page and path.stat().st_size <= pages.MOST_PAGE:
@@ -65,11 +66,9 @@ def show_file(token: str, name: str) -> ResponseReturnValue:
 @bp.get("/bus/start.js")
 def start(token: str) -> ResponseReturnValue:
     """Send the runtime with what is stored now; it comes after the player."""
-    play = _find_play(token)
-    with database().read() as db:
-        kept = queries.get_kept(db, play.progress_id)
-    values = {**starting_values(play, kept), "words": {"close": _("Close")}}
-    return _unkept(Response(_script(values, play.kind), content_type=_SCRIPT))
+    opening = _find_opening(token)
+    values = {**_starting_values(opening), "words": {"close": _("Close")}}
+    return _unkept(Response(_script(values, opening.kind), content_type=_SCRIPT))
 
 
 @bp.get("/bus/<path:name>")
@@ -90,10 +89,15 @@ def show_runtime(token: str, name: str) -> ResponseReturnValue:
 @bp.post("/commit")
 @open_api
 def commit(token: str) -> ResponseReturnValue:
-    """Store what an opening has to keep; answer only when it is on disk."""
+    """Store what an opening has to keep; answer only when it is on disk.
+
+    What comes from a preview is read as strictly, and thrown away; the answer says so.
+    """
     try:
-        play = _find_play(token)
+        play = _find_opening(token)
         message = parse_commit(request.get_data(), play.kind)
+        if not isinstance(play, PlayRow):
+            return jsonify(status="preview", seq=message.seq)
         with database().write() as db:
             order, seq = actions.accept_commit(db, play, message, now=utc_now())
     except DomainError as error:
@@ -116,7 +120,7 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def entry_url(token: str, play: PlayRow) -> str:
+def entry_url(token: str, play: Opening) -> str:
     """Return the address of the first page of an opening."""
     if play.kind is ActivityKind.H5P:
         return url_for("activity_content.show_runtime", token=token, name=PLAYER_PAGE)
@@ -132,7 +136,7 @@ def _seen_origin() -> str:
     return request.host_url.rstrip("/")
 
 
-def _scripts(token: str, play: PlayRow) -> tuple[str, ...]:
+def _scripts(token: str, play: Opening) -> tuple[str, ...]:
     names = (_PLAYERS[play.kind], "start.js")
     return tuple(f"/play/{token}/bus/{name}" for name in names)
 
@@ -142,8 +146,19 @@ def _script(values: dict[str, Any], kind: ActivityKind) -> str:
     return f"var busStart = {json.dumps(values)};\n{glue}"
 
 
-def _find_play(token: str) -> PlayRow:
+def _starting_values(opening: Opening) -> dict[str, Any]:
+    if not isinstance(opening, PlayRow):
+        return starting_values(opening, NOTHING_KEPT, learner_key="")
+    with database().read() as db:
+        kept = queries.get_kept(db, opening.progress_id)
+    return starting_values(opening, kept, learner_key=opening.progress_id.hex[:16])
+
+
+def _find_opening(token: str) -> Opening:
     _check_form(token)
+    preview = previews().find(token_hash(token), now=utc_now())
+    if preview is not None:
+        return preview
     with database().read() as db:
         return queries.find_play(db, token_hash(token), now=utc_now())
 

@@ -54,19 +54,25 @@ class ProgressRow:
     committed_at: datetime | None
 
 
-@dataclass(frozen=True)
-class PlayRow:
-    """An opening, found by its secret address."""
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """A part in the sandbox, found by its secret address."""
+
+    package_hash: str
+    kind: ActivityKind
+    part: ActivityItem
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayRow(Opening):
+    """An opening of a learner, which may store."""
 
     id: UUID
     progress_id: UUID
     play_no: int
     device_id: UUID
     enrolment_id: UUID
-    package_hash: str
-    kind: ActivityKind
     activity_id: UUID
-    part: ActivityItem
     is_class_open: bool
 
 
@@ -80,6 +86,12 @@ class Kept:
     exit_kind: str
     state: bytes
     has_commit: bool
+
+
+NOTHING_KEPT = Kept(
+    seq=0, status=Status.NOT_ATTEMPTED, seconds_before=0, exit_kind="", state=b"", has_commit=False
+)
+"""How a part begins that was never opened."""
 
 
 @dataclass(frozen=True)

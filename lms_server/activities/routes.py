@@ -19,7 +19,8 @@ from lms_server.training.seat import current_seat
 from lms_server.web.context import config, database
 
 bp = Blueprint("activities", __name__, template_folder="templates")
-_SECRET_BYTES = 32
+SECRET_BYTES = 32
+"""Of the address of an opening."""
 
 
 @bp.get("/learn/extras")
@@ -60,7 +61,7 @@ def show_extra(activity_id: UUID) -> ResponseReturnValue:
 def play(activity_id: UUID, number: int) -> ResponseReturnValue:
     """Play one part in the sandbox; it goes on where the learner stopped."""
     seat = current_seat()
-    token = secrets.token_urlsafe(_SECRET_BYTES)
+    token = secrets.token_urlsafe(SECRET_BYTES)
     with database().read() as db:
         row = queries.get_class_activity(db, seat.training_session_id, activity_id)
     if not 1 <= number <= len(row.parts):
@@ -89,7 +90,7 @@ def play(activity_id: UUID, number: int) -> ResponseReturnValue:
         number=number,
         is_there=is_there,
         entry_url=entry_url(token, opened),
-        words=_words(),
+        words=saving_words(),
     )
 
 
@@ -98,7 +99,7 @@ def _done(row: ActivityRow, progress: dict[tuple[UUID, str], queries.ProgressRow
     return queries.count_done([one for one in known if one is not None])
 
 
-def _words() -> dict[str, str]:
+def saving_words() -> dict[str, str]:
     """Return what the page says about saving."""
     return {
         "saving": _("Saving, please wait a moment"),
@@ -107,4 +108,5 @@ def _words() -> dict[str, str]:
         "moved": _("This part is open on another machine."),
         "class_over": _("The class has ended. Nothing more is saved."),
         "broken": _("This part cannot be shown here."),
+        "preview": _("Preview: nothing is saved."),
     }

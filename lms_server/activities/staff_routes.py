@@ -1,5 +1,6 @@
 """Pages of trainers and administrators: bring activities in, read the report, open for a class."""
 
+import secrets
 from uuid import UUID
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -12,9 +13,18 @@ from common.web.errors import StorageError, error_text
 from courses.importers.activity import LEFT_OUT
 from lms_server.accounts.actions import actor_of
 from lms_server.accounts.login import current_account
-from lms_server.activities import actions, labels, queries, uploads
-from lms_server.activities.errors import UploadGapError, UploadNotFoundError
+from lms_server.activities import actions, labels, queries, results, uploads
+from lms_server.activities.content import entry_url, token_hash
+from lms_server.activities.errors import (
+    ActivityNotFoundError,
+    UploadGapError,
+    UploadNotFoundError,
+)
+from lms_server.activities.previews import previews
+from lms_server.activities.routes import SECRET_BYTES, saving_words
+from lms_server.activities.rules import spoken_minutes
 from lms_server.activities.storage import is_on_disk, store_package
+from lms_server.training.queries import get_training_session
 from lms_server.web.context import catalog, config, database
 
 bp = Blueprint(
@@ -94,6 +104,45 @@ def show(activity_id: UUID) -> ResponseReturnValue:
         changed=[note for note in row.notes if note.reason not in LEFT_OUT],
         kinds=labels.KINDS,
         reasons=labels.REASONS,
+    )
+
+
+@bp.get("/<uuid:activity_id>/preview/<int:number>")
+def preview(activity_id: UUID, number: int) -> ResponseReturnValue:
+    """Let the staff try one part as learners will have it; nothing is stored."""
+    token = secrets.token_urlsafe(SECRET_BYTES)
+    with database().read() as db:
+        row = queries.get_activity(db, activity_id)
+    if not 1 <= number <= len(row.parts):
+        raise ActivityNotFoundError
+    part = row.parts[number - 1]
+    opening = queries.Opening(package_hash=row.package_hash, kind=row.kind, part=part)
+    previews().open(token_hash(token), opening, now=utc_now())
+    return render_template(
+        "activities/preview.html",
+        row=row,
+        part=part,
+        number=number,
+        is_there=is_on_disk(config().data_dir, row.package_hash),
+        entry_url=entry_url(token, opening),
+        words=saving_words(),
+    )
+
+
+@bp.get("/<uuid:activity_id>/classes/<uuid:training_session_id>")
+def show_results(activity_id: UUID, training_session_id: UUID) -> ResponseReturnValue:
+    """Show by name who of a class began, finished, and with which score."""
+    with database().read() as db:
+        row = queries.get_activity(db, activity_id)
+        training_session = get_training_session(db, training_session_id)
+        found = results.list_results(db, row, training_session_id)
+    return render_template(
+        "activities/results.html",
+        row=row,
+        training_session=training_session,
+        course=catalog().find_course(training_session.course_id),
+        results=found,
+        minutes=spoken_minutes,
     )
 
 

@@ -3,28 +3,29 @@
 from typing import Any
 
 from lms_server.activities.messages import read_state
-from lms_server.activities.queries import Kept, PlayRow
+from lms_server.activities.queries import Kept, Opening
 from lms_server.activities.rules import entry_of
 
 STUDENT_NAME = "Học viên"
 """Packages from elsewhere never learn who sits at the machine."""
 
 
-def starting_values(play: PlayRow, kept: Kept) -> dict[str, Any]:
+def starting_values(opening: Opening, kept: Kept, *, learner_key: str) -> dict[str, Any]:
     """Return the JSON for the runtime.
 
     Args:
-        play: the opening.
+        opening: the opening.
         kept: what is stored of its part.
+        learner_key: what the package knows the learner by; the same for this part alone.
     """
-    part = play.part
+    part = opening.part
     return {
-        "kind": play.kind.value,
+        "kind": opening.kind.value,
         "seq": kept.seq,
         "status": kept.status.value,
         "total_seconds": kept.seconds_before,
         "entry": entry_of(has_commit=kept.has_commit, exit_kind=kept.exit_kind),
-        "student_id": play.progress_id.hex[:16],
+        "student_id": learner_key,
         "student_name": STUDENT_NAME,
         "mastery_score": part.mastery_score,
         "launch_data": part.launch_data,

@@ -58,6 +58,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "training.forgive": TEACHING,
     "staff_activities.list_activities": TEACHING | ADMIN,
     "staff_activities.show": TEACHING | ADMIN,
+    "staff_activities.preview": TEACHING | ADMIN,
+    "staff_activities.show_results": TEACHING | ADMIN,
     "staff_activities.begin_upload": TRAINER | ADMIN,
     "staff_activities.add_piece": TRAINER | ADMIN,
     "staff_activities.import_upload": TRAINER | ADMIN,

@@ -23,7 +23,8 @@ var busLink = (function (start) {
     } catch (error) {
       answer = { code: "unreadable" };
     }
-    answer.isStored = status === 200 && (answer.status === "accepted" || answer.status === "duplicate");
+    // A preview goes on as if stored, so that it shows what learners will see; the page says so.
+    answer.isStored = status === 200 && ["accepted", "duplicate", "preview"].includes(answer.status);
     return answer;
   }
 
@@ -72,7 +73,8 @@ var busLink = (function (start) {
     clearTimeout(retry);
     failed = answer.isStored ? null : message;
     isOver = !answer.isStored && stateOf(answer.code) !== "not_saved";
-    tell({ state: answer.isStored ? "saved" : stateOf(answer.code), isEnd: answer.isStored && message.is_end });
+    var good = answer.status === "preview" ? "preview" : "saved";
+    tell({ state: answer.isStored ? good : stateOf(answer.code), isEnd: answer.isStored && message.is_end });
     if (failed && stateOf(answer.code) === "not_saved") retry = setTimeout(tryAgain, RETRY_MS);
     return answer.isStored;
   }

@@ -2,13 +2,17 @@
 
 import os
 import re
+from datetime import timedelta
 
 import pytest
 
+from courses.importers.activity import ActivityKind
 from lms_server.activities import uploads
-from lms_server.activities.models import Activity
+from lms_server.activities.models import Activity, ActivityPlay, ActivityProgress
+from lms_server.activities.previews import Previews
+from lms_server.activities.queries import Opening
 from lms_server.activities.storage import FOLDER
-from tests.activity_packages import h5p, item, resource, scorm, scorm_of_two
+from tests.activity_packages import h5p, item, resource, scorm, scorm_2004, scorm_of_two
 
 LIST = "/staff/activities/"
 
@@ -196,3 +200,72 @@ def test_an_assistant_reads_and_an_officer_does_not(as_staff, bring):
     assert assistant.status_code == 200
     assert "Mở cho lớp này" not in assistant.text
     assert officer.status_code == 403
+
+
+def preview_of(client, activity_id, number=1):
+    """Open a preview; return the page and a stranger's way to its secret address."""
+    page = client.get(f"{LIST}{activity_id}/preview/{number}")
+    return page, re.search(r'<iframe[^>]* src="(/play/[^/]+)/', page.text).group(1)
+
+
+@pytest.mark.parametrize("raw", [scorm(), scorm_2004(), h5p()])
+def test_a_preview_plays_and_stores_nothing(app, as_staff, bring, db_count, raw):
+    activity_id = bring(raw)
+    page, base = preview_of(as_staff("trainer"), activity_id)
+    stranger = app.test_client()
+
+    commit = stranger.post(f"{base}/commit", data=b'{"seq": 1, "status": "passed"}')
+
+    assert "Xem thử" in page.text
+    assert "Không lưu gì" in page.text
+    assert '"entry": "ab-initio"' in stranger.get(f"{base}/bus/start.js").text
+    assert commit.json == {"status": "preview", "seq": 1}
+    assert stranger.post(f"{base}/commit", data=b"{").status_code == 400
+    assert (db_count(ActivityProgress), db_count(ActivityPlay)) == (0, 0)
+
+
+def test_a_preview_needs_no_class_and_is_found_on_the_page(as_staff, bring):
+    activity_id = bring(scorm_of_two())
+    admin = as_staff("admin")
+
+    page = admin.get(f"{LIST}{activity_id}").text
+
+    assert f"{LIST}{activity_id}/preview/1" in page
+    assert f"{LIST}{activity_id}/preview/2" in page
+    assert admin.get(f"{LIST}{activity_id}/preview/2").status_code == 200
+    assert admin.get(f"{LIST}{activity_id}/preview/3").status_code == 404
+
+
+def test_a_preview_ends_after_two_hours_and_of_too_many_the_oldest_ends(now):
+    kept = Previews()
+    opening = Opening(package_hash="a" * 64, kind=ActivityKind.H5P, part=None)
+    for number in range(201):
+        kept.open(bytes([number]), opening, now=now)
+
+    assert kept.find(bytes([0]), now=now) is None
+    assert kept.find(bytes([200]), now=now + timedelta(minutes=119)) is opening
+    assert kept.find(bytes([200]), now=now + timedelta(minutes=120)) is None
+
+
+def test_the_trainer_sees_by_name_who_began_and_finished(playing, enrol, register, as_staff):
+    sitting = playing(scorm_of_two())
+    class_id = sitting.client.training_session_id
+    sitting.commit(raw=90, status="passed", seconds=130, is_end=True)
+    sitting.open(2).commit(raw=40, status="incomplete", seconds=60)
+    enrol(class_id, register("Trần Văn Chưa"))
+
+    trainer = as_staff("trainer")
+    counts = trainer.get(f"{LIST}{sitting.activity_id}").text
+    page = trainer.get(f"{LIST}{sitting.activity_id}/classes/{class_id}").text
+    rows = re.findall(r"<tr>\s*<th scope=\"row\">.*?</tr>", page, re.DOTALL)
+    lines = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
+
+    assert f"/classes/{class_id}" in counts
+    assert "Trần Văn Chưa" not in counts, "names stand on the page of the class alone"
+    assert len(lines) == 2
+    begun = next(one for one in lines if "Chưa mở" not in one)
+    assert "Đang học 1/2 Làm đất: 90% Gieo hạt: 40% 3" in begun
+    assert any(one.startswith("Trần Văn Chưa Chưa mở 0/2 – 0 –") for one in lines)
+    assert (
+        trainer.get(f"{LIST}{sitting.activity_id}/classes/{sitting.activity_id}").status_code == 404
+    )

@@ -8,7 +8,7 @@ const frame = document.getElementById("play");
 const kept = document.getElementById("kept");
 const next = document.getElementById("next");
 const words = pageData("words");
-const SIGNS = { saving: "", saved: "saved", not_saved: "refused", moved: "refused", class_over: "refused", broken: "refused" };
+const SIGNS = { saving: "", saved: "saved", not_saved: "refused", moved: "refused", class_over: "refused", broken: "refused", preview: "" };
 const relayed = [];
 let isLeaving = false;
 let onFlushed = () => {};
