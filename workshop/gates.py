@@ -12,7 +12,8 @@ from workshop.talk import say
 
 PACKAGES = ("common", "courses", "certificates", "sync", "kiosk", "lms_server", "registry")
 _TOOLS = (*PACKAGES, "workshop")
-_SERIAL = "browser or window or postgres or root"
+_ALONE = "window or postgres or root"
+"""Marks of tests that want the machine for themselves."""
 
 GATES: dict[str, tuple[str, ...]] = {
     "format": ("ruff", "format", "--check", "."),
@@ -39,8 +40,8 @@ def run_all() -> bool:
     """Run every gate and the whole test suite; say at the end what passed."""
     alone = [name for name, words in GATES.items() if words[0] != "pytest"]
     results = [_timed(name, _command(name)) for name in alone]
-    results.append(_timed("tests side by side", _pytest(["-n", "2", "-m", f"not ({_SERIAL})"])))
-    results.append(_timed("tests with windows, roots and databases", _pytest(["-m", _SERIAL])))
+    results.append(_timed("tests side by side", _pytest(["-n", "2", "-m", f"not ({_ALONE})"])))
+    results.append(_timed("tests with windows, roots and databases", _pytest(["-m", _ALONE])))
     say("")
     for name, passed, seconds in results:
         say(f"{'ok    ' if passed else 'FAILED'} {name} ({seconds:.0f} s)")
