@@ -15,6 +15,7 @@ from courses.exporters.qti3 import export_qti3
 from courses.importers.draft import make_draft, write_draft
 from courses.importers.errors import NoBankError
 from courses.importers.xlsx_template import make_template
+from courses.languages import terminal_language, translator
 from courses.loader import read_package
 
 OK, REFUSED = 0, 1
@@ -101,8 +102,9 @@ def _tell_what_is_left(folder: Path) -> None:
     """Print the findings of the package, where one was written into."""
     _say(f"written: {folder}")
     if (folder / "course.yaml").is_file():
+        translate = translator(terminal_language())
         for finding in check_package(folder)[1]:
-            _say(f"{folder}/{finding}")
+            _say(f"{folder}/{finding.render(translate)}")
 
 
 def _refuse(error: DomainError) -> int:

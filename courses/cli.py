@@ -12,7 +12,8 @@ from courses.bank_commands import add_bank_commands
 from courses.builder import build_course
 from courses.checker import check_package, has_errors
 from courses.errors import BrokenPackageError
-from courses.findings import Finding, Severity
+from courses.findings import Finding, Phrase, Severity, Translate, phrase
+from courses.languages import LANGUAGES, terminal_language, translator
 from courses.reading import measure_reading
 from courses.schema import SOURCES, FileKind, json_schemas
 from courses.simulators.graph_command import add_graph_command
@@ -23,21 +24,24 @@ from courses.unpacking import unpack_package
 OK, REFUSED, USAGE = 0, 1, 2
 
 
-def check(path: Path, audio: Path | None = None) -> int:
+def check(path: Path, audio: Path | None = None, *, language: str = "en") -> int:
     """Check one package, or every package in a folder, and print each finding.
 
     Args:
         path: a package, or a folder of packages.
         audio: a folder of audio; sentences without any are warnings.
+        language: one of ``LANGUAGES``.
 
     Returns:
         0 when all can be used, 1 when one has an error, 2 when ``path`` holds no package.
     """
     folders = find_packages(path)
+    translate = translator(language)
     if not folders:
-        print(f"{path}: no course.yaml here or one folder below", file=sys.stderr)
+        told = phrase("%(path)s: no course.yaml here or one folder below", path=str(path))
+        print(told.render(translate), file=sys.stderr)
         return USAGE
-    codes = [_check_one(folder, audio) for folder in folders]
+    codes = [_check_one(folder, audio, translate) for folder in folders]
     return max(codes)
 
 
@@ -118,7 +122,10 @@ def add_commands(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     checking = parts.add_parser("check", help="print every fault with file, line and remedy")
     checking.add_argument("path", type=Path, help="a package, or a folder of packages")
     checking.add_argument("--audio", type=Path, help="a folder of audio that must be complete")
-    checking.set_defaults(run=lambda options: check(options.path, options.audio))
+    checking.add_argument(
+        "--lang", choices=LANGUAGES, help="of the findings; else that of the terminal"
+    )
+    checking.set_defaults(run=_run_check)
     packing = parts.add_parser("pack", help="write a package as one file")
     packing.add_argument("path", type=Path, help="a package")
     packing.add_argument("out", type=Path, help="the folder to write into")
@@ -149,19 +156,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return REFUSED
 
 
-def _check_one(folder: Path, audio: Path | None) -> int:
+def _run_check(options: argparse.Namespace) -> int:
+    language = options.lang or terminal_language()
+    return check(options.path, options.audio, language=language)
+
+
+def _check_one(folder: Path, audio: Path | None, translate: Translate) -> int:
     package, findings = check_package(folder)
     if audio is not None and not has_errors(findings):
         findings += check_audio(build_course(package), audio)
     for finding in findings:
-        print(f"{folder}/{finding}")
-    print(f"{folder.name}: {_summary(findings)}")
+        print(f"{folder}/{finding.render(translate)}")
+    print(f"{folder.name}: {_summary(findings).render(translate)}")
     if has_errors(findings):
         return REFUSED
-    print(f"{folder.name}: {measure_reading(build_course(package))}")
+    reading = measure_reading(build_course(package))
+    print(f"{folder.name}: {reading.told.render(translate)}")
     return OK
 
 
-def _summary(findings: Sequence[Finding]) -> str:
+def _summary(findings: Sequence[Finding]) -> Phrase:
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    return f"{errors} errors, {len(findings) - errors} warnings"
+    warnings = len(findings) - errors
+    return phrase("%(errors)s errors, %(warnings)s warnings", errors=errors, warnings=warnings)

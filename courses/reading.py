@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from courses.findings import Phrase, phrase
 from courses.model import Course
 from courses.speech.texts import spoken_texts
 
@@ -45,12 +46,20 @@ class Reading:
         """0.0 to 1.0, of all words."""
         return self.unsounded / self.words if self.words else 0.0
 
-    def __str__(self) -> str:
-        return (
-            f"{self.sentences} sentences, {self.average:.1f} words on average, "
-            f"{self.longest} at most, {self.unsounded_share:.1%} of the words not spelled "
-            "the Vietnamese way"
+    @property
+    def told(self) -> Phrase:
+        """All figures in one line."""
+        return phrase(
+            "%(sentences)s sentences, %(average)s words on average, %(longest)s at most, "
+            "%(share)s of the words not spelled the Vietnamese way",
+            sentences=self.sentences,
+            average=f"{self.average:.1f}",
+            longest=self.longest,
+            share=f"{self.unsounded_share:.1%}",
         )
+
+    def __str__(self) -> str:
+        return str(self.told)
 
 
 def measure_reading(course: Course) -> Reading:

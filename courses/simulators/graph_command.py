@@ -6,6 +6,7 @@ from pathlib import Path
 
 from common.files import write_atomic
 from courses.findings import Severity
+from courses.languages import terminal_language, translator
 from courses.loader import read_package
 from courses.simulators.checks import check_simulator
 from courses.simulators.graph import screen_graph
@@ -33,8 +34,8 @@ def run_graph(options: argparse.Namespace) -> int:
         sys.stderr.write(f"{options.path}: no readable simulator {options.task}\n")
         return REFUSED
     errors = [one for one in check_simulator(found[0]) if one.severity is Severity.ERROR]
-    for error in errors:
-        sys.stderr.write(f"{error}\n")
+    translate = translator(terminal_language())
+    sys.stderr.writelines(f"{error.render(translate)}\n" for error in errors)
     if errors:
         return REFUSED
     write_atomic(options.out, screen_graph(found[0].source).encode())

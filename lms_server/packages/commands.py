@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from courses.languages import terminal_language, translator
 from lms_server.opening import Bus, add_data_option, open_bus
 from lms_server.packages.errors import PackageRefusedError
 from lms_server.packages.installing import install
@@ -33,7 +34,8 @@ def run_install(options: argparse.Namespace) -> int:
         try:
             course = install(options.file, shelf=shelf, catalog=catalog, used=used)
         except PackageRefusedError as error:
-            sys.stderr.writelines(f"{finding}\n" for finding in error.findings)
+            translate = translator(terminal_language())
+            sys.stderr.writelines(f"{one.render(translate)}\n" for one in error.findings)
             raise
     sys.stdout.write(f"{course.course_id} {course.version} {course.package_hash}\n")
     sys.stdout.write("a running server takes it up at its next start\n")
@@ -59,6 +61,7 @@ def _list(bus: Bus) -> int:
         ]
         cells = (one.course_id, one.version, one.package_hash[:12], ",".join(marks), one.title)
         sys.stdout.write("\t".join(cells) + "\n")
+    translate = translator(terminal_language())
     for name, findings in catalog.refused.items():
-        sys.stdout.writelines(f"{name}/{finding}\n" for finding in findings)
+        sys.stdout.writelines(f"{name}/{finding.render(translate)}\n" for finding in findings)
     return 1 if catalog.refused else 0

@@ -12,7 +12,9 @@ from werkzeug.datastructures import FileStorage
 
 from common.errors import DomainError
 from common.web.errors import error_text
+from common.web.i18n import select_locale
 from courses.findings import Finding
+from courses.languages import translator
 from courses.model import Course
 from lms_server.packages.errors import NoFileError, PackageRefusedError
 from lms_server.packages.installing import install
@@ -73,4 +75,5 @@ def _show_page(error: str = "", findings: Sequence[Finding] = ()) -> str:
         refused=catalog().refused,
         error=error,
         findings=findings,
+        translate=translator(select_locale()),
     )

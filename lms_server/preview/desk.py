@@ -21,6 +21,7 @@ from werkzeug.exceptions import NotFound
 from common.clock import utc_now
 from common.web import headers, i18n
 from courses.findings import Severity
+from courses.languages import translator
 from courses.model import Course
 from courses.simulators.graph import screen_graph
 from lms_server.app import CATALOGUES
@@ -130,5 +131,6 @@ def _facts() -> dict[str, Any]:
         "course": seen.course,
         "name": watch.folder.resolve().name,
         "errors": [one for one in seen.findings if one.severity is Severity.ERROR],
+        "translate": translator(i18n.select_locale()),
         "warnings": [one for one in seen.findings if one.severity is Severity.WARNING],
     }

@@ -80,3 +80,38 @@ def test_the_check_tells_by_its_exit_code(tree, capsys):
 
 def test_no_text_of_this_project_lacks_vietnamese():
     assert main(["check"]) == 0
+
+
+FINDINGS = "courses/translations/vi/LC_MESSAGES/courses.po"
+SPEAKS = "from courses.findings import Place, phrase\n"
+
+
+@pytest.mark.parametrize("name", ["courses/a.py", "lms_server/packages/a.py"])
+def test_words_for_authors_without_vietnamese_are_found_until_they_have_some(tree, name):
+    root = tree(name, SPEAKS + 'Place("x").warning("It " "is bad.", "Mend it.")\nphrase("file")')
+
+    assert [gap.rpartition(": ")[2] for gap in find_gaps(root)] == [
+        "'It is bad.'",
+        "'Mend it.'",
+        "'file'",
+    ]
+    words = catalogue(("It is bad.", "Hỏng."), ("Mend it.", "Hãy sửa."), ("file", "tệp"))
+    assert find_gaps(tree(FINDINGS, words)) == []
+
+
+def test_words_that_are_not_written_out_are_found(tree):
+    root = tree("courses/a.py", SPEAKS + 'Place("x").error(f"{name} is bad.", reason)')
+
+    assert ["not written out" in gap for gap in find_gaps(root)] == [True, True]
+
+
+def test_a_placeholder_without_a_value_is_found(tree):
+    tree(FINDINGS, catalogue(("%(a)s is bad.", "%(a)s hỏng."), ("Mend it.", "Hãy sửa.")))
+
+    root = tree("courses/a.py", SPEAKS + 'Place("x").error("%(a)s is bad.", "Mend it.", b=1)')
+
+    assert [gap.rpartition(": ")[2] for gap in find_gaps(root)] == ["no value for 'a'"]
+
+
+def test_a_line_of_a_log_is_not_for_authors(tree):
+    assert find_gaps(tree("courses/a.py", SPEAKS + 'log.error("refused", extra={})')) == []

@@ -9,7 +9,13 @@ import pytest
 from courses.catalog import PACKAGES, Catalog
 from courses.checker import check_package
 from courses.findings import Finding
+from courses.languages import translator
 from courses.model import Course
+
+
+@pytest.fixture(autouse=True)
+def english_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +45,16 @@ def findings_after(package: Path) -> Callable[..., list[Finding]]:
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        return check_package(package)[1]
+        return _in_both_languages(check_package(package)[1])
 
     return change
+
+
+def _in_both_languages(findings: list[Finding]) -> list[Finding]:
+    """Return the findings; none of them may stay English for a Vietnamese author."""
+    vietnamese = translator("vi")
+    for one in findings:
+        for told in (one.problem, one.remedy):
+            assert vietnamese(told.text) != told.text
+            assert "%(" not in told.render(vietnamese)
+    return findings

@@ -25,6 +25,35 @@ def test_a_fault_is_printed_with_file_line_reason_and_remedy(package, capsys):
     assert "Remove it, or correct its spelling." in out
 
 
+def test_a_vietnamese_terminal_is_told_in_vietnamese(package, capsys, monkeypatch):
+    path = package / "course.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("licence:", "license:"))
+    monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8")
+
+    assert cli.main(["check", str(package)]) == 1
+    faults, summary = capsys.readouterr().out.splitlines()
+    assert faults.endswith(
+        "lỗi: Ở mục cả tệp: không có mục nào tên là “license”. "
+        "Hãy xóa mục này, hoặc sửa lại tên cho đúng."
+    )
+    assert summary == "KNS-04: 1 lỗi, 0 cảnh báo"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("vi", "không có tệp course.yaml"), ("en", "no course.yaml")]
+)
+def test_an_author_may_ask_for_the_other_language(language, told, tmp_path, capsys):
+    assert cli.main(["check", str(tmp_path), "--lang", language]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_the_figures_of_reading_are_told_in_vietnamese(package, capsys):
+    assert cli.check(package, language="vi") == 0
+    summary, reading = capsys.readouterr().out.splitlines()
+    assert summary == "KNS-04: 0 lỗi, 0 cảnh báo"
+    assert "số tiếng không viết theo chính tả tiếng Việt" in reading
+
+
 def test_a_warning_alone_does_not_refuse(package, capsys):
     path = package / "course.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("minutes: 60", "minutes: 61"))
@@ -44,7 +73,8 @@ def test_a_path_without_a_package_is_wrong_usage(command, tmp_path, capsys):
 def test_packing_prints_the_file_and_its_hash(package, tmp_path, capsys, course):
     assert cli.main(["pack", str(package), str(tmp_path / "out")]) == 0
     out = capsys.readouterr().out
-    assert out == f"{tmp_path / 'out' / 'KNS-04-1.0.course.zip'} {course.package_hash}\n"
+    name = f"KNS-04-{course.version}.course.zip"
+    assert out == f"{tmp_path / 'out' / name} {course.package_hash}\n"
 
 
 def test_packing_a_broken_package_is_refused(package, tmp_path, capsys):

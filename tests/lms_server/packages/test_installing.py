@@ -30,14 +30,14 @@ def packed(courses_dir, edit, tmp_path):
 def send(as_staff, form_token):
     """Upload bytes as a package; return the answer."""
 
-    def send(raw, role=Role.ADMIN, name="../../x.course.zip"):
+    def send(raw, role=Role.ADMIN, name="../../x.course.zip", language="vi"):
         client = as_staff(role)
         token = form_token(client, "/staff/courses/")
         head = f'Content-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n--limit\r\n'
         head += f'Content-Disposition: form-data; name="package"; filename="{name}"\r\n\r\n'
         body = b"--limit\r\n" + head.encode() + raw + b"\r\n--limit--\r\n"
         form = "multipart/form-data; boundary=limit"
-        return client.post("/staff/courses/", data=body, content_type=form)
+        return client.post(f"/staff/courses/?lang={language}", data=body, content_type=form)
 
     return send
 
@@ -123,6 +123,13 @@ def test_every_fault_of_a_refused_package_is_shown_with_its_line(send):
     answer = send(zipped(**{"course.yaml": "id: KNS-04\nversion: 1.0\n"}))
 
     assert "course.yaml:2" in answer.text
+    assert "Số và yes/no thì đặt trong ngoặc kép." in answer.text
+    assert "Write words" not in answer.text
+
+
+def test_the_faults_are_told_in_the_language_of_the_visitor(send):
+    answer = send(zipped(**{"course.yaml": "id: KNS-04\nversion: 1.0\n"}), language="en")
+
     assert "put numbers and yes/no in quotes" in answer.text
 
 
@@ -163,6 +170,7 @@ def test_the_terminal_installs_and_lists(packed, tmp_path, courses_dir, now, cap
 
 def test_the_terminal_tells_every_fault(tmp_path, courses_dir, now, capfd, monkeypatch):
     monkeypatch.setenv("BUS_LMS_COURSES_DIR", str(courses_dir))
+    monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8")
     data = tmp_path / "bus"
     names = {"bus_code": "79B03", "bus_name": "Xe số 3", "province_code": "79"}
     set_up(data, **names, passphrase=None, now=now)
@@ -173,5 +181,5 @@ def test_the_terminal_tells_every_fault(tmp_path, courses_dir, now, capfd, monke
 
     err = capfd.readouterr().err
     assert code == 1
-    assert "course.yaml:2: error" in err
+    assert "course.yaml:2: lỗi: Ở mục version: " in err
     assert "[packages.refused" in err

@@ -89,8 +89,17 @@ def test_a_broken_package_shows_its_faults_above_the_last_good_state(browser, ed
 
     page = browser.get("/preview/").text
     assert f"<code>{LESSON}:4</code>" in page
-    assert "Remove it, or correct its spelling." in page
+    assert "Hãy xóa mục này, hoặc sửa lại tên cho đúng." in page
+    assert "Remove it" not in page
     assert enter(browser, "/learn/lesson/KNS-04-L1/1").status_code == 200
+
+
+def test_an_author_may_read_the_faults_in_english(browser, edit):
+    browser.get("/preview/?lang=en")
+
+    edit(LESSON, "minutes:", "minuten:")
+
+    assert "Remove it, or correct its spelling." in browser.get("/preview/state").json["faults"]
 
 
 def test_a_package_that_was_never_good_says_so_and_comes_when_mended(browser, edit):
