@@ -15,7 +15,8 @@ def check_glossary(package: PackageSource) -> list[Finding]:
     """Return new words that no lesson uses, that stand twice, or that are explained at length."""
     if package.glossary is None:
         return []
-    taught = _taught_text(package)
+    # While a file cannot be read, nobody knows what it says.
+    taught = None if package.findings else _taught_text(package)
     findings: list[Finding] = []
     seen: set[str] = set()
     for index, entry in enumerate(package.glossary.source):
@@ -30,9 +31,10 @@ def check_glossary(package: PackageSource) -> list[Finding]:
     return findings
 
 
-def _check_term(entry: TermSource, place: Place, taught: str) -> list[Finding]:
+def _check_term(entry: TermSource, place: Place, taught: str | None) -> list[Finding]:
     findings = []
-    if not re.search(rf"(?<!\w){re.escape(_folded(entry.term))}(?!\w)", taught):
+    word = rf"(?<!\w){re.escape(_folded(entry.term))}(?!\w)"
+    if taught is not None and not re.search(word, taught):
         findings.append(
             place.warning(
                 "No lesson and no story says '%(term)s'.",

@@ -27,7 +27,7 @@ def test_the_package_as_it_is_has_no_finding(package):
         ("course.yaml", "minutes: 60", "minutes: an hour", "minutes: an", "expected `int`"),
         ("course.yaml", "pillar: economy", "pillar: money", "pillar: money", "invalid enum"),
         ("course.yaml", "licence:", "license:", "license:", "unknown field `license`"),
-        ("course.yaml", 'version: "1.0"', "version: 1.0", "version: 1.0", "expected `str`"),
+        ("course.yaml", 'version: "1.1"', "version: 1.1", "version: 1.1", "expected `str`"),
         ("course.yaml", "id: KNS-04\n", "id: kns4\n", "id: kns4", "matching regex"),
         (T1, "expect: {tap: scan}", "expect: {press: scan}", "{press: scan}", "field `press`"),
         (T1, "- kind: grid", "- kind: gird", "kind: gird", "invalid value 'gird'"),

@@ -33,10 +33,10 @@ def test_a_vietnamese_terminal_is_told_in_vietnamese(package, capsys, monkeypatc
     assert cli.main(["check", str(package)]) == 1
     faults, summary = capsys.readouterr().out.splitlines()
     assert faults.endswith(
-        "lỗi: Ở mục cả tệp: không có mục nào tên là “license”. "
+        "lỗi: Trong tệp này: không có mục nào tên là “license”. "
         "Hãy xóa mục này, hoặc sửa lại tên cho đúng."
     )
-    assert summary == "KNS-04: 1 lỗi, 0 cảnh báo"
+    assert summary == "KNS-04: 1 lỗi, 0 lời nhắc"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_an_author_may_ask_for_the_other_language(language, told, tmp_path, caps
 def test_the_figures_of_reading_are_told_in_vietnamese(package, capsys):
     assert cli.check(package, language="vi") == 0
     summary, reading = capsys.readouterr().out.splitlines()
-    assert summary == "KNS-04: 0 lỗi, 0 cảnh báo"
+    assert summary == "KNS-04: 0 lỗi, 0 lời nhắc"
     assert "số tiếng không viết theo chính tả tiếng Việt" in reading
 
 

@@ -1,5 +1,7 @@
 """Case stories and new words: read, checked, built, told at the right place."""
 
+import re
+
 import msgspec
 import pytest
 
@@ -25,6 +27,8 @@ Sáng ấy bà Sáu dọn hàng.
 def told(package):
     """KNS-04 with a story and two new words."""
     for old in (*package.glob("stories/*"), *package.glob("glossary.yaml")):
+        for picture in re.findall(r"media/[^)]+", old.read_text(encoding="utf-8")):
+            (package / picture).unlink()
         old.unlink()
     (package / "stories").mkdir(exist_ok=True)
     (package / "stories" / "ba-sau.md").write_text(STORY, encoding="utf-8")

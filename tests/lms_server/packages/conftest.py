@@ -1,6 +1,7 @@
 """A bus with a courses folder of its own, whose packages authors edit."""
 
 import dataclasses
+import re
 import shutil
 
 import pytest
@@ -11,10 +12,13 @@ from lms_server.app import create_app
 
 @pytest.fixture
 def courses_dir(tmp_path):
-    """A courses folder with KNS-04 alone."""
+    """A courses folder with KNS-04 alone, as version 1.0."""
     folder = tmp_path / "offered"
     folder.mkdir()
     shutil.copytree(PACKAGES / "KNS-04", folder / "KNS-04")
+    course = folder / "KNS-04" / "course.yaml"
+    text = course.read_text(encoding="utf-8")
+    course.write_text(re.sub('version: "[0-9.]+"', 'version: "1.0"', text), encoding="utf-8")
     return folder
 
 

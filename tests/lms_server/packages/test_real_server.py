@@ -56,7 +56,7 @@ def offered(tmp_path, monkeypatch):
 
 @pytest.fixture
 def bus(tmp_path, offered):  # noqa: ARG001 - the server reads it
-    """A bus whose class learns KNS-04 1.0, with one learner at the quiz."""
+    """A bus whose class learns KNS-04 1.1, with one learner at the quiz."""
     return make_bus(tmp_path / "bus", learners=1)
 
 
@@ -75,10 +75,10 @@ def serve(bus):
     server.kill()
 
 
-def raise_to_1_1(folder):
+def raise_to_1_2(folder):
     """Give every choice of the quiz other words, and the course another version."""
     for name, old, new in (
-        ("course.yaml", 'version: "1.0"', 'version: "1.1"'),
+        ("course.yaml", 'version: "1.1"', 'version: "1.2"'),
         ("quizzes/kiem-tra.yaml", 'text: "', 'text: "Mới: '),
     ):
         path = folder / "KNS-04" / name
@@ -86,7 +86,7 @@ def raise_to_1_1(folder):
 
 
 def answer_rightly(port, sitting):
-    """Send the right choice of version 1.0 for one drawn item; return its receipt."""
+    """Send the right choice of version 1.1 for one drawn item; return its receipt."""
     quiz = Catalog.load().get_course("KNS-04").quiz
     drawn = (quiz.get_item(item_id) for item_id in sitting.choices)
     item = next(one for one in drawn if one.kind == "choice")
@@ -121,7 +121,7 @@ def test_a_class_keeps_its_version_across_a_restart_and_a_new_class_gets_the_new
     bus, serve, offered, capsys
 ):
     serve()
-    raise_to_1_1(offered)
+    raise_to_1_2(offered)
     port = serve()
     trainer = Browser(port)
 
@@ -134,10 +134,10 @@ def test_a_class_keeps_its_version_across_a_restart_and_a_new_class_gets_the_new
 
     assert receipt["status"] == "accepted"
     assert receipt["feedback"]["score"] == 1.0
-    assert sorted(versions_of_open_classes(bus)) == ["1.0", "1.1"]
+    assert sorted(versions_of_open_classes(bus)) == ["1.1", "1.2"]
     assert main(["courses", "list", "--data", str(bus.data_dir)]) == 0
     listed = capsys.readouterr().out.splitlines()
-    assert [line.split("\t")[1:4:2] for line in listed] == [["1.1", "newest,used"], ["1.0", "used"]]
+    assert [line.split("\t")[1:4:2] for line in listed] == [["1.2", "newest,used"], ["1.1", "used"]]
 
 
 def test_a_used_version_that_was_edited_is_told_and_its_class_goes_on(bus, serve, offered, capsys):

@@ -42,7 +42,7 @@ def test_the_file_has_the_columns_of_the_ministry_and_figures_of_every_item(as_s
     assert columns[:11] == R5
     assert columns[11:] == ["Điểm trung bình lần đầu", "Độ phân biệt", "Bỏ trống"]
     assert head[0] == ["R5 Kết quả theo bài và câu hỏi"]
-    assert first[:2] == ["KNS-04", "1.0"]
+    assert first[:2] == ["KNS-04", course.version]
     assert first[3] == course.quiz.get_item(order[0]).prompt
     assert first[4:8] == ["12", "11", "91,7%", "91,7%"]
     assert third[4:9] == ["12", "9", "75,0%", "75,0%", "30"]
