@@ -83,5 +83,7 @@ def _finding(file: YamlFile, what: str, path: Path) -> Finding:
     field = _FIELD.search(what)
     place = file.place((*path, field[1]) if field else path)
     problem, remedy = shape_words(what)
-    name = ".".join(str(part) for part in path) or phrase("the file")
+    name = ".".join(str(part) for part in path)
+    if not name:
+        return place.refuse(phrase("In the file: %(what)s.", what=problem), remedy)
     return place.refuse(phrase("In %(name)s: %(what)s.", name=name, what=problem), remedy)
