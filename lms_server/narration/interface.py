@@ -18,7 +18,6 @@ from courses.speech.texts import unique_sentences
 from lms_server.learners.rules import ADDRESS_WORDS
 
 LARGEST_NUMBER = 100
-DOMAINS = ("core", "learning", "narration")
 _ROOT = Path(__file__).parent.parent
 _CATALOGUES = _ROOT / "web" / "translations" / "vi" / "LC_MESSAGES"
 _TEMPLATES = "*/templates/*/*.html"
@@ -57,8 +56,8 @@ def _pieces(sentence: str) -> Iterable[str]:
 def _catalogue() -> dict[str, str]:
     """Return the Vietnamese of each text, from the files that people edit."""
     words = {}
-    for domain in DOMAINS:
-        with (_CATALOGUES / f"{domain}.po").open("rb") as file:
+    for catalogue in sorted(_CATALOGUES.glob("*.po")):
+        with catalogue.open("rb") as file:
             words.update({str(one.id): str(one.string) for one in read_po(file) if one.string})
     return words
 

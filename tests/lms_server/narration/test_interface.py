@@ -12,7 +12,7 @@ def sentences():
 
 @pytest.mark.parametrize(
     "said",
-    ["Tiếp tục", "Bác chọn một đáp án.", "con trâu đỏ", "Trả lời", "Gợi ý"],
+    ["Tiếp tục", "Bác chọn một đáp án.", "con trâu đỏ", "Trả lời", "Gợi ý", "Từ mới", "Chuyện kể"],
 )
 def test_buttons_and_questions_are_listed(sentences, said):
     assert said in sentences
