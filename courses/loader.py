@@ -1,5 +1,6 @@
 """Reads the files of a package into what its author wrote, each part with its lines."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,12 @@ Source = TypeVar("Source")
 MAX_FILE = 2 * 1024 * 1024
 """Bytes of one file."""
 MAX_FILES = 500
+MAX_TEXTS = 384 * 1024
+"""Bytes of all files but the pictures; checking them must not keep a bus busy."""
+MAX_WORD = 200
+"""Letters and marks without a space between them."""
 _FENCE = "---\n"
+_LONG_WORD = re.compile(rf"\S{{{MAX_WORD + 1}}}")
 
 
 @dataclass(frozen=True)
@@ -96,17 +102,20 @@ def _read_contents(package: PackageSource) -> None:
             )
         )
         return
+    room = MAX_TEXTS
     for name, path in files.items():
-        if path.stat().st_size > MAX_FILE:
+        is_text = not name.startswith("media/")
+        most = min(MAX_FILE, room) if is_text else MAX_FILE
+        size = path.stat().st_size
+        if size > most:
             package.findings.append(
                 Place(name).error(
-                    "The file is larger than %(most)s kB.",
-                    "Make it smaller.",
-                    most=MAX_FILE // 1024,
+                    "The file is larger than %(most)s kB.", "Make it smaller.", most=most // 1024
                 )
             )
         else:
             package.contents[name] = path.read_bytes()
+            room -= size if is_text else 0
 
 
 def _read_file(package: PackageSource, name: str, raw: bytes) -> None:
@@ -141,6 +150,14 @@ def _decode(package: PackageSource, name: str, raw: bytes) -> str | None:
         line = raw[: error.start].count(b"\n") + 1
         package.findings.append(
             Place(name, line).error("This is not UTF-8 text.", "Save the file as UTF-8.")
+        )
+        return None
+    if found := _LONG_WORD.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        package.findings.append(
+            Place(name, line).error(
+                "A word has more than %(most)s letters.", "Shorten it.", most=MAX_WORD
+            )
         )
         return None
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n")

@@ -12,7 +12,7 @@ from courses.model import Page, Picture
 
 ALLOWED_TAGS = frozenset({"p", "strong", "em", "ul", "ol", "li", "br"})
 """Nothing here can load, link, run or colour anything."""
-_RAW_HTML = re.compile(r"</?[a-zA-Z!][^>]*>")
+_RAW_HTML = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _parser = MarkdownIt("commonmark", {"html": False}).disable(["entity"])
 
 
