@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 
 from PIL import Image, UnidentifiedImageError
 
-from common.errors import DomainError
+from courses.drawings import UnplainDrawingError, read_drawing
 from courses.importers.questions import LeftOutError
 from courses.importers.reasons import Reason
-from courses.importers.safe_xml import Node, parse_xml
-from courses.media_checks import is_plain_drawing
 
 MAX_BYTES = 2 * 1024 * 1024
 """Of one picture, as in the course format."""
@@ -25,14 +23,6 @@ MAX_ALL_PIXELS = 40_000_000
 MAX_PICTURES = 200
 SCREEN = (1366, 768)
 _FORMATS = ("PNG", "JPEG", "GIF")
-_SVG = "{http://www.w3.org/2000/svg}"
-_SHAPES = frozenset(
-    _SVG + name
-    for name in (
-        *("svg", "g", "defs", "title", "desc", "text", "tspan"),
-        *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
-    )
-)
 _BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, ArithmeticError, LookupError)
 
 
@@ -95,28 +85,10 @@ def _looks_like_xml(raw: bytes) -> bool:
 
 def _check_drawing(raw: bytes) -> CheckedPicture:
     try:
-        raw.decode("utf-8")  # what is written in another way would not be seen by the checks
-        root = parse_xml(raw)
-    except (DomainError, UnicodeDecodeError) as error:
+        root = read_drawing(raw)
+    except UnplainDrawingError as error:
         raise LeftOutError(Reason.BAD_PICTURE) from error
-    if root.tag != f"{_SVG}svg" or not _has_only_shapes(root) or not is_plain_drawing(raw):
-        raise LeftOutError(Reason.BAD_PICTURE)
     return CheckedPicture("svg", raw, _drawing_size(root.attributes))
-
-
-def _has_only_shapes(root: Node) -> bool:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if node.tag not in _SHAPES or any(_is_active(name) for name in node.attributes):
-            return False
-        waiting.extend(node.children)
-    return True
-
-
-def _is_active(name: str) -> bool:
-    bare = name.rpartition("}")[2].lower()
-    return bare.startswith("on") or bare in ("href", "src", "style")
 
 
 def _drawing_size(attributes: dict[str, str]) -> tuple[float, float]:

@@ -144,6 +144,9 @@ def test_an_alias_is_refused_because_it_can_blow_up(package):
         '<image href="http://example.test/a.png"/>',
         "<foreignObject><p>x</p></foreignObject>",
         "<style>@import 'x'</style>",
+        '<s:script xmlns:s="http://www.w3.org/2000/svg">alert(1)</s:script>',
+        '<rect fill="url(http://example.test/a)"/>',
+        '<p xmlns="http://www.w3.org/1999/xhtml">x</p>',
     ],
 )
 def test_a_drawing_that_can_run_or_load_is_refused(package, attack):
@@ -164,6 +167,27 @@ def test_a_doctype_in_a_drawing_is_refused(package):
     _, findings = check_package(package)
 
     assert "more than a drawing" in findings[0].reason
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [b'<svg xmlns="http://www.w3.org/2000/svg">\n<rect x="1" x="2"/></svg>', b"\xff\xfe<\x00"],
+)
+def test_a_drawing_no_browser_could_show_is_told_with_its_line(package, broken):
+    (package / "media" / "hom-tien.svg").write_bytes(broken)
+
+    _, findings = check_package(package)
+
+    assert [one.line for one in findings] == [broken.count(b"\n") + 1]
+    assert "cannot be read here" in findings[0].reason
+
+
+def test_a_page_called_a_photo_is_no_picture(package):
+    (package / "media" / "a.png").write_bytes(b"<html>")
+
+    _, findings = check_package(package)
+
+    assert "This is no picture." in {one.reason for one in findings}
 
 
 def test_files_that_do_not_belong_are_named(package):
