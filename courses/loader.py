@@ -26,7 +26,9 @@ MAX_FILE = 2 * 1024 * 1024
 """Bytes of one file."""
 MAX_FILES = 500
 MAX_TEXTS = 384 * 1024
-"""Bytes of all files but the pictures; checking them must not keep a bus busy."""
+"""Bytes of all files but pictures and quizzes; checking them must not keep a bus busy."""
+MAX_QUIZZES = MAX_FILE
+"""Bytes of all files of items."""
 MAX_WORD = 200
 """Letters and marks without a space between them."""
 _FENCE = "---\n"
@@ -102,11 +104,11 @@ def _read_contents(package: PackageSource) -> None:
             )
         )
         return
-    room = MAX_TEXTS
+    room = {"media": MAX_FILES * MAX_FILE, "quizzes": MAX_QUIZZES, "": MAX_TEXTS}
     for name, path in files.items():
-        is_text = not name.startswith("media/")
-        most = min(MAX_FILE, room) if is_text else MAX_FILE
-        size = path.stat().st_size
+        size, folder = path.stat().st_size, name.partition("/")[0]
+        kind = folder if folder in room else ""
+        most = min(MAX_FILE, room[kind])
         if size > most:
             package.findings.append(
                 Place(name).error(
@@ -115,7 +117,7 @@ def _read_contents(package: PackageSource) -> None:
             )
         else:
             package.contents[name] = path.read_bytes()
-            room -= size if is_text else 0
+            room[kind] -= size
 
 
 def _read_file(package: PackageSource, name: str, raw: bytes) -> None:

@@ -44,3 +44,10 @@ def test_texts_that_are_too_much_together_are_refused(package):
     found = read_one(package)
 
     assert any("larger than" in str(one) for one in found.errors)
+
+
+def test_a_large_bank_of_questions_is_no_fault(package):
+    path = package / "quizzes" / "kiem-tra.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# a\n" * (MAX_TEXTS // 2))
+
+    assert read_one(package).errors == ()
