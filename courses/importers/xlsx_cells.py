@@ -25,6 +25,8 @@ FORMULA = "\ue0fe"
 WORKBOOK = "xl/workbook.xml"
 _CONTENT_TYPES = "[Content_Types].xml"
 _XML = (".xml", ".rels", ".vml")
+_XML_BEGINNINGS = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+"""Also behind a byte order mark, and in UTF-16 without one."""
 _BROKEN = (
     ArithmeticError,
     AssertionError,
@@ -68,8 +70,10 @@ def _check_parts(archive: SafeArchive) -> None:
     if not is_workbook(archive):
         raise NotASheetError(reason="no_workbook")
     for name in archive.entries:
-        if name.lower().endswith(_XML):
-            parse_xml(archive.read(name))
+        # The workbook itself says which parts are its sheets: their names prove nothing.
+        raw = archive.read(name)
+        if name.lower().endswith(_XML) or raw.lstrip().startswith(_XML_BEGINNINGS):
+            parse_xml(raw)
 
 
 def _read(raw: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]]:

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from common.errors import DomainError
 from courses.grading import grade
 from courses.importers.base import Target
-from courses.importers.errors import NotASheetError
+from courses.importers.errors import NotASheetError, XmlDoctypeError
 from courses.importers.sheet_form import COLUMNS, EXAMPLES, GUIDE, KIND, KINDS, SHEET
 from courses.importers.xlsx import import_xlsx
 from courses.importers.xlsx_template import EXAMPLE_MARK, make_template
@@ -191,6 +191,25 @@ def test_hostile_workbooks_are_refused_in_time(part, target, make_zip, make_part
 
     assert refusal.value.code.startswith("courses.")
     assert time.process_time() - started <= 10
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_sheet_under_another_name_hides_nothing(mark, target, make_zip, make_part):
+    """The workbook says where its sheets lie, so an ending proves nothing."""
+    parts = {}
+    with zipfile_of(TEMPLATE) as archive:
+        for name in archive.namelist():
+            content = archive.read(name).replace(b"sheet2.xml", b"sheet2.png")
+            parts[name.replace("sheet2.xml", "sheet2.png")] = content
+    sheet = parts["xl/worksheets/sheet2.png"]
+    laughing = LAUGHS.partition(b"<sst>")[0].replace(b"DOCTYPE s", b"DOCTYPE worksheet")
+    parts["xl/worksheets/sheet2.png"] = (
+        mark.encode() + laughing + sheet[sheet.index(b"<worksheet") :]
+    )
+    raw = make_zip(*(make_part(name.encode(), one, 8) for name, one in parts.items()))
+
+    with pytest.raises(XmlDoctypeError):
+        import_xlsx(raw, target)
 
 
 def test_links_to_other_files_and_macros_are_never_opened(target, make_zip, make_part):
