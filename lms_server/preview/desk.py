@@ -26,7 +26,7 @@ from courses.model import Course
 from courses.simulators.graph import screen_graph
 from lms_server.app import CATALOGUES
 from lms_server.devices.access import COOKIE as DEVICE_COOKIE
-from lms_server.preview.bus import PreviewBus
+from lms_server.preview.bus import PreviewBus, allow_own_frame
 from lms_server.preview.watching import PackageWatch
 from lms_server.web.sessions import LEARNER_COOKIE
 
@@ -55,6 +55,7 @@ def create_desk(bus: PreviewBus, watch: PackageWatch) -> Flask:
     program.jinja_env.globals["enter"] = lambda to: url("desk.enter", to=to)
     i18n.install(program, folder=_TRANSLATIONS, domains=CATALOGUES)
     headers.install(program)
+    program.after_request(allow_own_frame)
     program.register_blueprint(bp)
     return program
 

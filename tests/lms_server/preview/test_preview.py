@@ -110,6 +110,7 @@ def test_a_package_that_was_never_good_says_so_and_comes_when_mended(browser, ed
     shown = enter(browser, "/learn/course")
 
     assert "Chưa có gì để xem" in waiting.text
+    assert "frame-ancestors 'self'" in waiting.headers["Content-Security-Policy"]
     assert "Thanh toán số an toàn" in shown.text
 
 
