@@ -1,6 +1,7 @@
 """Taking a packed course in: checked as a whole before the first byte lies on the shelf."""
 
 import tempfile
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from lms_server.packages.errors import PackageRefusedError, VersionTakenError
 from lms_server.packages.loading import is_other
 from lms_server.packages.queries import UsedRow
 from lms_server.packages.shelf import Shelf
+
+_one_at_a_time = threading.Lock()
+"""Two contents must not both become the same version."""
 
 
 def install(file: Path, *, shelf: Shelf, catalog: Catalog, used: Iterable[UsedRow]) -> Course:
@@ -34,10 +38,11 @@ def install(file: Path, *, shelf: Shelf, catalog: Catalog, used: Iterable[UsedRo
     course = _check(contents)
     key = (course.course_id, course.version)
     row = next((one for one in used if (one.course_id, one.version) == key), None)
-    if is_other(course, catalog.find_course(*key), row):
-        raise VersionTakenError(course_id=course.course_id, version=course.version)
-    installed = replace(course, folder=shelf.put(contents))
-    catalog.add(installed)
+    with _one_at_a_time:
+        if is_other(course, catalog.find_course(*key), row):
+            raise VersionTakenError(course_id=course.course_id, version=course.version)
+        installed = replace(course, folder=shelf.put(contents))
+        catalog.add(installed)
     return installed
 
 

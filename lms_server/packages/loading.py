@@ -29,10 +29,13 @@ def load_catalog(courses_dir: Path, shelf: Shelf, database: Database) -> Catalog
     catalog = Catalog()
     altered = []
     for kept in shelf.read():
-        if kept.course is None:
+        course = kept.course
+        if course is None:
             altered.append(kept.package_hash)
+        elif _is_taken(catalog, course, used):
+            catalog.refuse(f"{FOLDER}/{kept.package_hash}", (raise_version(course),))
         else:
-            catalog.add(kept.course)
+            catalog.add(course)
     for found in read_packages(courses_dir):
         _take(catalog, shelf, found, used)
     held = {one.package_hash for one in catalog.list_versions()}
@@ -52,12 +55,16 @@ def _take(catalog: Catalog, shelf: Shelf, found: ReadPackage, used: dict[Key, Us
         catalog.refuse(found.name, found.errors)
         return
     key = (course.course_id, course.version)
-    known, row = catalog.find_course(*key), used.get(key)
-    if is_other(course, known, row):
+    if _is_taken(catalog, course, used):
         catalog.refuse(found.name, (raise_version(course),))
-    elif known is None:
+    elif catalog.find_course(*key) is None:
         # Used, and yet not whole on the shelf: lost, changed on the disk, or never copied.
-        catalog.add(shelf.keep(course) if row or shelf.has(course) else course)
+        catalog.add(shelf.keep(course) if key in used or shelf.has(course) else course)
+
+
+def _is_taken(catalog: Catalog, course: Course, used: dict[Key, UsedRow]) -> bool:
+    key = (course.course_id, course.version)
+    return is_other(course, catalog.find_course(*key), used.get(key))
 
 
 def is_other(course: Course, known: Course | None, row: UsedRow | None) -> bool:

@@ -143,3 +143,21 @@ def test_rubbish_on_the_shelf_is_left_alone(config, start, catalog_of):
 
 def _fields(course):
     return {name: getattr(course, name) for name in course.__struct_fields__}
+
+
+@pytest.mark.parametrize("is_later", [False, True])
+def test_another_content_on_the_shelf_never_takes_the_place_of_a_used_one(
+    used, config, courses_dir, start, catalog_of, is_later
+):
+    """A terminal and a running server may each have taken in a package of one version."""
+    contents = read_folder(used.folder)
+    versions = ({**contents, LESSON: contents[LESSON] + b"\n" * more} for more in range(1, 100))
+    others = (one for one in versions if (hash_contents(one) > used.package_hash) is is_later)
+    other = Shelf(config.data_dir).put(next(others))
+    shutil.rmtree(courses_dir / "KNS-04")
+
+    catalog = catalog_of(start())
+
+    assert catalog.get_course("KNS-04", "1.0").package_hash == used.package_hash
+    (finding,) = catalog.refused[f"courses/{other.name}"]
+    assert "Raise the version in course.yaml" in str(finding)
