@@ -351,6 +351,17 @@ def test_a_silent_bus_is_told_in_words_on_a_page_and_by_code_to_a_script(kiosk, 
     assert kiosk.suspected == 2
 
 
+def test_the_secret_of_an_activity_never_lies_in_a_log(kiosk, bus, caplog):
+    bus.stop()
+    secret = "s" * 43
+    caplog.set_level("INFO")
+
+    assert kiosk.get(f"/play/{secret}/f/index.html").status_code == 503
+
+    assert "bus away" in caplog.text
+    assert not [one for one in caplog.records if secret in str(vars(one))]
+
+
 def test_files_seen_before_are_there_while_the_bus_is_silent(kiosk, bus):
     kiosk.get("/static/style.css")
     bus.stop()
