@@ -2,7 +2,7 @@
 
 import re
 
-from courses.simulators.words import bare, fold
+from courses.simulators.words import bare, fold, is_like_password
 
 MAX_LETTERS = 60
 """Of a short text."""
@@ -31,8 +31,9 @@ def read_number(typed: str) -> float | None:
 
 
 def looks_secret(typed: str) -> bool:
-    """Tell whether a text holds digits like a code, a card, a phone or an identity number."""
-    return any(set(found) - set("0 .-") for found in _SECRET.findall(typed))
+    """Tell whether a text could be a password, or holds digits like a code, card or phone."""
+    is_number = any(set(found) - set("0 .-") for found in _SECRET.findall(typed))
+    return is_number or is_like_password(typed)
 
 
 def is_short_text(typed: str) -> bool:

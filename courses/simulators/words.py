@@ -13,7 +13,7 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _NO_CODE = re.compile(r"[^0-9A-Z]")
 _PRACTICE_CODE = re.compile(r"(?:TAP)?([0-9]{4,6})")
 _CODE_DIGITS_MAX = 12
-_PASSWORD = re.compile(r"(?=\S*\d)(?=\S*[^\W\d_])(?=\S*[^\w\s.,:/-])\S{8,}")
+_PASSWORD = re.compile(r"(?=\S*\d)(?=\S*[^\W\d_])(?=\S*(?:_|[^\w\s.,:/-]))\S{8,}")
 _PRACTICE_MARK = re.compile("tap|mau")
 
 

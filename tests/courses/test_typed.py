@@ -94,6 +94,10 @@ def test_differences_that_count(one, other):
         ("25/12/2026", False),
         ("5 kg", False),
         ("", False),
+        ("Muop@1960", True),
+        ("hoa_mai_1960", True),
+        ("tap@12345", False),
+        ("www.xa1.gov.vn", False),
     ],
 )
 def test_what_looks_like_somebodys_number(typed, is_secret):
