@@ -25,6 +25,8 @@ from lms_server.web.context import catalog, database
 log = logging.getLogger(__name__)
 bp = Blueprint("lessons", __name__, template_folder="templates")
 PLAYER = Path(simulators.__file__).parent / "player"
+_DRAWING_ONLY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""A drawing that is opened as a page of its own runs and loads nothing either."""
 _WORDS = 4
 """New words on one screen."""
 _furthest: dict[tuple[UUID, str], int] = {}
@@ -117,6 +119,7 @@ def media(package_hash: str, name: str) -> Response:
     if course is None or name not in course.media:
         raise MediaNotFoundError
     answer = send_from_directory(course.folder, name)
+    answer.headers["Content-Security-Policy"] = _DRAWING_ONLY
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
 

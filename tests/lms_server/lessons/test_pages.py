@@ -69,6 +69,8 @@ def test_pictures_come_from_the_package_and_from_nowhere_else(as_learner, course
     with client.get(f"{folder}/{name}") as good:
         assert good.status_code == 200
         assert "max-age=31536000" in good.headers["Cache-Control"]
+        policy = good.headers["Content-Security-Policy"].split("; ")
+        assert {"default-src 'none'", "sandbox"} < set(policy)
     for bad in ("course.yaml", "../KNS-04/course.yaml", "quizzes/kiem-tra.yaml"):
         assert client.get(f"{folder}/{bad}").status_code == 404
     assert client.get(f"/learn/media/{'0' * 64}/{name}").status_code == 404
