@@ -76,6 +76,46 @@ FRAMES = {
       var said = [api.LMSSetValue("cmi.core.lesson_location", "khung"), api.LMSCommit("")];
       document.getElementById("said").textContent = said.join(" "); }</script></body></html>""",
 }
+EVIL = """<html><body><p id="out"></p><script>
+var out = {};
+function attempt(name, act) {
+  try { out[name] = String(act()); } catch (error) { out[name] = "refused"; }
+}
+async function ask(name, address, options) {
+  try { await fetch(address, options); out[name] = "answered"; }
+  catch (error) { out[name] = "refused"; }
+}
+attempt("cookie", function () {
+  return Object.getOwnPropertyDescriptor(Document.prototype, "cookie").get.call(document); });
+attempt("database", function () { return indexedDB.open("x"); });
+attempt("parent", function () { return parent.document.title; });
+attempt("address", function () { return top.location.href; });
+attempt("navigate", function () { top.location = "https://example.org/"; });
+attempt("frame", function () { return window.frameElement.id; });
+top.postMessage({ bus: { state: "not_saved" } }, "*");
+top.postMessage({ bus: { share: { all: [["__proto__", "x"]] }, state: "constructor" } }, "*");
+top.postMessage({ bus: { relay: '{"seq":1,"suspend_data":"' + "x".repeat(70000) + '"}' } }, "*");
+(async function () {
+  var mine = { credentials: "include" };
+  await ask("staff", "/staff/", mine);
+  await ask("learner", "/learn/course", mine);
+  await ask("api", "/api/v1/responses", { method: "POST", body: "[]", credentials: "include" });
+  await ask("blind", "/staff/sign-out", { ...mine, method: "POST", mode: "no-cors" });
+  await ask("outside", "https://example.org/", { mode: "no-cors" });
+  await ask("neighbour", "http://127.0.0.1:9/", { mode: "no-cors" });
+  await ask("guess", location.href.replace(/play.{44}/, "play/" + "A".repeat(43)));
+  var inner = document.createElement("iframe");
+  inner.src = "/learn/course";
+  document.body.append(inner);
+  // WebKit never tells that a frame was refused.
+  await new Promise(function (resolve) { inner.onload = resolve; setTimeout(resolve, 1500); });
+  attempt("inner", function () { return inner.contentDocument.title; });
+  document.getElementById("out").textContent = JSON.stringify(out);
+  API.LMSInitialize("");
+  API.LMSSetValue("cmi.suspend_data", JSON.stringify(out));
+  API.LMSCommit("");
+})();
+</script></body></html>"""
 TINY = """H5P.TinyTrueFalse = (function ($) {
   function Tiny(params, id, extras) {
     H5P.EventDispatcher.call(this);

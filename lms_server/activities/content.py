@@ -71,6 +71,13 @@ def start(token: str) -> ResponseReturnValue:
     return _unkept(Response(_script(values, opening.kind), content_type=_SCRIPT))
 
 
+@bp.get("/bus/pulse")
+def pulse(token: str) -> ResponseReturnValue:
+    """Tell the runtime that the bus answers, before it makes a call that cannot give up."""
+    _check_form(token)
+    return _unkept(Response(status=204))
+
+
 @bp.get("/bus/<path:name>")
 def show_runtime(token: str, name: str) -> ResponseReturnValue:
     """Send a file of the runtime or of a player; the sandbox cannot use ``/static/``."""

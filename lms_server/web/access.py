@@ -107,6 +107,7 @@ ACCESS: dict[str, frozenset[str]] = {
     # The sandbox of imported activities has no cookies; its secret address lets it in.
     "activity_content.show_file": PUBLIC,
     "activity_content.start": PUBLIC,
+    "activity_content.pulse": PUBLIC,
     "activity_content.show_runtime": PUBLIC,
     "activity_content.commit": PUBLIC,
     "quizzes.begin_page": LEARNER,

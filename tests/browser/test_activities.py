@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import time
 
 import pytest
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from lms_server.devices.models import Device, DeviceKind
 from lms_server.keys import load_database_key
 from lms_server.training.queries import list_enrolments, list_open_sessions
 from tests.activity_packages import (
+    EVIL,
     SCO,
     h5p,
     item,
@@ -29,45 +31,10 @@ from tests.activity_packages import (
     scorm_of_frames,
     scorm_page,
 )
+from tests.silent_proxy import SilentProxy
 
 pytestmark = pytest.mark.browser
 
-EVIL = """<html><body><p id="out"></p><script>
-var out = {};
-function attempt(name, act) {
-  try { out[name] = String(act()); } catch (error) { out[name] = "refused"; }
-}
-async function ask(name, address, options) {
-  try { await fetch(address, options); out[name] = "answered"; }
-  catch (error) { out[name] = "refused"; }
-}
-attempt("cookie", function () {
-  return Object.getOwnPropertyDescriptor(Document.prototype, "cookie").get.call(document); });
-attempt("database", function () { return indexedDB.open("x"); });
-attempt("parent", function () { return parent.document.title; });
-attempt("address", function () { return top.location.href; });
-attempt("navigate", function () { top.location = "https://example.org/"; });
-attempt("frame", function () { return window.frameElement.id; });
-top.postMessage({ bus: { state: "not_saved" } }, "*");
-top.postMessage({ bus: { share: { all: [["__proto__", "x"]] }, state: "constructor" } }, "*");
-top.postMessage({ bus: { relay: '{"seq":1,"suspend_data":"' + "x".repeat(70000) + '"}' } }, "*");
-(async function () {
-  var mine = { credentials: "include" };
-  await ask("staff", "/staff/", mine);
-  await ask("learner", "/learn/course", mine);
-  await ask("api", "/api/v1/responses", { method: "POST", body: "[]", credentials: "include" });
-  await ask("blind", "/staff/sign-out", { ...mine, method: "POST", mode: "no-cors" });
-  await ask("outside", "https://example.org/", { mode: "no-cors" });
-  await ask("neighbour", "http://127.0.0.1:9/", { mode: "no-cors" });
-  await ask("guess", location.href.replace(/play.{44}/, "play/" + "A".repeat(43)));
-  var inner = document.createElement("iframe");
-  inner.src = "/learn/course";
-  document.body.append(inner);
-  await new Promise(function (resolve) { inner.onload = resolve; });
-  attempt("inner", function () { return inner.contentDocument.title; });
-  document.getElementById("out").textContent = JSON.stringify(out);
-})();
-</script></body></html>"""
 LOOPING = scorm_page(SCO.replace("onload=", 'onunload="answer()" onload='))
 
 
@@ -122,16 +89,16 @@ def sit_down(world, chromium):
     """Open a new laptop and sign a learner in on it by card."""
     contexts = []
 
-    def sit(learner=0):
+    def sit(learner=0, base=world.base):
         context = chromium.new_context(
             ignore_https_errors=True, viewport={"width": 1366, "height": 768}, locale="vi-VN"
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
-        cookie = {"name": "bus_device", "value": world.pair(), "url": world.base}
+        cookie = {"name": "bus_device", "value": world.pair(), "url": base}
         context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Strict"}])
         page = context.new_page()
-        page.goto(f"{world.base}/learn/card")
+        page.goto(f"{base}/learn/card")
         page.fill("[name=code]", world.cards[learner])
         page.click("button[type=submit] >> nth=-1")
         page.wait_for_url("**/learn/course")
@@ -140,6 +107,15 @@ def sit_down(world, chromium):
     yield sit
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def silent(world):
+    """The way to the bus through a network that can fall silent."""
+    proxy = SilentProxy(world.server.lan_port)
+    proxy.base = f"https://127.0.0.1:{proxy.port}"
+    yield proxy
+    proxy.close()
 
 
 def play(page, address):
@@ -235,6 +211,72 @@ def test_frames_of_one_part_share_the_api(world, sit_down):
     frames = page.frame_locator("#play")
     frames.frame_locator("frame[src='a.html']").get_by_text("Trang sau").click()
     says(frames.frame_locator("frame[name=right]"), "Trang cuối")
+
+
+def test_a_network_fallen_silent_holds_nobody_up_and_loses_nothing(world, sit_down, silent):
+    """A call that waits for its answer knows no time-out, so it is not made."""
+    page = sit_down(10, base=silent.base)
+    address = world.bring(scorm_page(SCO + "<!-- silent -->")).replace(world.base, silent.base)
+    inside = play(page, address)
+    inside.locator("#step").wait_for()
+    silent.swallow()
+    page.wait_for_event("requestfailed", lambda one: one.url.endswith("/bus/pulse"))
+
+    began = time.monotonic()
+    inside.locator("#answer").click()
+    says(inside, "false 101")
+    waited = time.monotonic() - began
+    says(page.locator("#kept"), "Chưa lưu được. Bác gọi giảng viên giúp nhé.")
+    silent.pass_on()
+
+    says(page.locator("#kept"), "Đã lưu")
+    assert waited < 2
+    page.goto(address)
+    assert "điểm cao nhất 90%" in page.inner_text(".path")
+
+
+def test_working_inside_the_frame_counts_as_presence(world, sit_down):
+    address = world.bring(scorm_page(SCO + "<!-- presence -->"))
+    page = sit_down(11)
+    page.clock.install()
+    signs = []
+    page.on("request", lambda one: signs.append(one.url) if "presence" in one.url else None)
+    inside = play(page, address)
+    inside.locator("#step").wait_for()
+    page.clock.fast_forward("16:00")
+    page.clock.fast_forward("16:00")
+    signs.clear()
+
+    page.clock.fast_forward("02:00")
+    silent = list(signs)
+    inside.locator("#step").click()
+    says(page.locator("#kept"), "Đã lưu")
+    with page.expect_request("**/learn/presence"):
+        page.clock.fast_forward("01:00")
+
+    assert silent == []
+
+
+def test_a_part_that_only_pretends_to_be_worked_in_does_not_count(world, sit_down):
+    pretends = """<script>setInterval(function () {
+    top.postMessage({ bus: { touched: true } }, "*"); }, 100);</script>"""
+    address = world.bring(scorm_page(SCO + pretends))
+    page = sit_down(0)
+    # Questions of the test pass for presses of a person for some seconds, so it only listens.
+    page.add_init_script("""if (window === top) {
+    let heard = 0, counted = 0;
+    const isPressed = () => navigator.userActivation.isActive;
+    addEventListener("frametouch", () => { if (!isPressed()) counted += 1; });
+    addEventListener("message", (event) => {
+      if (!event.data.bus?.touched || isPressed()) return;
+      heard += 1;
+      if (heard === 5) console.log(`counted ${counted}`);
+    }); }""")
+
+    with page.expect_console_message(lambda line: line.text.startswith("counted")) as told:
+        page.goto(f"{address}/1")
+
+    assert told.value.text == "counted 0"
 
 
 def test_scorm_2004_is_played_and_gone_on_with(world, sit_down):

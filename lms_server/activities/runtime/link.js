@@ -3,8 +3,16 @@
 var busLink = (function (start) {
   "use strict";
   var RETRY_MS = 5000;
+  var PULSE_MS = 1500;
+  var SILENCE_MS = 2000;
+  var LONGEST_MS = 15000;
+  var TOUCH_MS = 60000;
   var commitUrl = new URL("../commit", document.currentScript.src).href;
+  var pulseUrl = new URL("pulse", document.currentScript.src).href;
   var seq = start.seq;
+  var isSilent = false;
+  var answeredAt = 0;
+  var toldTouchAt = -TOUCH_MS;
   var failed = null;
   var retry = null;
   var isLeaving = false;
@@ -28,11 +36,13 @@ var busLink = (function (start) {
     return answer;
   }
 
-  /** Send and wait for the answer: SCORM's calls return at once, so this call must not. */
+  /** Send and wait for the answer: SCORM's calls return at once, so this call must not.
+   *  Such a call knows no time-out, so it is not made to a bus that is silent. */
   function sendNow(message) {
     var request = new XMLHttpRequest();
     var body = JSON.stringify(message);
     try {
+      if (isSilent) throw new Error("silent");
       request.open("POST", commitUrl, false);
       request.setRequestHeader("Content-Type", "text/plain;charset=UTF-8");
       request.send(body);
@@ -41,6 +51,7 @@ var busLink = (function (start) {
       if (isLeaving) sendLast(body);
       return { code: "network", isStored: false };
     }
+    answeredAt = performance.now();
     return read(request.status, request.responseText);
   }
 
@@ -55,11 +66,31 @@ var busLink = (function (start) {
 
   async function sendLater(message) {
     try {
-      var answer = await fetch(commitUrl, { method: "POST", body: JSON.stringify(message) });
+      var given = { method: "POST", body: JSON.stringify(message), signal: AbortSignal.timeout(LONGEST_MS) };
+      var answer = await fetch(commitUrl, given);
       return read(answer.status, await answer.text());
     } catch (error) {
       return { code: "network", isStored: false };
     }
+  }
+
+  /** Ask again and again whether the bus still answers; what waited is sent when it does. */
+  async function pulse() {
+    var begunAt = performance.now();
+    try {
+      isSilent = !(await fetch(pulseUrl, { cache: "no-store", signal: AbortSignal.timeout(SILENCE_MS) })).ok;
+    } catch (error) {
+      // A call that waited meanwhile and was answered held this one up.
+      isSilent = answeredAt < begunAt;
+    }
+    setTimeout(pulse, PULSE_MS);
+  }
+
+  /** Tell that somebody works in here; the learner's page asks the browser whether it is true. */
+  function tellTouch() {
+    if (performance.now() - toldTouchAt < TOUCH_MS) return;
+    toldTouchAt = performance.now();
+    tell({ touched: true });
   }
 
   function number(message) {
@@ -128,6 +159,10 @@ var busLink = (function (start) {
   }
 
   addEventListener("message", hear);
+  ["mousedown", "pointerup", "touchend", "keydown"].forEach(function (name) {
+    addEventListener(name, tellTouch, { capture: true, passive: true });
+  });
+  pulse();
   ["beforeunload", "pagehide", "unload"].forEach(function (name) {
     addEventListener(name, function () {
       isLeaving = true;

@@ -16,6 +16,13 @@ SCRIPTS = ("/x/lib.js", "/x/start.js")
 TAGS = b'<script src="/x/lib.js"></script><script src="/x/start.js"></script>'
 
 
+def test_the_pulse_of_the_bus_is_never_kept_by_a_browser(playing):
+    answer = playing().get("bus/pulse")
+
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (204, "no-store")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
 def test_a_page_of_the_package_gets_the_runtime_first_and_no_origin(playing):
     sitting = playing()
 

@@ -52,6 +52,8 @@ function hear(event) {
   if (Object.hasOwn(SIGNS, said.state)) show(said.state);
   if (said.isEnd === true) next.hidden = false;
   if (said.flushed) onFlushed();
+  // The browser knows whether a person pressed in there just now; no page can pretend that.
+  if (said.touched === true && navigator.userActivation?.isActive) dispatchEvent(new Event("frametouch"));
 }
 
 function wait(ms) {

@@ -4,7 +4,7 @@ const LATELY_MS = 15 * 60_000;
 const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
 let touchedAt = performance.now();
 
-for (const name of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]) {
+for (const name of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "frametouch"]) {
   addEventListener(name, () => { touchedAt = performance.now(); }, { passive: true });
 }
 
