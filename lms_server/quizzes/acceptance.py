@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,7 @@ from common.wire.responses import ItemResponse
 from courses.catalog import Catalog
 from courses.errors import CourseNotFoundError, ItemNotFoundError
 from courses.grading import Grade, grade
-from courses.model import Item
+from courses.model import Item, ItemKind
 from lms_server.journal.actions import append
 from lms_server.quizzes.errors import (
     AttemptNotFoundError,
@@ -33,6 +34,8 @@ from lms_server.quizzes.errors import (
 )
 from sync.chain import Stream
 
+OWN_WORDS = "…"
+"""Stands in the journal for what a learner typed."""
 _FIND_ATTEMPT = """
 SELECT device_id, earlier_devices, course_id, course_version, items, submitted_at IS NOT NULL
 FROM attempts WHERE id = ?
@@ -139,8 +142,16 @@ def _accept(batch: _Batch, message: ItemResponse) -> tuple[ReceiptStatus, Grade]
     if attempt.is_submitted:
         raise AttemptSubmittedError
     graded = grade(item, message.value)
-    _store(batch, row, message, graded, is_counted=not stored)
+    noted = _without_own_words(item, message, graded)
+    _store(batch, row, noted, graded, is_counted=not stored)
     return ReceiptStatus.ACCEPTED, graded
+
+
+def _without_own_words(item: Item, message: ItemResponse, graded: Grade) -> ItemResponse:
+    """Return a message as the journal keeps it: words that no author knows may name a person."""
+    if item.kind is not ItemKind.TEXT or graded.score > 0:
+        return message
+    return replace(message, value=[OWN_WORDS for _ in message.value])
 
 
 def _find_item(courses: Catalog, course: tuple[str, str], item_id: str) -> Item:

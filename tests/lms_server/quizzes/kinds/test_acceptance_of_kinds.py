@@ -4,6 +4,7 @@ import json
 import uuid
 
 import pytest
+from sqlalchemy import select
 
 from courses.model import ItemKind
 from lms_server.journal.queries import read_range
@@ -75,6 +76,20 @@ def test_the_journal_keeps_the_answer_of_each_kind_in_the_same_shape(send, cours
             *("response_id", "revision", "score", "value"),
         )
     }
+
+
+def test_words_that_no_author_knows_stay_out_of_the_journal(send, course, database):
+    item = next(one for one in course.quiz.items if one.kind is ItemKind.TEXT)
+
+    receipt = send(item, ["Lò Thị Mai"])
+
+    with database.read() as db:
+        raw = [bytes(line) for line in read_range(db, "0a1b2c3d", Stream.D, 1, 1000)]
+        stored = db.scalars(select(Response.value)).all()
+    (kept,) = [one["d"] for one in map(json.loads, raw) if one["t"] == "response.accepted"]
+    assert receipt["status"] == "accepted"
+    assert (kept["value"], kept["score"]) == (["…"], 0.0)
+    assert stored == [["Lò Thị Mai"]]
 
 
 @pytest.mark.parametrize("kind", ItemKind)
