@@ -76,6 +76,119 @@ FRAMES = {
       var said = [api.LMSSetValue("cmi.core.lesson_location", "khung"), api.LMSCommit("")];
       document.getElementById("said").textContent = said.join(" "); }</script></body></html>""",
 }
+# How well-known tools look for the API, as their published files do; none catches errors.
+SCORMDRIVER = """function SCORM_ScanParentsForApi(win) { var tries = 0;
+  while (win.API == null && win.parent != null && win.parent != win) {
+    if (++tries > 500) return null; win = win.parent; }
+  return win.API; }
+function SCORM_GetAPI() { var found = null;
+  if (window.parent != null && window.parent != window)
+    found = SCORM_ScanParentsForApi(window.parent);
+  if (found == null && window.opener != null) found = SCORM_ScanParentsForApi(window.opener);
+  return found; }
+var api = SCORM_GetAPI();"""
+PIPWERKS = """function find(win) { var attempts = 0;
+  while (!win.API && win.parent && win.parent != win && attempts <= 500) {
+    attempts++; win = win.parent; }
+  return win.API || null; }
+function get() { var win = window, found = find(win);
+  if (!found && win.parent && win.parent != win) found = find(win.parent);
+  if (!found && win.top && win.top.opener) found = find(win.top.opener);
+  return found; }
+var api = get();"""
+ISPRING = """function getAPI() { var levels = 0, win = window;
+  while (win) { if (typeof win.API != "undefined" && win.API) return win.API;
+    if (win.parent == win || ++levels > 10) break; win = win.parent; }
+  return window.opener ? window.opener.API : null; }
+var api = getAPI();"""
+ADL = """var _nFindAPITries = 0;
+function findAPI(win) { while (win.API == null && win.parent != null && win.parent != win) {
+    if (++_nFindAPITries > 7) return null; win = win.parent; }
+  return win.API; }
+var api = window.parent && window.parent != window ? findAPI(window.parent) : findAPI(window);"""
+SEARCHES = {"scormdriver": SCORMDRIVER, "pipwerks": PIPWERKS, "ispring": ISPRING, "adl": ADL}
+ADL_2004 = """function ScanForAPI(win) { var tries = 0;
+  while (win.API_1484_11 == null && win.parent != null && win.parent != win) {
+    if (++tries > 500) return null; win = win.parent; }
+  return win.API_1484_11; }
+function GetAPI(win) { var found = null;
+  if (win.parent != null && win.parent != win) found = ScanForAPI(win.parent);
+  if (found == null && win.opener != null) found = ScanForAPI(win.opener);
+  return found; }
+var api = GetAPI(window);"""
+
+
+def of_storyline():
+    """As Articulate Storyline writes it: one SCO, a page of its own for the LMS."""
+    page = SCO.replace(FIND_API, "").replace(
+        "<script>", '<script src="lms/scormdriver.js"></script><script>', 1
+    )
+    files = {
+        "index_lms.html": page,
+        "index_lms_html5.html": page,
+        "story.html": "<p>x</p>",
+        "lms/scormdriver.js": SCORMDRIVER,
+        "story_content/frame.xml": "<x/>",
+        "meta.xml": "<x/>",
+    }
+    listed = "".join(f'<file href="{name}"/>' for name in files)
+    part = '<item identifier="i1" isvisible="true" identifierref="r1"><title>Rau</title></item>'
+    return scorm(part, resource(1, "index_lms.html", more=listed), files=files)
+
+
+def of_ispring():
+    """As iSpring writes it: everything in ``res``, the player beside it."""
+    files = {"res/index.html": SCO.replace(FIND_API, ISPRING), "res/data/player.js": "var p = 1;"}
+    mastery = "<adlcp:masteryscore>80</adlcp:masteryscore>"
+    return scorm(
+        item(1, "Rau", mastery, isvisible="true"), resource(1, "res/index.html"), files=files
+    )
+
+
+def of_captivate():
+    """As Adobe Captivate writes it: an address with a query, and extra prerequisites."""
+    more = (
+        "<adlcp:masteryscore>100</adlcp:masteryscore><adlcp:maxtimeallowed></adlcp:maxtimeallowed>"
+        "<adlcp:timelimitaction></adlcp:timelimitaction><adlcp:datafromlms></adlcp:datafromlms>"
+    )
+    page = SCO.replace(FIND_API, SCORMDRIVER)
+    return scorm(
+        item(1, "Rau", more), resource(1, "index_scorm.html?cp=1"), files={"index_scorm.html": page}
+    )
+
+
+def of_exelearning():
+    """As eXeLearning writes it: a tree of pages, each a SCO, with shared files as a dependency."""
+    page = SCO.replace(FIND_API, "").replace(
+        "<script>", '<script src="SCORM_API_wrapper.js"></script><script>', 1
+    )
+    shared = (
+        '<resource identifier="COMMON_FILES" type="webcontent" adlcp:scormtype="asset">'
+        '<file href="base.css"/><file href="SCORM_API_wrapper.js"/></resource>'
+    )
+    inner = item(2, "Gieo hạt", isvisible="true")
+    tree = item(1, "Làm đất", inner, isvisible="true")
+    needs = '<file href="{}"/><dependency identifierref="COMMON_FILES"/>'
+    resources = resource(1, "index.html", more=needs.format("index.html")) + resource(
+        2, "gieo_ht.html", more=needs.format("gieo_ht.html")
+    )
+    files = {
+        "index.html": page,
+        "gieo_ht.html": page,
+        "base.css": "p {}",
+        "SCORM_API_wrapper.js": PIPWERKS,
+    }
+    return scorm(tree, resources + shared, files=files)
+
+
+TOOLS = {
+    "storyline": of_storyline,
+    "ispring": of_ispring,
+    "captivate": of_captivate,
+    "exelearning": of_exelearning,
+}
+
+
 EVIL = """<html><body><p id="out"></p><script>
 var out = {};
 function attempt(name, act) {

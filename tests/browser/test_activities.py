@@ -21,8 +21,12 @@ from lms_server.devices.models import Device, DeviceKind
 from lms_server.keys import load_database_key
 from lms_server.training.queries import list_enrolments, list_open_sessions
 from tests.activity_packages import (
+    ADL_2004,
     EVIL,
+    NAMES_2004,
     SCO,
+    SEARCHES,
+    TOOLS,
     h5p,
     item,
     resource,
@@ -154,6 +158,29 @@ def test_a_part_is_played_stored_and_gone_on_with_on_another_laptop(world, sit_d
     second.wait_for_url(address)
     picture(second, "activity-done")
     assert "Đã xong · điểm cao nhất 90%" in second.inner_text(".path")
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_packages_of_well_known_tools_play_and_store(world, sit_down, tool):
+    address = world.bring(TOOLS[tool]())
+
+    inside = play(sit_down(8), address)
+    inside.locator("#step").click()
+
+    says(inside, "true 0")
+
+
+@pytest.mark.parametrize("search", [*SEARCHES.values(), ADL_2004], ids=[*SEARCHES, "adl 2004"])
+def test_each_way_to_look_for_the_api_finds_it(world, sit_down, search):
+    is_2004 = search is ADL_2004
+    call = 'api.Initialize("")' if is_2004 else 'api.LMSInitialize("")'
+    page = f"<p id=out></p><script>{search} out.textContent = {call};</script>"
+    names = {"version": "2004 4th Edition", "names": NAMES_2004} if is_2004 else {}
+    address = world.bring(
+        scorm(item(1, "Phần"), resource(1, "index.html"), files={"index.html": page}, **names)
+    )
+
+    says(play(sit_down(8), address), "true")
 
 
 def test_what_was_called_stored_survives_a_killed_server(world, sit_down):

@@ -8,6 +8,7 @@ from courses.importers.activity_import import read_activity_file
 from tests.activity_packages import (
     NAMES_2004,
     SCO,
+    TOOLS,
     item,
     manifest,
     pack,
@@ -217,3 +218,19 @@ def test_hidden_parts_and_listed_files_that_are_missing_are_told(read):
     package = read(scorm(two, resource(1, "index.html", more='<file href="gone.js"/>')))
 
     assert reasons(package) == {"hidden": "Ẩn", "listed_file_missing": "gone.js"}
+
+
+@pytest.mark.parametrize(
+    ("tool", "parts"),
+    [
+        ("storyline", [("Rau", "index_lms.html", "")]),
+        ("ispring", [("Rau", "res/index.html", "")]),
+        ("captivate", [("Rau", "index_scorm.html", "?cp=1")]),
+        ("exelearning", [("Làm đất", "index.html", ""), ("Gieo hạt", "gieo_ht.html", "")]),
+    ],
+)
+def test_packages_of_well_known_tools_are_taken_without_a_note(read, tool, parts):
+    package = read(TOOLS[tool]())
+
+    assert [(one.title, one.path, one.suffix) for one in package.parts] == parts
+    assert package.notes == ()
