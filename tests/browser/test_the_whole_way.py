@@ -111,3 +111,20 @@ def test_an_interrupted_try_goes_on_after_a_reload_and_begins_anew_on_a_new_visi
     learner.goto(f"{live_bus.lan}/learn/course")
     learner.goto(address)
     expect(learner.locator(".sim-say")).to_have_text(task.steps[0].say)
+
+
+def test_after_a_learner_has_left_going_back_shows_nothing_of_them(
+    live_bus, visit, sign_in, villager, course
+):
+    trainer, learner = sign_in("trainer"), visit(live_bus.lan)
+    paths.pair_browser(trainer, learner, live_bus.lan)
+    paths.sit_down(learner, villager, lambda *_: None)
+    task = course.simulators["KNS-04-T1"]
+    learner.goto(f"{live_bus.lan}/learn/task/{task.simulator_id}")
+    learner.click(f"[data-target='{task.steps[0].expect.tap}']")
+
+    learner.click("form[action$='/leave'] button")
+    learner.go_back()
+
+    expect(learner.locator("#simulator")).to_have_count(0)
+    expect(learner.locator(".kiosk-person img")).to_have_count(0)
