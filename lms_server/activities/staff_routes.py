@@ -24,6 +24,7 @@ from lms_server.activities.previews import previews
 from lms_server.activities.routes import SECRET_BYTES, saving_words
 from lms_server.activities.rules import spoken_minutes
 from lms_server.activities.storage import is_on_disk, store_package
+from lms_server.learners.labels import PICTURES
 from lms_server.training.queries import get_training_session
 from lms_server.web.context import catalog, config, database
 
@@ -142,6 +143,7 @@ def show_results(activity_id: UUID, training_session_id: UUID) -> ResponseReturn
         training_session=training_session,
         course=catalog().find_course(training_session.course_id),
         results=found,
+        pictures=PICTURES,
         minutes=spoken_minutes,
     )
 
