@@ -1,6 +1,5 @@
 """What a course says: every text that a learner can meet, sentence by sentence."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any
@@ -19,16 +18,16 @@ _SILENT = frozenset(
         "licence",
         "media",
         "package_hash",
+        "picture",
         "read_on",
         "screen",
+        "shows",
         "source",
         "sources",
     }
     | {"simulator_ids", "summary_en", "title_en", "version", "watermark"}
 )
 """Fields that are no words for a learner; new fields are read until they are named here."""
-_NAME = re.compile(r"[a-z0-9]+(?:[_/.-][a-z0-9]+)+|[A-Z]{2,5}-[0-9]{2}(?:-[A-Z]+[0-9]*)?")
-"""Ids, file names and codes."""
 
 
 def spoken_texts(course: Course) -> list[str]:
@@ -51,7 +50,7 @@ def _spoken(value: Any, field: str) -> Iterator[str]:  # noqa: ANN401
 
 
 def _sentences(text: str, field: str) -> list[str]:
-    if isinstance(text, Enum) or _NAME.fullmatch(text):
+    if isinstance(text, Enum):
         return []
     return html_sentences(text) if field == "html" else split_sentences(text)
 

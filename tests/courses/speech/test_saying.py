@@ -1,4 +1,4 @@
-"""A voice reads money, dates and initials as people say them."""
+"""A voice reads money, dates, addresses and initials as people say them."""
 
 import pytest
 
@@ -14,6 +14,8 @@ from courses.speech.saying import say_as
         ("Hẹn 12/10/2026, lúc 7:30", "Hẹn 12 tháng 10 năm 2026, lúc 7 giờ 30"),
         ("Mã OTP? Quét mã QR.", "Mã ô tê pê? Quét mã quy a"),
         ("Ở TP. Huế", "Ở thành phố Huế"),
+        ("Gõ dichvucong.gov.vn nhé.", "Gõ dichvucong chấm gov chấm vn nhé."),
+        ("Đuôi .test là trang tập.", "Đuôi chấm test là trang tập."),
         ("Bác đi đâu đấy", "Bác đi đâu đấy"),
     ],
 )

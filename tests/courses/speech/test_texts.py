@@ -51,6 +51,18 @@ def test_ids_file_names_and_codes_are_no_words(spoken):
     assert not [one for one in spoken if "media/" in one or one.startswith("KNS-")]
 
 
+def test_addresses_dates_and_passwords_on_a_screen_are_read(course):
+    class Line(msgspec.Struct, frozen=True):
+        text: str
+        picture: str = "media/cho.svg"
+
+    lines = tuple(Line(one) for one in ("cho-tap.test", "20/6/2026", "lua-vang-27"))
+    odd = msgspec.structs.replace(course, lessons=lines)
+
+    assert {"cho-tap.test", "20/6/2026", "lua-vang-27"} <= set(spoken_texts(odd))
+    assert "media/cho.svg" not in spoken_texts(odd)
+
+
 def test_a_part_that_nobody_knew_is_read_too(course):
     class Colour(enum.StrEnum):
         RED = "đỏ"
