@@ -23,6 +23,7 @@ from courses.model import ItemKind
 _TRUTH = re.compile(r"(TRUE|T|FALSE|F)\s*(?=#|$)", re.IGNORECASE)
 _MARKED = re.compile(r"([=~])([^=~]*)")
 _SHARE = re.compile(r"\s*%(-?[0-9]{1,3}(?:\.[0-9]{1,9})?)%")
+_MOST_MARKS = 200
 _ARROW = "->"
 _RANGE = ".."
 
@@ -49,7 +50,7 @@ def read_answers(question: Question, text: str, *, unit: str, word: Word) -> Que
     truth = _TRUTH.match(text)
     if truth:
         return _true_false(question, text, word)
-    marks = _MARKED.findall(text)
+    marks = _read_marks(text)
     if not marks or text[0] not in "=~":
         raise LeftOutError(Reason.BROKEN)
     if all(mark == "=" for mark, _ in marks):
@@ -64,6 +65,13 @@ def read_answers(question: Question, text: str, *, unit: str, word: Word) -> Que
         kind=pick_kind(answers, one_only=has_full),
         answers=best_only(answers) if has_full else answers,
     )
+
+
+def _read_marks(text: str) -> list[tuple[str, str]]:
+    """Return the answers, each with its mark; of a question of thousands none is read."""
+    if text.count("=") + text.count("~") > _MOST_MARKS:
+        raise LeftOutError(Reason.CHOICE_COUNT)
+    return _MARKED.findall(text)
 
 
 def _true_false(question: Question, text: str, word: Word) -> Question:
@@ -114,7 +122,7 @@ def match_or_sort(question: Question, pairs: tuple[Pair, ...]) -> Question:
 def _number(question: Question, text: str, unit: str, word: Word) -> Question:
     if not text:
         raise LeftOutError(Reason.NO_RIGHT_ANSWER)
-    marks = _MARKED.findall(text) if text[0] in "=~" else [("=", text)]
+    marks = _read_marks(text) if text[0] in "=~" else [("=", text)]
     answers, amount, lost = [], Amount(unit=unit), list[Reason]()
     for one in _weighted(marks, word):
         middle, tolerance = _read_span(one.wording.text)

@@ -1,11 +1,14 @@
 """GIFT: what a teacher would really write, in Vietnamese."""
 
+import time
 import unicodedata
 
 import pytest
 
 from courses.grading import grade
 from courses.importers.gift import import_gift
+from courses.importers.plain_text import MAX_BYTES
+from courses.importers.reasons import Reason
 from courses.item_builder import build_item
 from courses.model import ItemKind
 
@@ -189,3 +192,13 @@ def test_a_bank_ends_at_its_last_number(target):
     assert built(report)[-1].item_id == "KNS-04-Q999"
     assert len(report.left_out) == 990 - 979
     assert {note.reason for note in report.left_out} == {"bank_full"}
+
+
+@pytest.mark.parametrize("part", ["=~", "=a ~b ", "=a -> b "])
+def test_a_question_of_a_million_answers_is_left_out_at_once(part, target):
+    started = time.process_time()
+
+    report = import_gift(("q{" + part * (MAX_BYTES // len(part) - 2) + "}").encode(), target)
+
+    assert [note.reason for note in report.left_out] == [Reason.CHOICE_COUNT]
+    assert time.process_time() - started <= 10
