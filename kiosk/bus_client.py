@@ -15,7 +15,7 @@ from common.errors import DomainError
 from common.wire.discovery import fingerprint_of
 from kiosk.config import Address
 
-CONNECT_TIMEOUT_S = 1.5
+CONNECT_TIMEOUT_S = 1.3
 """A second one of the three packets that open a connection is sent within this time."""
 HANDSHAKE_TIMEOUT_S = 3.0
 ANSWER_TIMEOUT_S = 15.0

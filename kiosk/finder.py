@@ -20,7 +20,7 @@ from kiosk.sweep import hosts_around, sweep
 RESTART_S = 5.0
 REDIAL_S = 1.0
 TICK_S = 0.2
-SWEEP_AFTER_S = 6.0
+SWEEP_AFTER_S = 4.0
 SWEEP_EVERY_S = 30.0
 _SWEEP_SPREAD_S = 2.0
 """Forty kiosks switched on together do not all sweep at the same moment."""

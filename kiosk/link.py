@@ -25,6 +25,8 @@ from kiosk.screens import Problem, ScreenBoard
 CHECK_EVERY_S = 4.0
 SILENCE_S = 2.5
 """A bus that lets a heartbeat wait longer is looked for anew."""
+FIRST_TRIES = 3
+"""The key was proven a moment ago: on a bad network one lost packet is no reason to search."""
 WELCOME_S = 2.0
 VERSION = "0.1.0"
 
@@ -110,6 +112,8 @@ class BusLink:
             return
         address = self._find(identity, stop)
         if address is not None:
+            # Its key was proven there: on a bad network the next try need not search.
+            self._parts.identities.keep_last_address(address)
             self._stay(identity, address, stop)
 
     # --- finding -----------------------------------------------------------------------------
@@ -173,7 +177,7 @@ class BusLink:
         client = BusClient(address, identity.fingerprint, token=identity.device_token)
         self._is_refused.clear()
         try:
-            if self._is_alive(client):
+            if any(self._is_alive(client) for _ in range(FIRST_TRIES)):
                 self._welcome(identity, client, stop)
             while not stop.is_set() and self._is_alive(client):
                 self._check_now.wait(CHECK_EVERY_S)
@@ -189,7 +193,7 @@ class BusLink:
 
     def _welcome(self, identity: BusIdentity, client: BusClient, stop: threading.Event) -> None:
         self._client = client
-        self._parts.identities.keep_last_address(client.address)
+        self._typed = None
         self._parts.board.tell(screens.BusReached(identity.bus_name))
         log.info("connected", extra={"bus_code": identity.bus_code})
         state, _ = self._parts.board.now()

@@ -92,11 +92,11 @@ class Lookout:
             return Trouble.NO_NETWORK
         if any(self._is_ours(each) for each, _ in self._shut.values()):
             return Trouble.FIREWALL
+        if typed := self._trouble_at_typed():
+            return typed
         if self._in_view:
             return Trouble.OTHER_BUS if self._wanted else None
-        return self._trouble_at_typed() or (
-            Trouble.NOT_FOUND if now - self._began_at > NOT_FOUND_S else None
-        )
+        return Trouble.NOT_FOUND if now - self._began_at > NOT_FOUND_S else None
 
     def _is_ours(self, shut: Shut) -> bool:
         said = shut.announcement

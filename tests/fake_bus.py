@@ -212,6 +212,7 @@ class FakeBus:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
+    request_queue_size = 128
 
     def __init__(self, address, handler, bus: FakeBus, context: ssl.SSLContext):
         super().__init__(address, handler)

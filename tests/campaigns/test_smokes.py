@@ -10,8 +10,8 @@ import pytest
 FOLDER = Path(__file__).parent
 
 
-def run(name, count):
-    command = [sys.executable, str(FOLDER / f"{name}.py"), str(count), "7"]
+def run(name, count, *more):
+    command = [sys.executable, str(FOLDER / f"{name}.py"), str(count), "7", *more]
     root = os.fspath(FOLDER.parents[1])
     return subprocess.run(
         command,
@@ -38,3 +38,12 @@ def test_three_power_cuts_lose_nothing():
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "3 power cuts: nothing acknowledged was lost" in ended.stdout
+
+
+@pytest.mark.root
+@pytest.mark.timeout(170)
+def test_three_kiosks_meet_a_firewall_a_rogue_and_a_bus_that_moves():
+    ended = run("wifi", 3, "firewall", "rivals", "move")
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "3 scenes, 3 kiosks, 0 failures" in ended.stdout

@@ -94,6 +94,14 @@ def test_a_typed_place_is_answered_for(world, is_refused, trouble):
     assert world.trouble(Shut(HERE, None, is_refused)) is trouble
 
 
+def test_a_typed_place_is_answered_for_before_another_bus_is_told(world):
+    world.begin(wanted=OURS)
+    world.typed = Address("192.168.8.3", 8443)
+    world.trouble(seen(OTHERS))
+
+    assert world.trouble(Shut(world.typed, None, is_refused=True)) is Trouble.PLACE_SHUT
+
+
 def test_a_dead_last_address_is_nobody_s_business(world):
     assert world.trouble(Shut(HERE, None, is_refused=True)) is None
 

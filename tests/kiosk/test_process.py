@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -48,6 +49,24 @@ class Process:
     def state(self):
         with self.browser.open(f"{self.origin}/_kiosk/state", timeout=10) as answer:
             return json.load(answer)
+
+    def post(self, path, **form):
+        body = urllib.parse.urlencode(form).encode()
+        request = urllib.request.Request(  # noqa: S310
+            self.origin + path, body, {"Origin": self.origin}
+        )
+        with self.browser.open(request, timeout=10):
+            pass
+
+    def wait_for_words(self, words):
+        end = time.monotonic() + START_S
+        while words not in (page := self.page(self.state()["path"])):
+            assert time.monotonic() < end, page + self.errors.read_text()
+            threading.Event().wait(0.05)
+
+    def page(self, path):
+        with self.browser.open(self.origin + path, timeout=10) as answer:
+            return answer.read().decode()
 
     def wait_until_connected(self):
         end = time.monotonic() + START_S
@@ -93,10 +112,15 @@ def folder(tmp_path, bus):
 
 
 @pytest.fixture
-def start(folder):
+def start(start_in, folder):
+    return lambda *servers: start_in(folder, *servers)
+
+
+@pytest.fixture
+def start_in():
     running = []
 
-    def start_one(*servers):
+    def start_one(folder, *servers):
         running.append(Process(folder, *servers))
         return running[-1]
 
@@ -209,6 +233,27 @@ def test_idle_and_half_sent_connections_hold_nobody_up(start, bus, a_message):
     for each in crowd:
         each.close()
     assert receipt["status"] == "accepted"
+
+
+def test_a_typed_address_leads_to_a_bus_that_nobody_announces(start_in, tmp_path, bus):
+    kiosk = start_in(tmp_path / "new")
+    kiosk.post("/_kiosk/place/ask")
+
+    kiosk.post("/_kiosk/place", place=address_of(bus))
+
+    kiosk.wait_for_words(bus.fingerprint)
+    kiosk.post("/_kiosk/code", bus=bus.fingerprint, code=bus.code)
+    kiosk.wait_until_connected()
+
+
+def test_a_typed_address_without_a_bus_is_told(start, bus):
+    bus.stop()
+    kiosk = start()
+    kiosk.post("/_kiosk/place/ask")
+
+    kiosk.post("/_kiosk/place", place=address_of(bus))
+
+    kiosk.wait_for_words("Có máy ở đó, nhưng chưa vào được")
 
 
 def test_a_wrong_key_file_ends_the_program_with_a_reason(folder):

@@ -1,8 +1,11 @@
 """What the bus says of itself on the LAN."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 from common.wire.discovery import Announcement, short_label
 from lms_server import keys
-from lms_server.advertise import EVERYWHERE, build_service, list_addresses
+from lms_server.advertise import EVERYWHERE, Announcer, build_service, list_addresses
 
 
 def test_name_and_host_carry_the_label_of_the_certificate(config):
@@ -31,3 +34,22 @@ def test_everywhere_means_addresses_others_can_reach():
     found = list_addresses(EVERYWHERE)
 
     assert found == ["127.0.0.1"] or not any(one.startswith("127.") for one in found)
+
+
+def test_an_announcement_whose_loop_died_is_made_again(config):
+    """In a thread of its own: the main one may carry an event loop of a browser test."""
+    announcer = Announcer(replace(config, lan_host="127.0.0.1"), 8443)
+    with ThreadPoolExecutor(1) as owner:
+        owner.submit(announcer.look_after).result(30)
+        first = announcer._zeroconf
+        owner.submit(announcer.look_after).result(30)
+        is_kept = announcer._zeroconf is first
+        owner.submit(first.close).result(30)
+
+        owner.submit(announcer.look_after).result(30)
+
+        second = announcer._zeroconf
+        is_speaking = second.loop.is_running()
+        owner.submit(second.close).result(30)
+    assert is_kept
+    assert is_speaking
