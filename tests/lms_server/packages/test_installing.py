@@ -42,6 +42,14 @@ def send(as_staff, form_token):
     return send
 
 
+def test_the_field_for_the_file_speaks_vietnamese(as_staff):
+    page = as_staff(Role.TRAINER).get("/staff/courses/").get_data(as_text=True)
+
+    assert '<label class="button" for="package">Chọn tệp</label>' in page
+    assert 'data-chosen="package">Chưa chọn tệp nào</output>' in page
+    assert "chosen.js" in page
+
+
 def test_an_uploaded_package_is_used_by_new_classes_at_once(
     app, packed, send, catalog_of, config, as_staff
 ):
