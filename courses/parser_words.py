@@ -73,6 +73,11 @@ _SHAPES = (
         phrase("Say it shorter."),
     ),
     (
+        r"Expected `object` of length <= (?P<most>\d+)",
+        phrase("there are more than %(most)s entries"),
+        phrase("Keep the important ones."),
+    ),
+    (
         r"Expected `array` of length >= (?P<least>\d+)",
         phrase("expected `array` of length >= %(least)s"),
         phrase("Make the list longer."),

@@ -145,7 +145,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"ste
     hints: Hints
     otherwise: Text
     """Kind words after a wrong move that ``wrong`` does not name."""
-    wrong: dict[str, Text] = {}
+    wrong: Annotated[dict[str, Text], msgspec.Meta(max_length=100)] = {}
     """Kind words by what was done: a target, a number as digits, a text or a code, a card, a
     card in a group (``card/group``), or ``too_short`` of own words."""
     no_tones: Text = "Đúng chữ rồi. Bác thêm dấu nhé."

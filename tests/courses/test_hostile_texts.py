@@ -51,3 +51,14 @@ def test_a_large_bank_of_questions_is_no_fault(package):
     path.write_text(path.read_text(encoding="utf-8") + "# a\n" * (MAX_TEXTS // 2))
 
     assert read_one(package).errors == ()
+
+
+def test_a_step_with_kind_words_for_thousands_of_moves_is_refused(package):
+    path = next((package / "simulators").glob("t1*.yaml"))
+    text = path.read_text(encoding="utf-8")
+    words = "".join(f'\n      "{number}": "Bác xem lại nhé."' for number in range(101))
+    path.write_text(text.replace("\n    wrong:", f"\n    wrong:{words}", 1), encoding="utf-8")
+
+    found = read_one(package)
+
+    assert any("more than 100 entries" in str(one) for one in found.errors)
