@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.Column("recorded_at", common.sql.UtcDateTime(timezone=True), nullable=False),
         sa.Column("taken_back_at", common.sql.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("length(key) = 64", name=op.f("ck_recordings_key_size")),
-        sa.CheckConstraint("seconds > 0 AND seconds <= 60", name=op.f("ck_recordings_seconds_range")),
+        sa.CheckConstraint(
+            "seconds > 0 AND seconds <= 60", name=op.f("ck_recordings_seconds_range")
+        ),
         sa.ForeignKeyConstraint(
             ["recorded_by"], ["accounts.id"], name=op.f("fk_recordings_recorded_by")
         ),
