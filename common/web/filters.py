@@ -36,7 +36,12 @@ def thousands(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def points(number: float) -> str:
+    """Return ``5,5`` for 5.52 and ``7`` for 7.0."""
+    return f"{number:.1f}".removesuffix(".0").replace(".", ",")
+
+
 def install(app: Flask) -> None:
     """Make the filters known to the templates of ``app``."""
-    for name in (local_date, local_time, local_datetime, percent, thousands):
+    for name in (local_date, local_time, local_datetime, percent, thousands, points):
         app.jinja_env.filters[name.__name__] = name

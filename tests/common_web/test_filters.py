@@ -21,6 +21,10 @@ def test_nothing_is_shown_as_nothing():
     assert filters.local_date(None) == filters.local_datetime(None) == filters.percent(None) == ""
 
 
+def test_points_have_a_comma_and_no_needless_nought():
+    assert [filters.points(one) for one in (5.52, 7.0, 10, 0.04)] == ["5,5", "7", "10", "0"]
+
+
 def test_numbers_have_dots_between_thousands():
     assert filters.thousands(1234567) == "1.234.567"
     assert filters.percent(5 / 6) == "83%"

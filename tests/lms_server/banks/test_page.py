@@ -63,6 +63,13 @@ def test_the_report_counts_and_tells_what_to_do(send):
     assert "Dòng 5: Bác kể lại. {}" in page.text
 
 
+def test_a_sheet_without_questions_says_where_they_belong(send, trainer):
+    page = send(trainer.get(f"{PAGE}sheet").data, name="bang.xlsx")
+
+    assert "Tệp có 0 câu hỏi" in page.text
+    assert "câu hỏi viết ở trang “Câu hỏi”" in page.text
+
+
 def test_what_a_question_says_is_only_ever_shown(send):
     page = send(b"<img src=x onerror=alert(1)>{{7*7}} {}")
 
