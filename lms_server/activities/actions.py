@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from common.clock import to_wire
@@ -123,6 +123,7 @@ def open_play(  # noqa: PLR0913
         token_hash: SHA-256 of the secret address.
         now: the server's clock.
     """
+    db.execute(delete(ActivityPlay).where(ActivityPlay.expires_at <= now))
     progress = _begin_progress(db, enrolment_id, activity_id, part_key, now=now)
     play = ActivityPlay(
         id=new_id(),

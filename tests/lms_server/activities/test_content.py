@@ -75,6 +75,17 @@ def test_an_address_ends_after_its_time(playing, database):
     assert sitting.commit().json["code"] == "activities.play_over"
 
 
+def test_addresses_whose_time_is_over_leave_no_rows(playing, database, db_count):
+    learner = playing()
+    with database.write() as db:
+        db.scalars(select(ActivityPlay)).one().expires_at = utc_now() - timedelta(seconds=1)
+
+    learner.open()
+
+    assert db_count(ActivityPlay) == 1
+    assert learner.commit().status_code == 200
+
+
 @pytest.mark.parametrize(
     "path",
     [
