@@ -20,9 +20,10 @@ from lms_server.devices.errors import NoOpenCodeError, WrongCodeError
 from lms_server.devices.forms import parse_device_name
 from lms_server.devices.models import DeviceKind
 from lms_server.devices.pairing import new_token
+from lms_server.devices.places import list_places
 from lms_server.devices.signs import signs_of_life
 from lms_server.web.backoff import BackOff
-from lms_server.web.context import database
+from lms_server.web.context import config, database
 
 COOKIE_LIFE = timedelta(days=365)
 _BACKOFF = "bus_lms.join_backoff"
@@ -38,7 +39,11 @@ def list_devices() -> ResponseReturnValue:
         code = queries.find_open_code(db, now)
     shown = [_show(device, now) for device in signs_of_life().freshen(devices)]
     return render_template(
-        "devices/list.html", devices=shown, code=code, code_words=rules.code_words
+        "devices/list.html",
+        devices=shown,
+        code=code,
+        code_words=rules.code_words,
+        places=list_places(config()),
     )
 
 
