@@ -17,7 +17,8 @@ from kiosk.config import Address
 
 CONNECT_TIMEOUT_S = 1.3
 """A second one of the three packets that open a connection is sent within this time."""
-HANDSHAKE_TIMEOUT_S = 3.0
+HANDSHAKE_TIMEOUT_S = 6.0
+"""Once connected, patience wins: TCP repeats what a bad network lost."""
 ANSWER_TIMEOUT_S = 15.0
 _CHUNK = 64 * 1024
 _MOST_IDLE = 6

@@ -26,7 +26,8 @@ CHECK_EVERY_S = 4.0
 SILENCE_S = 2.5
 """A bus that lets a heartbeat wait longer is looked for anew."""
 FIRST_TRIES = 3
-"""The key was proven a moment ago: on a bad network one lost packet is no reason to search."""
+FIRST_SILENCE_S = 6.0
+"""The key was proven a moment ago: on a bad network a lost packet is no reason to search."""
 WELCOME_S = 2.0
 VERSION = "0.1.0"
 
@@ -177,7 +178,7 @@ class BusLink:
         client = BusClient(address, identity.fingerprint, token=identity.device_token)
         self._is_refused.clear()
         try:
-            if any(self._is_alive(client) for _ in range(FIRST_TRIES)):
+            if any(self._is_alive(client, FIRST_SILENCE_S) for _ in range(FIRST_TRIES)):
                 self._welcome(identity, client, stop)
             while not stop.is_set() and self._is_alive(client):
                 self._check_now.wait(CHECK_EVERY_S)
@@ -201,11 +202,11 @@ class BusLink:
             stop.wait(WELCOME_S)
             self._parts.board.tell(screens.WelcomeOver())
 
-    def _is_alive(self, client: BusClient) -> bool:
+    def _is_alive(self, client: BusClient, silence_s: float = SILENCE_S) -> bool:
         """Tell the bus how we are; silence means to look for it, at the old address first."""
         if self._is_refused.is_set():
             return False
-        with suppress(BusAwayError), client.send(self._heartbeat()) as reply:
+        with suppress(BusAwayError), client.send(self._heartbeat(silence_s)) as reply:
             if reply.status == 401:  # noqa: PLR2004
                 self._is_refused.set()
                 return False
@@ -213,14 +214,14 @@ class BusLink:
             return True
         return False
 
-    def _heartbeat(self) -> Call:
+    def _heartbeat(self, silence_s: float) -> Call:
         state = Heartbeat(
             version=VERSION,
             queue_length=self._parts.queue.count_waiting(),
             set_aside=self._parts.queue.count_set_aside(),
             clock_at=to_wire(utc_now()),
         )
-        return Call.post_json(HEARTBEAT_PATH, msgspec.json.encode(state), timeout_s=SILENCE_S)
+        return Call.post_json(HEARTBEAT_PATH, msgspec.json.encode(state), timeout_s=silence_s)
 
     def _drop_client(self) -> None:
         self._client = None

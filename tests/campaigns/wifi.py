@@ -16,6 +16,8 @@ from tests.lab.classroom import MOVED, SHORT, Classroom, is_away, is_connected, 
 CONNECT_S = 20
 LOSSY_S = 90
 SWEPT_S = 40
+SWEEPERS = 3
+"""All namespaces share one table of 1,024 neighbours, and each sweep takes 253 of them."""
 
 
 class Scene:
@@ -33,10 +35,17 @@ class Scene:
         self._tell(what, came, seconds, len(states))
 
     def all_say(self, what, trouble, timeout_s):
-        """Check that no kiosk is connected and all tell ``trouble``."""
-        came = self.room.wait(lambda each: is_away(each) and each["trouble"] == trouble, timeout_s)
-        told = [each for each in self.room.history if each["trouble"] == trouble]
-        first = {each["kiosk"]: each["s"] for each in reversed(told)}
+        """Check that every kiosk tells ``trouble`` and none is connected."""
+        first = {}
+
+        def has_told(_):
+            for each in self.room.history:
+                if each["trouble"] == trouble and is_away(each):
+                    first.setdefault(each["kiosk"], each["s"])
+            return len(first) == len(self.room.kiosks)
+
+        came = self.room.wait(has_told, timeout_s)
+        came = came and not any(map(is_connected, self.room.states.values()))
         self._tell(f"{what}: {trouble}", came, sorted(first.values()), len(first))
 
     def check(self, what, is_so):
@@ -247,7 +256,7 @@ def play(name, count):
     memory = Path("/dev/shm")  # noqa: S108
     place = memory if memory.is_dir() else None
     with tempfile.TemporaryDirectory(dir=place) as folder:
-        scene = Scene(Path(folder), count)
+        scene = Scene(Path(folder), min(count, SWEEPERS) if name == "deaf" else count)
         try:
             SCENES[name](scene)
         finally:
