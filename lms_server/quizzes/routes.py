@@ -95,6 +95,8 @@ def _quiz_words(you: str) -> dict[str, str]:
         "mark_right": _("right"),
         "mark_wrong": _("not right"),
         "mark_missed": _("also right"),
+        "mark_answer": _("this is the answer"),
+        "mark_other": _("the other one"),
         "right_order": _("The right order:"),
         "saving": _("Saving, please wait a moment"),
         "saved": _("Saved"),

@@ -56,8 +56,14 @@ export class ChoicePane {
     this.taken = [...value];
     this.mark();
     if (this.isOrder) return this.rightOrder(feedback.correct);
-    markRight(this.buttons, this.taken, feedback.correct, this.words);
+    markRight(this.buttons, this.taken, feedback.correct, this.markWords);
     return null;
+  }
+
+  /** "Không đúng" with the mark "đúng" would be a riddle. */
+  get markWords() {
+    if (this.item.kind !== "true_false") return this.words;
+    return { ...this.words, mark_right: this.words.mark_answer, mark_wrong: this.words.mark_other };
   }
 
   rightOrder(correct) {

@@ -160,6 +160,17 @@ def test_an_answer_can_be_changed_until_it_is_given(hands, open_quiz, course, st
     assert stored()[item.item_id][1] == 1.0
 
 
+def test_true_or_false_is_not_marked_with_the_words_of_its_own_answers(hands, open_quiz, course):
+    hand = hands["mouse"](open_quiz())
+    item = go_to(hand, course, ItemKind.TRUE_FALSE)
+    give(hand, item, wrong_half(item), {})
+    hand.tap("#go")
+    hand.page.wait_for_selector(".explained-wrong")
+
+    assert hand.page.locator(".choice-right .choice-mark").text_content() == "đáp án"
+    assert hand.page.locator(".choice-wrong .choice-mark").text_content() == "chưa phải"
+
+
 def test_a_number_like_a_card_is_not_sent_and_the_words_are_kind(hands, open_quiz, course):
     hand = hands["keyboard"](open_quiz())
     go_to(hand, course, ItemKind.TEXT)
