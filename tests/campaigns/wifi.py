@@ -69,17 +69,18 @@ def announced(scene):
 
 
 def order(scene):
-    """Bus first, then kiosks first."""
+    """Bus first; then kiosks first, and the bus at another address than yesterday."""
     bus = announced(scene)
     scene.room.switch_on()
     scene.all_connected("bus first")
     bus.kill()
     scene.room.switch_off()
+    scene.room.bus_machine.move(MOVED)
     scene.room.switch_on()
     scene.room.watch(3)
     began = time.monotonic()
     scene.room.start_bus()
-    scene.all_connected("kiosks first, from the start of the bus", since=began)
+    scene.all_connected("kiosks first, last address stale, from the start of the bus", since=began)
 
 
 def crash(scene):

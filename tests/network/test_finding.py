@@ -119,26 +119,6 @@ def test_a_kiosk_finds_pairs_and_answers_over_a_cable(run, lab, tmp_path):
 
 
 @pytest.mark.root
-def test_a_paired_kiosk_follows_its_bus_to_a_new_address(run, lab, tmp_path):
-    bus = run(lab.bus_side, *BUS, "--keep", str(tmp_path))
-    bus.next_facts()
-    kiosk = run(lab.kiosk_side, "-m", "kiosk", "--data", str(tmp_path / "k"), "--no-window")
-    learn(run, lab, kiosk.next_line(), "123456", a_message())
-    kiosk.kill()
-    bus.kill()
-    lab.set_address(lab.bus_side, lab.bus_end, "10.99.0.77/24")
-    moved = ["tests/fake_bus.py", "--address", "10.99.0.77", "--port", "8443"]
-    run(lab.bus_side, *moved, "--keep", str(tmp_path)).next_facts()
-
-    again = run(lab.kiosk_side, "-m", "kiosk", "--data", str(tmp_path / "k"), "--no-window")
-    begun = time.monotonic()
-    seen = learn(run, lab, again.next_line(), "", a_message())
-
-    assert seen["status"] == "accepted"
-    assert time.monotonic() - begun < 20
-
-
-@pytest.mark.root
 def test_a_running_kiosk_follows_its_bus_to_a_new_address(run, lab, tmp_path):
     """Its learner goes on meanwhile; what was saved travels on by itself."""
     bus = run(lab.bus_side, *BUS, "--keep", str(tmp_path))
