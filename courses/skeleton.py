@@ -96,7 +96,7 @@ steps:
     screen: start
     say: "Bác bấm vào Nút xanh."
     expect: {tap: green}
-    hints: {say: "Nút xanh ở bên trên."}
+    hints: {say: "Nút xanh ở dưới, bên trái."}
     wrong: {other: "Đây là nút khác. Bác tìm nút xanh nhé."}
     otherwise: "Bác tìm nút xanh nhé."
     praise: "Giỏi quá!"
