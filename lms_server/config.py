@@ -68,9 +68,10 @@ class Config:
         problems = _find_problems(settings)
         if problems:
             raise BadConfigError(problems)
+        # Absolute: Flask would look for a relative folder beside its own code.
         for name in _FOLDERS & settings.keys():
-            settings[name] = Path(settings[name])
-        return cls(data_dir=data_dir, **settings)
+            settings[name] = Path(settings[name]).absolute()
+        return cls(data_dir=data_dir.absolute(), **settings)
 
 
 _REQUIRED = ("bus_code", "bus_name", "province_code")

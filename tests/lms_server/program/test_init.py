@@ -1,6 +1,7 @@
 """A new bus: its folder, its keys, its settings."""
 
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -113,3 +114,10 @@ def test_the_environment_wins_over_the_file(data):
     config = Config.load(data, {"BUS_LMS_LAN_PORT": "9443", "BUS_LMS_BUS_NAME": "Xe khác"})
 
     assert (config.lan_port, config.bus_name) == (9443, "Xe khác")
+
+
+def test_folders_named_from_here_are_found_from_everywhere(data, monkeypatch):
+    monkeypatch.chdir(data.parent)
+    config = Config.load(Path(data.name), {"BUS_LMS_COURSES_DIR": "courses"})
+
+    assert (config.data_dir, config.courses_dir) == (data, data.parent / "courses")
