@@ -21,6 +21,7 @@ from courses.simulators.machine import replay
 from lms_server.devices.access import COOKIE as DEVICE_COOKIE
 from lms_server.preview.bus import PreviewBus
 from lms_server.web.sessions import LEARNER_COOKIE
+from tests.playing import straight_way
 
 PACKAGES = ROOT / "courses" / "packages"
 EIGHT = 8
@@ -87,28 +88,6 @@ def answers(courses):
         except UnknownChoiceError:
             pairs.append((item, []))
     return pairs
-
-
-def straight_way(simulator):
-    """Return the events of someone who does everything right at once."""
-    events = []
-    for step in simulator.steps:
-        move = step.expect.move
-        wanted = getattr(step.expect, move)
-        if move == "order":
-            moves = [{"type": "order", "target": one} for one in wanted]
-        elif move == "sort":
-            moves = [{"type": "sort", "target": k, "group": v} for k, v in wanted.items()]
-        elif move == "own_words":
-            letters = max(wanted.min_letters, wanted.min_toned)
-            moves = [{"type": move, "letters": letters, "toned": wanted.min_toned}]
-        elif move in ("tap", "choose", "drag"):
-            moves = [{"type": move, "target": wanted}]
-        else:
-            names = {"type": "text", "record": "code"}
-            moves = [{"type": names.get(move, move), "value": wanted}]
-        events.extend(moves)
-    return [{**one, "t": 900 * place} for place, one in enumerate(events, start=1)]
 
 
 def grade_all(pairs):

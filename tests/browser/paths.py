@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from courses.model import Course, Item
 from lms_server import demo
+from tests.playing import play_step
 
 Look = Callable[[Page, str], None]
 """Called on each new kind of page: checks it and keeps a picture."""
@@ -56,7 +57,7 @@ def learn_everything(page: Page, course: Course, look: Look) -> None:
             look(page, f"learn-{kind}")
             seen.add(kind)
         if kind == "task":
-            practise(page, look)
+            practise(page, course, look)
         elif page.url.endswith("/learn/quiz/questions"):
             answer_questions(page, course, look)
         else:
@@ -70,21 +71,13 @@ def follow(page: Page) -> None:
         page.click(".button-main:visible")
 
 
-def practise(page: Page, look: Look) -> None:
+def practise(page: Page, course: Course, look: Look) -> None:
     """Do a simulator right, step by step."""
-    task = json.loads(page.text_content("#task"))
-    steps = task["simulator"]["steps"]
-    for step in steps:
-        wanted = step["expect"]
-        if "number" in wanted:
-            for digit in str(wanted["number"]):
-                page.click(f"[data-key='{digit}']")
-            page.click("[data-key=enter]")
-        else:
-            target = wanted.get("tap") or wanted.get("choose") or wanted.get("drag")
-            page.click(f"[data-target='{target}']")
+    simulator = course.simulators[json.loads(page.text_content("#task"))["simulator"]["id"]]
+    for step in simulator.steps:
+        play_step(page, step)
     page.wait_for_selector("#next:visible")
-    look(page, f"learn-task-end-{task['simulator']['id']}")
+    look(page, f"learn-task-end-{simulator.simulator_id}")
     follow(page)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from common.clock import utc_now
-from courses.simulators.machine import start
 from lms_server import cli as bus_cli
 from lms_server import demo
 from lms_server.setting_up import REQUEST_FILE
@@ -49,23 +48,3 @@ def make_world(tmp_path):
         return world
 
     return make
-
-
-@pytest.fixture(scope="session")
-def right_events():
-    """Return the events of somebody who does a practice task without a slip."""
-
-    def play(simulator):
-        now, events = start(simulator).t, []
-        for one in simulator.steps:
-            now += 1500
-            kind, value = next(
-                (kind, getattr(one.expect, kind))
-                for kind in ("tap", "drag", "choose", "number")
-                if getattr(one.expect, kind) is not None
-            )
-            key = "value" if kind == "number" else "target"
-            events.append({"type": kind, key: value, "t": now})
-        return events
-
-    return play

@@ -27,6 +27,7 @@ from registry import app as registry_app
 from registry import dump as registry_dump
 from registry.config import Config as RegistryConfig
 from tests.people import InProcess, Person, issue, mark_present, read_out_code, revoke
+from tests.playing import straight_way
 
 LEARNER = "Moong Văn Ổn"
 COURSE = "KNS-04"
@@ -107,9 +108,7 @@ class InProcessProvince:
         return answer.data
 
 
-def test_one_villager_goes_the_whole_way(
-    bus, registry, registry_database, world, queue, right_events
-):
+def test_one_villager_goes_the_whole_way(bus, registry, registry_database, world, queue):
     opened, app = bus
     trainer = Person(InProcess(app)).sign_in("trainer")
     villager = Person(InProcess(app))
@@ -118,7 +117,7 @@ def test_one_villager_goes_the_whole_way(
     with opened.database.read() as db:
         picture = db.scalars(select(Learner.picture).where(Learner.full_name == LEARNER)).one()
     seat = sit_down(trainer, villager, picture=picture)
-    practise(course, villager, queue, right_events)
+    practise(course, villager, queue)
     attempt_id = answer_quiz(course.quiz, villager, queue)
     result = submit(villager, attempt_id)
     assert result["is_passed"]
@@ -155,14 +154,14 @@ def sit_down(trainer, villager, *, picture):
     return enrolment_id
 
 
-def practise(course, villager, queue, right_events):
+def practise(course, villager, queue):
     """Do every task; the traces travel through the kiosk's queue."""
     for simulator_id, simulator in course.simulators.items():
         villager.get(f"/learn/task/{simulator_id}")
         message = {
             "id": str(new_id()),
             "simulator_attempt_id": villager.find(r'"attempt_id": ?"([0-9a-f-]{36})"'),
-            "events": right_events(simulator),
+            "events": straight_way(simulator),
             "finished_at": to_wire(utc_now()),
         }
         put(queue, traces.PATH, message)

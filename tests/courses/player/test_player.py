@@ -1,9 +1,8 @@
-import unicodedata
-
 import pytest
 
 from courses.catalog import Catalog
 from courses.simulators.machine import replay
+from tests.playing import TONES, play_step, press, right_target, split_tone, text_of
 
 pytestmark = pytest.mark.browser
 TASKS = ["KNS-04-T1", "KNS-04-T2", "KNS-04-T3", "KNS-04-T4"]
@@ -12,13 +11,6 @@ ALL_TASKS = [
     *(task for course in Catalog.load().courses.values() for task in course.simulators),
     *SAMPLES,
 ]
-TONES = {
-    "\u0301": "sac",
-    "\u0300": "huyen",
-    "\u0309": "hoi",
-    "\u0303": "nga",
-    "\u0323": "nang",
-}
 TELEX = {"sac": "s", "huyen": "f", "hoi": "r", "nga": "x", "nang": "j"}
 MARKS = {"ă": "aw", "â": "aa", "đ": "dd", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw"}
 FAULTS = """async () => {
@@ -50,66 +42,11 @@ AXE = """() => axe.run(document, {
 }).then((found) => found.violations.map((one) => `${one.id} ${one.nodes[0].target}`))"""
 
 
-def press(page, selector):
-    page.locator(selector).click()
-
-
-def right_target(step):
-    """Return what to press first; "" where something is typed."""
-    expect = step.expect
-    if expect.sort:
-        return next(iter(expect.sort.values()))
-    return expect.tap or expect.choose or expect.drag or (expect.order or [""])[0]
-
-
-def text_of(step):
-    """Return what a learner types at a step; own words are made up."""
-    expect = step.expect
-    if expect.own_words:
-        return "hòa " * max(expect.own_words.min_letters // 3 + 1, expect.own_words.min_toned)
-    wanted = expect.type or expect.code or expect.record or expect.number
-    return "" if wanted is None else str(wanted)
-
-
-def split_tone(word):
-    plain = unicodedata.normalize("NFD", word)
-    tone = "".join(one for one in plain if one in TONES)
-    return unicodedata.normalize("NFC", "".join(one for one in plain if one not in TONES)), tone
-
-
-def keys_of(text):
-    """Yield the names of the keys on the screen: letters of a word, then its tone."""
-    for index, word in enumerate(text.strip().lower().split(" ")):
-        letters, tone = split_tone(word)
-        yield from (["space"] if index else []) + list(letters)
-        yield from [TONES[tone]] if tone else []
-    yield "enter"
-
-
 def telex_of(text):
     """Return the keys of a keyboard that write a text by Telex."""
     words = [split_tone(word) for word in text.strip().split(" ")]
     marked = [("".join(MARKS.get(one, one) for one in letters), tone) for letters, tone in words]
     return " ".join(letters + TELEX[TONES[tone]] if tone else letters for letters, tone in marked)
-
-
-def play_step(page, step, act=press):
-    """Take the right move by mouse or touch alone."""
-    expect = step.expect
-    if expect.order:
-        for card in expect.order:
-            act(page, f'[data-target="{card}"]')
-    elif expect.sort:
-        for _ in expect.sort:
-            card = page.locator(".sim-sort").get_attribute("data-card")
-            act(page, f'[data-target="{expect.sort[card]}"]')
-    elif not text_of(step):
-        act(page, f'[data-target="{right_target(step)}"]')
-    else:
-        for key in keys_of(text_of(step)):
-            if not page.locator(f'[data-key="{key}"]').count():
-                act(page, '[data-key="layer"]')
-            act(page, f'[data-key="{key}"]')
 
 
 def tab_to(page, target):

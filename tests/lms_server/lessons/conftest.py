@@ -7,6 +7,7 @@ import pytest
 from common.ids import new_id
 from common.wire.traces import SimulatorTrace
 from lms_server.lessons import actions
+from tests.playing import straight_way
 
 
 @pytest.fixture
@@ -14,15 +15,7 @@ def play(course):
     """Return the events of one task, with so many hints at its first step."""
 
     def make(simulator_id, hints=0):
-        events = [{"type": "hint", "t": 0} for _ in range(hints)]
-        for place, step in enumerate(course.simulators[simulator_id].steps, start=1):
-            if step.expect.number is not None:
-                move = {"type": "number", "value": step.expect.number}
-            else:
-                kind = next(k for k in ("tap", "choose", "drag") if getattr(step.expect, k))
-                move = {"type": kind, "target": getattr(step.expect, kind)}
-            events.append({**move, "t": 1000 * place})
-        return events
+        return straight_way(course.simulators[simulator_id], hints)
 
     return make
 

@@ -11,9 +11,10 @@ PUBLIC = {"item_id", "kind", "prompt", "picture", "most", "choices", "targets"}
 
 
 @pytest.fixture
-def sitting(as_learner):
+def sitting(as_learner, course):
     """A learner who has begun the quiz; ``.attempt`` is what the page gets."""
     client = as_learner()
+    client.quiz = course.quiz
     client.post("/learn/quiz", data={"csrf_token": client.token})
     page = client.get("/learn/quiz/questions").text
     client.attempt_id = page.split('"attempt_id": "')[1][:36]
@@ -28,10 +29,16 @@ def answer(client, index, **change):
         "attempt_id": client.attempt_id,
         "item_id": item["item_id"],
         "revision": 1,
-        "value": [item["choices"][0]["choice_id"]],
+        "value": some_answer(client.quiz.get_item(item["item_id"]), item),
         "answered_at": "2026-03-02T01:30:00.000Z",
     }
     return {**message, **change}
+
+
+def some_answer(item, shown):
+    """The first choice; the right answer where there is nothing to choose from."""
+    is_chosen = shown["choices"] and not shown["targets"]
+    return [shown["choices"][0]["choice_id"]] if is_chosen else list(item.key)
 
 
 def send(client, *messages):
