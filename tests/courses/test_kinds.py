@@ -125,7 +125,7 @@ HOSTILE = [
     ["="],
     ["a=b"],
     ["true=false"],
-    ["<script>alert(1)</script>"],
+    ["<script>"],
     ["../../etc/passwd"],
     ["\x00"],
     ["1e999"],
