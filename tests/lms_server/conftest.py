@@ -20,7 +20,7 @@ from lms_server.accounts.login import ABSOLUTE, IDLE
 from lms_server.accounts.models import Role
 from lms_server.accounts.passwords import hash_password
 from lms_server.app import create_app
-from lms_server.config import Config
+from lms_server.config import BUNDLED_COURSES, Config
 from lms_server.devices.actions import hash_token
 from lms_server.devices.models import Device, DeviceKind
 from lms_server.journal.actions import start_epoch
@@ -63,8 +63,9 @@ def database(config, now):
 
 
 @pytest.fixture
-def app(config, database):
-    app = create_app(config, database=database)
+def app(config, database, bundled):
+    catalog = Catalog(bundled.list_versions()) if config.courses_dir == BUNDLED_COURSES else None
+    app = create_app(config, database=database, catalog=catalog)
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
