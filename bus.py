@@ -68,7 +68,8 @@ def _script(folder: str, asked: argparse.Namespace) -> int:
         names = sorted(path.stem for path in script.parent.glob("[a-z]*.py"))
         say(f"There is no {asked.name}; there are: {', '.join(names)}")
         return 2
-    command = [str(PYTHON), str(script), *asked.arguments]
+    # -P: a benchmark called courses must not hide the package of that name.
+    command = [str(PYTHON), "-P", str(script), *asked.arguments]
     return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
 
 
