@@ -11,6 +11,7 @@ from lms_server.learners import models as learners
 from lms_server.lessons import models as lessons
 from lms_server.narration import models as narration
 from lms_server.packages import models as packages
+from lms_server.preferences import models as preferences
 from lms_server.quizzes import models as quizzes
 from lms_server.tables import Base
 from lms_server.training import models as training
@@ -28,6 +29,7 @@ MODELS = (
     lessons,
     narration,
     packages,
+    preferences,
     quizzes,
     training,
     session_store,

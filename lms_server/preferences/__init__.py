@@ -1,0 +1,1 @@
+"""How each learner likes to see and hear the screens, in the terms of IMS AccessForAll PNP."""
