@@ -5,6 +5,11 @@
   const HIDDEN = ".visually-hidden, .skip, [aria-hidden=true]";
   const isShown = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   const named = (one) => `<${one.localName} ${one.id && `#${one.id}`} .${one.className}> ${(one.textContent || one.value || "").trim().slice(0, 40)}`;
+  // What stays at the edge of the screen passes over the rest; covered.js looks after that.
+  const stuckIn = (one) => {
+    for (let at = one; at; at = at.parentElement) if (/sticky|fixed/u.test(getComputedStyle(at).position)) return at;
+    return null;
+  };
   const complaints = [];
 
   const targets = [...document.querySelectorAll(TARGETS)]
@@ -20,6 +25,7 @@
   for (const [at, [one, a]] of targets.entries()) {
     for (const [other, b] of targets.slice(at + 1)) {
       if (one.contains(other) || other.contains(one) || one.closest("label")?.contains(other)) continue;
+      if (stuckIn(one) !== stuckIn(other)) continue;
       const across = Math.max(a.left - b.right, b.left - a.right);
       const down = Math.max(a.top - b.bottom, b.top - a.bottom);
       const apart = Math.max(across, down);
