@@ -26,7 +26,7 @@ class LessonProgress(Base):
 
 
 class SimulatorAttempt(Base):
-    """Leave for one learner on one device to send traces of one task."""
+    """Leave for one learner on one device to send traces of one task, alone or in turns."""
 
     __tablename__ = "simulator_attempts"
 
@@ -36,6 +36,10 @@ class SimulatorAttempt(Base):
     device_id: Mapped[UUID]
     course_id: Mapped[str] = mapped_column(String(20))
     simulator_id: Mapped[str] = mapped_column(String(40))
+    seat_index: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Which of those who play in turns, from 0: it decides which steps are the learner's own."""
+    seat_of: Mapped[int] = mapped_column(default=1, server_default="1")
+    """How many play in turns."""
     opened_at: Mapped[datetime]
 
 

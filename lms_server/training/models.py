@@ -1,13 +1,25 @@
 """Tables of training sessions and of who takes part."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.sql import Id
-from lms_server.tables import Base
+from lms_server.tables import Base, one_of
+
+
+class Ending(StrEnum):
+    """Why somebody no longer sits at a machine."""
+
+    LEFT = "left"
+    """They said so, or one of those with them did."""
+    MOVED = "moved"
+    """They signed in at another machine."""
+    FOLLOWED = "followed"
+    """Others sat down, long after."""
 
 
 class TrainingSession(Base):
@@ -54,3 +66,25 @@ class PictureTry(Base):
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
     failures: Mapped[int]
     wait_until: Mapped[datetime]
+
+
+class Sitting(Base):
+    """One learner at one machine, from sitting down to leaving."""
+
+    __tablename__ = "sittings"
+    __table_args__ = (
+        CheckConstraint(one_of("ending", Ending), name="ending_known"),
+        CheckConstraint("(ended_at IS NULL) = (ending IS NULL)", name="ended_with_reason"),
+        # Nobody sits at two machines at once.
+        Index(
+            "uq_sittings_open", "enrolment_id", unique=True, sqlite_where=text("ended_at IS NULL")
+        ),
+        Index("ix_sittings_device", "device_id", sqlite_where=text("ended_at IS NULL")),
+    )
+
+    id: Mapped[Id]
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolments.id"), index=True)
+    device_id: Mapped[UUID]
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ending: Mapped[str | None] = mapped_column(String(10))
