@@ -18,6 +18,8 @@ from lms_server.activities import content as activity_content
 from lms_server.activities import previews as activity_previews
 from lms_server.activities import routes as activities_routes
 from lms_server.activities import staff_routes as staff_activities_routes
+from lms_server.assistance import board as assistance_board
+from lms_server.assistance import routes as assistance_routes
 from lms_server.attendance import routes as attendance_routes
 from lms_server.banks import drafts as bank_drafts
 from lms_server.banks import routes as banks_routes
@@ -53,6 +55,7 @@ CATALOGUES = (
     "learning",
     "activities",
     "narration",
+    "assistance",
     "issuing",
     "exchange",
     "packages",
@@ -69,6 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     training_routes.bp,
     door.bp,
     attendance_routes.bp,
+    assistance_routes.bp,
     lessons_routes.bp,
     lessons_api.bp,
     quizzes_routes.bp,
@@ -99,6 +103,7 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     seat.install,
     narration_routes.install,
     attendance_routes.install,
+    assistance_board.install,
 )
 """What slices add to the program beside pages, such as the principals they recognise."""
 _WEB = Path(__file__).parent / "web"

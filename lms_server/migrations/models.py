@@ -2,6 +2,7 @@
 
 from lms_server.accounts import models as accounts
 from lms_server.activities import models as activities
+from lms_server.assistance import models as assistance
 from lms_server.attendance import models as attendance
 from lms_server.devices import models as devices
 from lms_server.exchange import models as exchange
@@ -20,6 +21,7 @@ from lms_server.web import session_store
 MODELS = (
     accounts,
     activities,
+    assistance,
     attendance,
     devices,
     exchange,

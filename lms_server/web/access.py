@@ -81,6 +81,11 @@ ACCESS: dict[str, frozenset[str]] = {
     "door.leave": DEVICE,
     "door.class_over": DEVICE,
     "attendance.ping": LEARNER,
+    # help for learners
+    "assistance.state": DEVICE,
+    "assistance.call": DEVICE,
+    "assistance.take_back": DEVICE,
+    "assistance.settle": TEACHING,
     "dashboard.path": LEARNER,
     "dashboard.result": LEARNER,
     "lessons.resume": LEARNER,
