@@ -11,6 +11,7 @@ from lms_server.journal import models as journal
 from lms_server.learners import models as learners
 from lms_server.lessons import models as lessons
 from lms_server.narration import models as narration
+from lms_server.oral import models as oral
 from lms_server.packages import models as packages
 from lms_server.preferences import models as preferences
 from lms_server.quizzes import models as quizzes
@@ -30,6 +31,7 @@ MODELS = (
     learners,
     lessons,
     narration,
+    oral,
     packages,
     preferences,
     quizzes,

@@ -13,6 +13,7 @@ from courses.catalog import Catalog
 from courses.model import Course
 from courses.selection import select_items
 from lms_server.journal.actions import append
+from lms_server.oral.queries import is_oral
 from lms_server.quizzes import queries, rules
 from lms_server.quizzes.acceptance import accept_responses
 from lms_server.quizzes.errors import AttemptNotFoundError
@@ -36,7 +37,8 @@ def open_attempt(  # noqa: PLR0913
     """Return the learner's attempt on this device: the one going on, or a new one.
 
     An attempt that was going on elsewhere moves here with all its responses; what still waits
-    in the queue of the machine left behind is taken as well.
+    in the queue of the machine left behind is taken as well. It is marked as one by word of mouth
+    when the learner is asked so by now.
 
     Args:
         db: the open write block.
@@ -50,6 +52,7 @@ def open_attempt(  # noqa: PLR0913
     going_on = queries.find_open_attempt(db, enrolment_id)
     if going_on is not None:
         _move_attempt(db, going_on.id, device_id)
+        _mark_oral(db, going_on.id, enrolment_id)
         return going_on.id
     attempt = Attempt(
         id=new_id(),
@@ -62,6 +65,7 @@ def open_attempt(  # noqa: PLR0913
         quiz_id=course.quiz.quiz_id,
         seed=seed,
         items=[msgspec.to_builtins(one) for one in select_items(course.quiz, seed)],
+        is_oral=is_oral(db, enrolment_id),
         opened_at=now,
     )
     db.add(attempt)
@@ -94,6 +98,7 @@ def submit_attempt(
         item_count=score.item_count,
         scaled=score.scaled,
         is_passed=score.is_passed,
+        is_oral=_mark_oral(db, attempt_id, attempt.enrolment_id),
         submitted_at=now,
     )
     _store_result(db, result, device_id=attempt.device_id)
@@ -110,6 +115,14 @@ def _move_attempt(db: Session, attempt_id: UUID, device_id: UUID) -> None:
     db.flush()
 
 
+def _mark_oral(db: Session, attempt_id: UUID, enrolment_id: UUID) -> bool:
+    """Mark an attempt whose learner is asked by word of mouth now; the mark never goes away."""
+    attempt = db.get_one(Attempt, attempt_id)
+    attempt.is_oral = attempt.is_oral or is_oral(db, enrolment_id)
+    db.flush()
+    return attempt.is_oral
+
+
 def _store_result(db: Session, result: ResultRow, *, device_id: UUID) -> None:
     now = result.submitted_at
     db.add(
@@ -119,6 +132,7 @@ def _store_result(db: Session, result: ResultRow, *, device_id: UUID) -> None:
             item_count=result.item_count,
             scaled=result.scaled,
             is_passed=result.is_passed,
+            is_oral=result.is_oral,
             submitted_at=now,
         )
     )
@@ -129,6 +143,7 @@ def _store_result(db: Session, result: ResultRow, *, device_id: UUID) -> None:
         "correct": result.correct,
         "item_count": result.item_count,
         "scaled": result.scaled,
+        "is_oral": result.is_oral,
         "submitted_at": to_wire(now),
     }
     actor = f"device:{device_id}"
@@ -145,6 +160,7 @@ def _journal_opening(db: Session, attempt: Attempt, *, now: datetime) -> None:
         "quiz_id": attempt.quiz_id,
         "seed": attempt.seed,
         "items": [one["item_id"] for one in attempt.items],
+        "is_oral": attempt.is_oral,
         "opened_at": to_wire(now),
     }
     actor = f"device:{attempt.device_id}"

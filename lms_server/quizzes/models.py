@@ -4,7 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.sql import Id
@@ -38,8 +47,20 @@ class Attempt(Base):
     seed: Mapped[int]
     items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """Items drawn and the order of their choices, as ``courses.selection`` gave them."""
+    is_oral: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Some of it was asked by word of mouth: the trainer read or tapped."""
+    number: Mapped[int] = mapped_column(server_default="1")
+    """1, 2, ... in one enrolment, in the order the bus opened them."""
     opened_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    """When it ended; a wall clock's word, which decides nothing."""
+    ended_by: Mapped[str | None] = mapped_column(String(10))
+    """``rules.EndedBy``; None while it goes on."""
+    open_ms: Mapped[int] = mapped_column(server_default="0")
+    """How long it was open, by a clock that nobody can set; see ``rules.Stopwatch``."""
+    boot_id: Mapped[str | None] = mapped_column(String(40))
+    boot_ms: Mapped[int | None]
+    """The server's uptime up to which ``open_ms`` counts."""
 
 
 class Response(Base):
@@ -63,17 +84,20 @@ class Response(Base):
     device_id: Mapped[UUID]
     item_id: Mapped[str] = mapped_column(String(200))
     revision: Mapped[int]
+    """As the page counted; the next free one when another answer had taken it."""
     value: Mapped[list[str]] = mapped_column(JSON)
     score: Mapped[float]
     is_counted: Mapped[bool]
-    """False: it came after the right answer was shown, so it is kept but changes no score."""
+    """False: it is kept but changes no score; ``flag`` says why."""
+    flag: Mapped[str | None] = mapped_column(String(20))
+    """``rules.Flag`` of an answer that did not come as usual."""
     answered_at: Mapped[datetime]
     """Clock of the page's machine."""
     received_at: Mapped[datetime]
 
 
 class AttemptResult(Base):
-    """What a submitted attempt is worth; written once."""
+    """What an ended attempt is worth; late answers that count are added (decision 0014)."""
 
     __tablename__ = "attempt_results"
     __table_args__ = (
@@ -87,4 +111,5 @@ class AttemptResult(Base):
     item_count: Mapped[int]
     scaled: Mapped[float]
     is_passed: Mapped[bool]
+    is_oral: Mapped[bool] = mapped_column(default=False, server_default=false())
     submitted_at: Mapped[datetime]

@@ -26,6 +26,7 @@ class AttemptRow:
     course_version: str
     items: tuple[Mapping[str, Any], ...]
     """``item_id`` and ``choice_ids`` in the order of the screen."""
+    is_oral: bool
     opened_at: datetime
     submitted_at: datetime | None
 
@@ -49,6 +50,8 @@ class ResultRow:
     item_count: int
     scaled: float
     is_passed: bool
+    is_oral: bool
+    """By word of mouth: "kiểm tra miệng"."""
     submitted_at: datetime
 
 
@@ -168,6 +171,7 @@ def _to_row(found: Attempt) -> AttemptRow:
         course_id=found.course_id,
         course_version=found.course_version,
         items=tuple(found.items),
+        is_oral=found.is_oral,
         opened_at=found.opened_at,
         submitted_at=found.submitted_at,
     )
@@ -180,5 +184,6 @@ def _to_result(found: AttemptResult) -> ResultRow:
         item_count=found.item_count,
         scaled=found.scaled,
         is_passed=found.is_passed,
+        is_oral=found.is_oral,
         submitted_at=found.submitted_at,
     )
