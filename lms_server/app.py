@@ -41,11 +41,13 @@ from lms_server.opening import DATABASE_NAME
 from lms_server.packages import routes as packages_routes
 from lms_server.packages.loading import load_catalog
 from lms_server.packages.shelf import Shelf
+from lms_server.preferences import routes as preferences_routes
+from lms_server.preferences import shown as preferences_shown
 from lms_server.quizzes import api as quizzes_api
 from lms_server.quizzes import routes as quizzes_routes
 from lms_server.reports import routes as reports_routes
 from lms_server.statements import routes as statements_routes
-from lms_server.training import door, seat
+from lms_server.training import door, seat, together
 from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions, uploads
 from lms_server.web.access import ACCESS, sign_in_url
@@ -53,8 +55,11 @@ from lms_server.web.access import ACCESS, sign_in_url
 CATALOGUES = (
     "core",
     "learning",
+    "door",
+    "together",
     "activities",
     "narration",
+    "preferences",
     "assistance",
     "issuing",
     "exchange",
@@ -71,6 +76,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     banks_routes.bp,
     training_routes.bp,
     door.bp,
+    together.bp,
+    preferences_routes.bp,
     attendance_routes.bp,
     assistance_routes.bp,
     lessons_routes.bp,
@@ -100,6 +107,7 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     signs.install,
     bank_drafts.install,
     keyring.install,
+    preferences_shown.install,
     seat.install,
     narration_routes.install,
     attendance_routes.install,

@@ -4,16 +4,16 @@ import hashlib
 import io
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, Response, request, send_file, session
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, Flask, Response, request, send_file
 
-from lms_server.devices.access import current_device, find_device
+from lms_server.devices.access import find_device
 from lms_server.narration import shelf as narration_shelf
 from lms_server.narration.shelf import shelf
+from lms_server.preferences.rules import Pace
+from lms_server.preferences.shown import shown
 
 bp = Blueprint("narration", __name__, template_folder="templates")
 MIME = "audio/ogg"
-_SLOW = "reads_slowly"
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,6 @@ def audio(language: str, key: str) -> Response:
     return send_sound(_find(language, key))
 
 
-@bp.post("/learn/speech/slow")
-def choose_speed() -> ResponseReturnValue:
-    """Remember for this learner whether to read slowly."""
-    current_device()
-    session[_SLOW] = request.form.get("slow") == "yes"
-    return "", 204
-
-
 def send_sound(found: bytes | None) -> Response:
     """Send audio, or say in a few bytes that there is none: the page then reads otherwise."""
     if found is None:
@@ -52,16 +44,17 @@ def send_sound(found: bytes | None) -> Response:
 
 
 def find_narration() -> Narration | None:
-    """Return how this device reads aloud; None where nobody is paired."""
+    """Return how this device reads aloud to this visitor; None where nobody is paired."""
     device = find_device()
     if device is None:
         return None
     listening = shelf().listening_of(device.id)
+    preferences = shown()
     return Narration(
         language=listening.language,
         version=shelf().version,
-        is_slow=bool(session.get(_SLOW)),
-        reads_by_itself=listening.reads_by_itself,
+        is_slow=preferences.pace is Pace.SLOW,
+        reads_by_itself=listening.reads_by_itself or preferences.reads_by_itself,
     )
 
 

@@ -16,4 +16,4 @@ def find_preferences(db: Session, learner_id: UUID) -> Preferences | None:
         table.text_size, table.contrast, table.target_size, table.pace, table.reads_by_itself
     ).where(table.learner_id == learner_id)
     row = db.execute(query).first()
-    return None if row is None else from_values(row._mapping)  # noqa: SLF001
+    return None if row is None else from_values(row._asdict())

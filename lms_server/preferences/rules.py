@@ -56,19 +56,24 @@ class Preferences:
     reads_by_itself: bool = False
     """Each new screen is read aloud without a press."""
 
+    @property
+    def is_seen_otherwise(self) -> bool:
+        """Whether letters or colours are not the usual ones, so that one press brings them back."""
+        return (self.text_size, self.contrast) != (TextSize.NORMAL, Contrast.NORMAL)
+
+    @property
+    def next_text_size(self) -> TextSize:
+        """The next larger letters; after the largest the normal ones come again."""
+        sizes = tuple(TextSize)
+        return sizes[(sizes.index(self.text_size) + 1) % len(sizes)]
+
+    @property
+    def other_contrast(self) -> Contrast:
+        """The contrast that one press leads to."""
+        return Contrast.NORMAL if self.contrast is Contrast.HIGH else Contrast.HIGH
+
 
 DEFAULTS = Preferences()
-_SIZES = tuple(TextSize)
-
-
-def next_text_size(present: TextSize) -> TextSize:
-    """Return the next larger letters; after the largest the normal ones come again."""
-    return _SIZES[(_SIZES.index(present) + 1) % len(_SIZES)]
-
-
-def other_contrast(present: Contrast) -> Contrast:
-    """Return the contrast that one press leads to."""
-    return Contrast.NORMAL if present is Contrast.HIGH else Contrast.HIGH
 
 
 def to_values(preferences: Preferences) -> dict[str, Any]:

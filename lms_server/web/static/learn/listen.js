@@ -2,6 +2,7 @@
 //
 // "Nghe" reads all; a press on a sentence reads that one; answers have a button beside them that
 // reads without choosing. Pages tell by the event "bus:screen" that they drew something new.
+import { remember } from "./looks.js";
 import { readScreen, sentencesIn } from "./reading.js";
 import { Voice } from "./voice.js";
 
@@ -13,7 +14,6 @@ const bar = document.getElementById("listen");
 const play = document.getElementById("listen-play");
 const slow = document.getElementById("listen-slow");
 const told = document.getElementById("listen-told");
-const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
 const { base, version } = bar.dataset;
 const voice = new Voice({ base, version, isSlow: slow.getAttribute("aria-pressed") === "true" });
 const readsByItself = "readsByItself" in bar.dataset;
@@ -75,11 +75,7 @@ function chooseSpeed() {
   const isSlow = slow.getAttribute("aria-pressed") !== "true";
   slow.setAttribute("aria-pressed", String(isSlow));
   voice.setSlow(isSlow);
-  fetch(bar.dataset.speed, {
-    method: "POST",
-    headers: { "X-CSRFToken": token },
-    body: new URLSearchParams({ slow: isSlow ? "yes" : "no" }),
-  }).catch(() => {});
+  remember("pace", isSlow ? "slow" : "normal");
 }
 
 /** Read the sentence nearest to a finger in its line or paragraph, if nothing else is pressed. */
