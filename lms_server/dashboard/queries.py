@@ -1,7 +1,7 @@
 """Reads across slices: one learner's state, and the whole class."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -51,6 +51,8 @@ class WallRow:
     tasks_done: int
     missing: rules.Missing
     is_silent: bool
+    needs_help: bool = False
+    """Called the trainer, and nobody came yet."""
 
 
 def get_state(db: Session, enrolment_id: UUID) -> LearnerState:
@@ -63,9 +65,22 @@ def get_state(db: Session, enrolment_id: UUID) -> LearnerState:
 
 
 def class_wall(
-    db: Session, training_session_id: UUID, *, course: Course, now: datetime
+    db: Session,
+    training_session_id: UUID,
+    *,
+    course: Course,
+    waiting: Collection[UUID | None] = (),
+    now: datetime,
 ) -> list[WallRow]:
-    """Return everyone of a class, sorted by name."""
+    """Return everyone of a class: who waits for help first, then by name.
+
+    Args:
+        db: the open read block.
+        training_session_id: the class.
+        course: what it learns.
+        waiting: enrolments that wait for help.
+        now: the clock.
+    """
     lessons = lesson_facts(db, training_session_id)
     quizzes = quiz_facts(db, training_session_id)
     attendance = list_attendance(db, training_session_id)
@@ -77,8 +92,9 @@ def class_wall(
             quiz=quizzes.get(enrolment.id, NO_QUIZ),
             attendance=attendance[enrolment.id],
         )
-        rows.append(_wall_row(enrolment, state, course=course, titles=titles, now=now))
-    return rows
+        row = _wall_row(enrolment, state, course=course, titles=titles, now=now)
+        rows.append(replace(row, needs_help=enrolment.id in waiting))
+    return sorted(rows, key=lambda row: not row.needs_help)
 
 
 def _wall_row(

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from common.clock import utc_now
 from courses.model import Course
 from lms_server.activities.queries import count_class_activities
+from lms_server.assistance.labels import SCREENS
+from lms_server.assistance.queries import list_waiting
 from lms_server.dashboard import queries, rules
 from lms_server.dashboard.rules import Step, StepKind
 from lms_server.learners import labels
@@ -88,17 +90,29 @@ def task_numbers(course: Course) -> dict[str, int]:
     return {task: number for number, task in enumerate(course.simulators, start=1)}
 
 
+def _part_names(course: Course) -> dict[str, str]:
+    """Return what people call each lesson and task."""
+    lessons = {lesson.lesson_id: lesson.title for lesson in course.lessons}
+    return {**lessons, **{task: one.title for task, one in course.simulators.items()}}
+
+
 def _show_wall(template: str, training_session_id: UUID) -> str:
     now = utc_now()
     with database().read() as db:
         training_session = get_training_session(db, training_session_id)
         course = catalog().get_course(training_session.course_id, training_session.course_version)
-        rows = queries.class_wall(db, training_session_id, course=course, now=now)
+        calls = list_waiting(db, training_session_id, now=now)
+        waiting = {one.enrolment_id for one in calls}
+        rows = queries.class_wall(db, training_session_id, course=course, waiting=waiting, now=now)
     return render_template(
         template,
         training_session=training_session,
         course=course,
         rows=rows,
+        calls=calls,
+        callers={row.enrolment.id: row.enrolment for row in rows if row.needs_help},
+        screens=SCREENS,
+        parts=_part_names(course),
         completed=sum(row.missing.is_nothing for row in rows),
         now=now,
         pictures=labels.PICTURES,

@@ -57,7 +57,7 @@ def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str
         key: all that ``facts`` depend on; language and voice are added here.
         facts: for the template.
     """
-    if "_flashes" in session:
+    if "_flashes" in session or _is_help_coming():
         return render_template(template, **facts)
     voice = current_app.jinja_env.globals["narration"]()  # type: ignore[operator]
     cache: PageCache = current_app.extensions.setdefault(_EXTENSION, PageCache())
@@ -75,6 +75,10 @@ def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str
     }
     filled = {name: str(escape(value)) for name, value in own.items()}
     return "".join(filled[one] if at % 2 else one for at, one in enumerate(pieces))
+
+
+def _is_help_coming() -> bool:
+    return bool(current_app.jinja_env.globals["is_help_coming"]())  # type: ignore[operator]
 
 
 def _token_mark() -> str:
