@@ -15,15 +15,14 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 
 from common.web.i18n import select_locale
-from lms_server.training.seat import Seat
+from lms_server.training.seat import Seat, seats_here
 
 MOST_PAGES = 512
 """Of some 7 kB each; the page that was asked for longest ago leaves first."""
 _MARK = f"_{secrets.token_hex(8)}"
 """Stands where something personal belongs; no author can know it."""
 _EXTENSION = "bus_lms.pages"
-_OWN = re.compile(rf"{_MARK}([a-z]+)x")
-_SHOWN = SimpleNamespace(picture=f"{_MARK}picturex", you=f"{_MARK}youx", short_name=f"{_MARK}namex")
+_OWN = re.compile(rf"{_MARK}([a-z]+[0-9]?)x")
 
 
 class PageCache:
@@ -49,10 +48,10 @@ class PageCache:
 
 
 def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str:
-    """Draw ``template`` for one learner, from the cache when somebody saw it before.
+    """Draw ``template`` for those at one machine, from the cache when others saw it before.
 
     Args:
-        seat: the learner.
+        seat: the learner whose turn it is.
         template: a screen that extends ``training/learner.html``.
         key: all that ``facts`` depend on; language and voice are added here.
         facts: for the template.
@@ -61,24 +60,37 @@ def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str
         return render_template(template, **facts)
     voice = current_app.jinja_env.globals["narration"]()  # type: ignore[operator]
     cache: PageCache = current_app.extensions.setdefault(_EXTENSION, PageCache())
-    whole_key = (template, key, select_locale(), voice)
+    here = seats_here()
+    turn = here.index(seat)
+    whole_key = (template, key, select_locale(), voice, len(here), turn)
     pieces = cache.find(whole_key)
     if pieces is None:
-        drawn = render_template(template, shown_seat=_SHOWN, csrf_token=_token_mark, **facts)
+        marks = [_mark(index) for index in range(len(here))]
+        people = {"shown_seat": marks[turn], "shown_seats": marks}
+        drawn = render_template(template, **people, csrf_token=_token_mark, **facts)
         pieces = _OWN.split(drawn)
         cache.keep(whole_key, pieces)
-    own = {
-        "picture": seat.picture,
-        "you": seat.you.capitalize(),
-        "name": seat.short_name,
-        "token": generate_csrf(),
-    }
+    own = {"token": generate_csrf()}
+    for index, one in enumerate(here):
+        own[f"picture{index}"] = one.picture
+        own[f"you{index}"] = one.you.capitalize()
+        own[f"name{index}"] = one.short_name
     filled = {name: str(escape(value)) for name, value in own.items()}
     return "".join(filled[one] if at % 2 else one for at, one in enumerate(pieces))
 
 
 def _is_help_coming() -> bool:
     return bool(current_app.jinja_env.globals["is_help_coming"]())  # type: ignore[operator]
+
+
+def _mark(index: int) -> SimpleNamespace:
+    """Return what stands for one person while a page is drawn for all."""
+    return SimpleNamespace(
+        sitting_id=index,
+        picture=f"{_MARK}picture{index}x",
+        you=f"{_MARK}you{index}x",
+        short_name=f"{_MARK}name{index}x",
+    )
 
 
 def _token_mark() -> str:

@@ -27,8 +27,10 @@ from lms_server.learners.id_numbers import IdNumberVault
 from lms_server.learners.rules import AddressForm, BirthDate, Means, Purpose
 from lms_server.setting_up import set_up
 from lms_server.training.actions import NewTrainingSession, enrol, open_training_session
+from lms_server.training.open_sittings import open_sittings
 from lms_server.training.queries import get_enrolment, get_training_session
-from lms_server.training.seat import ABSOLUTE, IDLE, seat_values
+from lms_server.training.seat import ABSOLUTE, IDLE, make_seat, session_values
+from lms_server.training.sittings import sit_down
 from lms_server.web.context import catalog_of
 from lms_server.web.sessions import store
 
@@ -93,12 +95,16 @@ class PreviewBus:
         """
         if self._enrolment_id is None:
             raise LookupError("no course could be shown yet")
-        with self.database.read() as db:
+        device_id = self._device_id
+        with self.database.write() as db:
             enrolment = get_enrolment(db, self._enrolment_id)
             training_session = get_training_session(db, enrolment.training_session_id)
-        values = seat_values(enrolment, training_session, device_id=self._device_id)
-        owner = f"learner:{self._learner_id}"
+            sitting_id = sit_down(db, enrolment.id, device_id=device_id, now=now)
+        seat = make_seat(enrolment, training_session, device_id=device_id, sitting_id=sitting_id)
+        values = session_values([seat], turn=enrolment.id)
+        owner = f"device:{device_id}"
         with self.app.app_context():
+            open_sittings().forget()
             return store().create(owner, values, idle=IDLE, absolute=ABSOLUTE, now=now)
 
 

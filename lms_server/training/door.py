@@ -14,7 +14,8 @@ from lms_server.training import actions, queries
 from lms_server.training.errors import TrainingSessionClosedError
 from lms_server.training.queries import EnrolmentRow, TrainingSessionRow
 from lms_server.training.rules import PictureVerdict
-from lms_server.training.seat import find_seat, leave_seat, take_seat
+from lms_server.training.seat import find_seat, is_adding, leave_seat, seats_here, take_seat
+from lms_server.training.together import leave_in_turn
 from lms_server.web.context import database
 
 bp = Blueprint("door", __name__, template_folder="templates")
@@ -29,12 +30,17 @@ def root() -> ResponseReturnValue:
 @bp.get("/learn/")
 def names() -> ResponseReturnValue:
     """Show the names of the open class; a signed-in learner goes on where they are."""
-    if find_seat() is not None:
+    if find_seat() is not None and not is_adding():
         return redirect(url_for("dashboard.path"))
+    here = seats_here()
     with database().read() as db:
         open_sessions = queries.list_open_sessions(db)
+        if here:
+            open_sessions = [one for one in open_sessions if one.id == here[0].training_session_id]
         chosen = _choose(open_sessions, request.args.get("class", ""))
         enrolments = queries.list_enrolments(db, chosen.id) if chosen else []
+    sitting = {one.enrolment_id for one in here}
+    enrolments = [one for one in enrolments if one.id not in sitting]
     return render_template(
         "training/names.html", sessions=open_sessions, chosen=chosen, enrolments=enrolments
     )
@@ -86,7 +92,9 @@ def read_card() -> ResponseReturnValue:
 
 @bp.post("/learn/leave")
 def leave() -> ResponseReturnValue:
-    """Sign out, so that another learner can sit down."""
+    """Sign the one whose turn it is out; others who sit here go on."""
+    if find_seat() is not None:
+        return leave_in_turn()
     leave_seat()
     return redirect(url_for("door.names"))
 

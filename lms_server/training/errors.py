@@ -40,3 +40,17 @@ class SeatTooLongError(DomainError):
     """The name of a seat is a short word or number."""
 
     code = "training.seat_too_long"
+
+
+class MachineFullError(DomainError):
+    """Three people sit at this machine; a fourth finds no room in front of it."""
+
+    code = "training.machine_full"
+    http_status = 409
+
+
+class OtherClassError(DomainError):
+    """Those at this machine learn in another class."""
+
+    code = "training.other_class"
+    http_status = 409

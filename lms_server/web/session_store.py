@@ -34,7 +34,7 @@ class WebSession(Base):
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     owner: Mapped[str] = mapped_column(index=True)
-    """``account:<uuid>`` or ``learner:<uuid>``."""
+    """``account:<uuid>`` or ``device:<uuid>``."""
     data: Mapped[str]
     """JSON object."""
     idle_s: Mapped[int]
@@ -83,7 +83,7 @@ class SessionStore:
         """Store a new session and return its token, which only the browser keeps.
 
         Args:
-            owner: ``account:<uuid>`` or ``learner:<uuid>``.
+            owner: ``account:<uuid>`` or ``device:<uuid>``.
             data: JSON values.
             idle: the session ends when nothing is asked for this long.
             absolute: the session ends then, whatever happens.

@@ -60,7 +60,7 @@ def start(owner: str, *, idle: timedelta, absolute: timedelta) -> None:
     """Begin a new session for ``owner``, empty and under a new token.
 
     Args:
-        owner: ``account:<uuid>`` or ``learner:<uuid>``.
+        owner: ``account:<uuid>`` or ``device:<uuid>``.
         idle: how long without a request until it ends.
         absolute: when it ends in any case.
     """
