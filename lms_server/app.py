@@ -55,6 +55,7 @@ from lms_server.web.access import ACCESS, sign_in_url
 CATALOGUES = (
     "core",
     "learning",
+    "door",
     "together",
     "door",
     "together",
