@@ -6,17 +6,19 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from common.clock import utc_now
+from common.text import nfc
 from lms_server.devices.access import current_device
 from lms_server.learners import labels
 from lms_server.learners.queries import find_by_card
 from lms_server.learners.rules import clean_card_code, picture_choices
 from lms_server.training import actions, queries
 from lms_server.training.errors import TrainingSessionClosedError
+from lms_server.training.name_list import Way, Wish, arrange
 from lms_server.training.queries import EnrolmentRow, TrainingSessionRow
 from lms_server.training.rules import PictureVerdict
 from lms_server.training.seat import find_seat, is_adding, leave_seat, seats_here, take_seat
 from lms_server.training.together import leave_in_turn
-from lms_server.web.context import database
+from lms_server.web.context import catalog, database
 
 bp = Blueprint("door", __name__, template_folder="templates")
 
@@ -29,7 +31,10 @@ def root() -> ResponseReturnValue:
 
 @bp.get("/learn/")
 def names() -> ResponseReturnValue:
-    """Show the names of the open class; a signed-in learner goes on where they are."""
+    """Show who learns here, of several classes after one was chosen.
+
+    A signed-in learner goes on where they are.
+    """
     if find_seat() is not None and not is_adding():
         return redirect(url_for("dashboard.path"))
     here = seats_here()
@@ -41,8 +46,13 @@ def names() -> ResponseReturnValue:
         enrolments = queries.list_enrolments(db, chosen.id) if chosen else []
     sitting = {one.enrolment_id for one in here}
     enrolments = [one for one in enrolments if one.id not in sitting]
+    if chosen is None and open_sessions:
+        return _show_classes(open_sessions)
     return render_template(
-        "training/names.html", sessions=open_sessions, chosen=chosen, enrolments=enrolments
+        "training/names.html",
+        chosen=chosen,
+        has_choice=len(open_sessions) > 1,
+        screen=arrange(enrolments, _wish(), device_name=current_device().name),
     )
 
 
@@ -111,8 +121,24 @@ def _welcome(enrolment: EnrolmentRow, training_session: TrainingSessionRow) -> R
 
 
 def _choose(rows: list[TrainingSessionRow], wish: str) -> TrainingSessionRow | None:
-    """Return the class that was tapped, else the newest."""
-    return next((one for one in rows if str(one.id) == wish), rows[0] if rows else None)
+    """Return the class that was tapped, or the only one."""
+    if len(rows) == 1:
+        return rows[0]
+    return next((one for one in rows if str(one.id) == wish), None)
+
+
+def _wish() -> Wish:
+    """Return by which letter or machine the learner looks; what is not offered is no wish."""
+    asked = request.args.get("by", "")
+    way = Way(asked) if asked in set(Way) else Way.LETTER
+    key = nfc(request.args.get("key", ""))
+    return Wish(way, key, request.args.get("page", default=1, type=int))
+
+
+def _show_classes(rows: list[TrainingSessionRow]) -> str:
+    found = {one.id: catalog().find_course(one.course_id, one.course_version) for one in rows}
+    titles = {key: course.title if course else "" for key, course in found.items()}
+    return render_template("training/classes.html", sessions=rows, titles=titles)
 
 
 def _show_pictures(enrolment: EnrolmentRow, verdict: PictureVerdict | None) -> str:

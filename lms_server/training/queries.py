@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from common.text import search_key
-from lms_server.learners.queries import LearnerRow, list_learners
+from lms_server.learners.models import Learner
+from lms_server.learners.queries import LearnerRow, get_learner, list_learners
 from lms_server.training.errors import EnrolmentNotFoundError, TrainingSessionNotFoundError
 from lms_server.training.models import Enrolment, TrainingSession
 
@@ -110,8 +111,13 @@ def get_enrolment(db: Session, enrolment_id: UUID) -> EnrolmentRow:
     found = db.get(Enrolment, enrolment_id)
     if found is None:
         raise EnrolmentNotFoundError
-    everyone = list_enrolments(db, found.training_session_id)
-    return next(one for one in everyone if one.id == enrolment_id)
+    learner = get_learner(db, found.learner_id)
+    namesakes = select(func.count()).where(
+        Enrolment.training_session_id == found.training_session_id,
+        Enrolment.learner_id == Learner.id,
+        Learner.search_name == search_key(learner.full_name),
+    )
+    return _to_enrolment(found, learner, has_namesake=db.scalar(namesakes) != 1)
 
 
 def find_open_enrolment(db: Session, learner_id: UUID) -> UUID | None:
