@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from common.clock import utc_now
 from common.sql import SqliteDatabase
+from common.uptime import uptime
 from courses.catalog import Catalog
 from lms_server.accounts.actions import actor_of
 from lms_server.accounts.models import Role
@@ -153,6 +154,7 @@ def _seat(  # noqa: PLR0913
         course=course,
         seed=number,
         now=now,
+        uptime=uptime(),
     )
     drawn = [one["item_id"] for one in get_attempt(db, attempt_id).items]
     parts = {item_id: course.quiz.get_item(item_id).key[0] for item_id in drawn}

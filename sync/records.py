@@ -174,6 +174,10 @@ class ResponseAccepted(RecordData, frozen=True, kw_only=True):
     revision: Count
     value: list[str]
     score: Annotated[float, msgspec.Meta(ge=0, le=1)]
+    is_counted: bool = True
+    """False: kept, but it changes no score."""
+    flag: Code | None = None
+    """Why it is not like the others: ``repeated``, ``after_submit``, ``after_class``."""
     answered_at: Instant
     received_at: Instant
 

@@ -31,6 +31,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Error code of a rejected message, such as ``quizzes.attempt_not_found``."""
     feedback: dict[str, Any] | None = None
     """What the learner may see now: score 0.0..1.0 and explanation; never before storing."""
+    flag: str | None = None
+    """Of a stored response that did not come as usual, such as ``after_class``: it is told."""
 
 
 class Malformed(msgspec.Struct, frozen=True):

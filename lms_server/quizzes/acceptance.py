@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from common.clock import to_wire
 from common.errors import DomainError
+from common.uptime import Uptime
 from common.wire.receipts import Malformed, Receipt, ReceiptStatus
 from common.wire.responses import ItemResponse
 from courses.catalog import Catalog
@@ -24,35 +25,38 @@ from courses.errors import CourseNotFoundError, ItemNotFoundError
 from courses.grading import Grade, grade
 from courses.model import Item, ItemKind
 from lms_server.journal.actions import append
+from lms_server.quizzes import ending, timing
 from lms_server.quizzes.errors import (
     AttemptNotFoundError,
-    AttemptSubmittedError,
     ItemNotDrawnError,
     MalformedResponseError,
     ResponseConflictError,
     WrongDeviceError,
 )
+from lms_server.quizzes.rules import EndedBy, Ruling, Standing, rule_on
 from sync.chain import Stream
 
 OWN_WORDS = "…"
 """Stands in the journal for what a learner typed."""
 _FIND_ATTEMPT = """
-SELECT device_id, earlier_devices, course_id, course_version, items, submitted_at IS NOT NULL
-FROM attempts WHERE id = ?
+SELECT a.device_id, a.earlier_devices, a.course_id, a.course_version, a.items, a.ended_by,
+a.submitted_at IS NOT NULL, t.closed_at IS NULL
+FROM attempts a
+JOIN enrolments e ON e.id = a.enrolment_id
+JOIN training_sessions t ON t.id = e.training_session_id
+WHERE a.id = ?
 """
 _FIND_STORED = """
-SELECT id, attempt_id, item_id, revision, value, answered_at FROM responses WHERE id = ?
-UNION ALL
-SELECT id, attempt_id, item_id, revision, value, answered_at FROM responses
-WHERE attempt_id = ? AND item_id = ? AND revision = ?
-UNION ALL
-SELECT id, attempt_id, item_id, revision, value, answered_at FROM responses
-WHERE attempt_id = ? AND item_id = ? AND is_counted
+SELECT id, attempt_id, item_id, value, answered_at, revision, flag FROM responses WHERE id = ?
+UNION
+SELECT id, attempt_id, item_id, value, answered_at, revision, flag FROM responses
+WHERE attempt_id = ? AND item_id = ?
 """
 _INSERT = """
 INSERT INTO responses
-(id, attempt_id, item_id, revision, value, answered_at, device_id, score, is_counted, received_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+(id, attempt_id, item_id, value, answered_at, revision, flag, device_id, score, is_counted,
+received_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -63,18 +67,34 @@ class _Attempt(NamedTuple):
     course: tuple[str, str]
     """Id and version: an answer is graded by the items that the learner saw."""
     item_ids: frozenset[str]
-    is_submitted: bool
+    standing: Standing
 
 
-class _Row(NamedTuple):
-    """A response as stored: what must be equal for a message to be the same one again."""
+class _Content(NamedTuple):
+    """What must be equal for a message to be the same one again."""
 
     id: str
     attempt_id: str
     item_id: str
-    revision: int
     value: str
     answered_at: str
+
+
+class _Stored(NamedTuple):
+    """A response that the bus holds."""
+
+    content: _Content
+    revision: int
+    flag: str | None
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What became of a message that is stored."""
+
+    status: ReceiptStatus
+    grade: Grade
+    flag: str | None
 
 
 @dataclass(frozen=True)
@@ -87,64 +107,79 @@ class _Batch:
     items: Catalog
     now: datetime
     attempts: dict[UUID, _Attempt]
+    """Those that messages of the batch belong to."""
+    touched: set[UUID]
+    """Those that got a response that counts."""
 
 
-def accept_responses(
+def accept_responses(  # noqa: PLR0913
     db: Session,
     messages: Sequence[ItemResponse | Malformed],
     *,
     device_id: UUID,
     items: Catalog,
     now: datetime,
+    uptime: Uptime,
 ) -> list[Receipt]:
     """Store each response once and grade it; return one receipt a message, in their order.
 
     A message that cannot be taken gets a receipt with a code and stops none of the others.
-    The first stored response to an item counts: its receipt shows the right answer. Later
-    revisions are kept, but change no score.
+    ``rules.rule_on`` says which ones count; the others are kept with a flag.
 
     Args:
         db: the open write block.
         messages: as read from the wire.
         device_id: the device that sends them; attempts are bound to it.
         items: the courses, for grading.
-        now: the server's clock.
+        now: the server's clock; decides nothing.
+        uptime: for how long attempts were open.
     """
-    batch = _Batch(db, db.connection(), device_id, items, now, {})
-    return [_receipt(batch, index, message) for index, message in enumerate(messages)]
+    batch = _Batch(db, db.connection(), device_id, items, now, {}, set())
+    receipts = [_receipt(batch, index, message) for index, message in enumerate(messages)]
+    for attempt_id in batch.touched:
+        if batch.attempts[attempt_id].standing.is_class_open:
+            timing.count_to(db, attempt_id, uptime)
+        else:
+            ending.end_for_class(db, attempt_id, items=items, now=now)
+    return receipts
 
 
 def _receipt(batch: _Batch, index: int, message: ItemResponse | Malformed) -> Receipt:
     try:
         if isinstance(message, Malformed):
             raise MalformedResponseError
-        status, graded = _accept(batch, message)
+        taken = _accept(batch, message)
     except DomainError as error:
         rejected = ReceiptStatus.REJECTED
         return Receipt(index=index, id=message.id, status=rejected, code=error.code)
+    graded = taken.grade
     shown = {"score": graded.score, "correct": list(graded.correct), "text": graded.feedback}
-    return Receipt(index=index, id=message.id, status=status, feedback=shown)
+    return Receipt(index=index, id=message.id, status=taken.status, feedback=shown, flag=taken.flag)
 
 
-def _accept(batch: _Batch, message: ItemResponse) -> tuple[ReceiptStatus, Grade]:
+def _accept(batch: _Batch, message: ItemResponse) -> _Taken:
     attempt = _find_attempt(batch, message.attempt_id)
     if batch.device_id.hex not in attempt.devices:
         raise WrongDeviceError
     if message.item_id not in attempt.item_ids:
         raise ItemNotDrawnError
     item = _find_item(batch.items, attempt.course, message.item_id)
-    row = _row_of(message)
-    stored = _find_stored(batch.connection, row)
-    if row in stored:
-        return ReceiptStatus.DUPLICATE, grade(item, message.value)
-    if any(one.id == row.id or one.revision == row.revision for one in stored):
+    content = _content_of(message)
+    stored = _find_stored(batch.connection, content)
+    same = next((one for one in stored if one.content.id == content.id), None)
+    if same is not None and same.content != content:
         raise ResponseConflictError
-    if attempt.is_submitted:
-        raise AttemptSubmittedError
     graded = grade(item, message.value)
-    noted = _without_own_words(item, message, graded)
-    _store(batch, row, noted, graded, is_counted=not stored)
-    return ReceiptStatus.ACCEPTED, graded
+    if same is not None:
+        return _Taken(ReceiptStatus.DUPLICATE, graded, same.flag)
+    ruling = rule_on(attempt.standing, is_first=not stored)
+    taken = {one.revision for one in stored}
+    revision = message.revision if message.revision not in taken else max(taken) + 1
+    noted = replace(_without_own_words(item, message, graded), revision=revision)
+    _store(batch, content, noted, graded, ruling)
+    if ruling.is_counted:
+        batch.touched.add(message.attempt_id)
+    return _Taken(ReceiptStatus.ACCEPTED, graded, ruling.flag)
 
 
 def _without_own_words(item: Item, message: ItemResponse, graded: Grade) -> ItemResponse:
@@ -174,28 +209,31 @@ def _find_attempt(batch: _Batch, attempt_id: UUID) -> _Attempt:
     found = batch.connection.exec_driver_sql(_FIND_ATTEMPT, (attempt_id.hex,)).first()
     if found is None:
         raise AttemptNotFoundError
-    device_id, earlier, course_id, version, items, is_submitted = found
+    device_id, earlier, course_id, version, items, ended_by, is_ended, is_open = found
     left = [UUID(one).hex for one in json.loads(earlier)]
-    drawn = frozenset(one["item_id"] for one in json.loads(items))
-    devices = frozenset({device_id, *left})
-    attempt = _Attempt(devices, (course_id, version), drawn, bool(is_submitted))
+    ended = EndedBy(ended_by or EndedBy.LEARNER) if is_ended else None
+    attempt = _Attempt(
+        devices=frozenset({device_id, *left}),
+        course=(course_id, version),
+        item_ids=frozenset(one["item_id"] for one in json.loads(items)),
+        standing=Standing(ended, is_class_open=bool(is_open)),
+    )
     batch.attempts[attempt_id] = attempt
     return attempt
 
 
-def _find_stored(connection: Connection, row: _Row) -> list[_Row]:
-    """Return the rows with this id, with this revision, and the one that counts."""
-    place = (row.attempt_id, row.item_id)
-    values = (row.id, *place, row.revision, *place)
-    return [_Row(*found) for found in connection.exec_driver_sql(_FIND_STORED, values)]
+def _find_stored(connection: Connection, content: _Content) -> list[_Stored]:
+    """Return the response with this id, and all to the same item of the attempt."""
+    values = (content.id, content.attempt_id, content.item_id)
+    rows = connection.exec_driver_sql(_FIND_STORED, values)
+    return [_Stored(_Content(*row[:5]), *row[5:]) for row in rows]
 
 
-def _row_of(message: ItemResponse) -> _Row:
-    return _Row(
+def _content_of(message: ItemResponse) -> _Content:
+    return _Content(
         id=message.id.hex,
         attempt_id=message.attempt_id.hex,
         item_id=message.item_id,
-        revision=message.revision,
         value=json.dumps(message.value),
         answered_at=_stored_instant(message.answered_at),
     )
@@ -215,10 +253,11 @@ def _stored_instant(instant: datetime) -> str:
 
 
 def _store(
-    batch: _Batch, row: _Row, message: ItemResponse, graded: Grade, *, is_counted: bool
+    batch: _Batch, content: _Content, message: ItemResponse, graded: Grade, ruling: Ruling
 ) -> None:
-    received_at = _stored_instant(batch.now)
-    values = (*row, batch.device_id.hex, graded.score, is_counted, received_at)
+    flag = None if ruling.flag is None else ruling.flag.value
+    kept = (message.revision, flag, batch.device_id.hex, graded.score, ruling.is_counted)
+    values = (*content, *kept, _stored_instant(batch.now))
     batch.connection.exec_driver_sql(_INSERT, values)
     data = {
         "response_id": str(message.id),
@@ -227,6 +266,8 @@ def _store(
         "revision": message.revision,
         "value": message.value,
         "score": graded.score,
+        "is_counted": ruling.is_counted,
+        "flag": flag,
         "answered_at": to_wire(message.answered_at),
         "received_at": to_wire(batch.now),
     }

@@ -4,21 +4,22 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from common.clock import to_wire
 from common.ids import new_id
+from common.uptime import Uptime
 from courses.catalog import Catalog
 from courses.model import Course
 from courses.selection import select_items
 from lms_server.journal.actions import append
 from lms_server.oral.queries import is_oral
-from lms_server.quizzes import queries, rules
+from lms_server.quizzes import ending, queries, timing
 from lms_server.quizzes.acceptance import accept_responses
 from lms_server.quizzes.errors import AttemptNotFoundError
-from lms_server.quizzes.models import Attempt, AttemptResult
+from lms_server.quizzes.models import Attempt
 from lms_server.quizzes.queries import ResultRow
+from lms_server.quizzes.rules import EndedBy
 from sync.chain import Stream
 
 __all__ = ["accept_responses", "open_attempt", "submit_attempt"]
@@ -33,6 +34,7 @@ def open_attempt(  # noqa: PLR0913
     course: Course,
     seed: int,
     now: datetime,
+    uptime: Uptime,
 ) -> UUID:
     """Return the learner's attempt on this device: the one going on, or a new one.
 
@@ -48,6 +50,7 @@ def open_attempt(  # noqa: PLR0913
         course: gives the quiz.
         seed: any integer below 2**53; decides the items of a new attempt.
         now: the server's clock.
+        uptime: from when the attempt counts as open.
     """
     going_on = queries.find_open_attempt(db, enrolment_id)
     if going_on is not None:
@@ -66,7 +69,11 @@ def open_attempt(  # noqa: PLR0913
         seed=seed,
         items=[msgspec.to_builtins(one) for one in select_items(course.quiz, seed)],
         is_oral=is_oral(db, enrolment_id),
+        number=1 + queries.count_attempts(db, enrolment_id),
         opened_at=now,
+        open_ms=0,
+        boot_id=uptime.boot_id,
+        boot_ms=uptime.ms,
     )
     db.add(attempt)
     db.flush()
@@ -74,8 +81,14 @@ def open_attempt(  # noqa: PLR0913
     return attempt.id
 
 
-def submit_attempt(
-    db: Session, attempt_id: UUID, *, learner_id: UUID, items: Catalog, now: datetime
+def submit_attempt(  # noqa: PLR0913
+    db: Session,
+    attempt_id: UUID,
+    *,
+    learner_id: UUID,
+    items: Catalog,
+    now: datetime,
+    uptime: Uptime,
 ) -> ResultRow:
     """Score the attempt and close it; submitting again gives the same result.
 
@@ -89,20 +102,14 @@ def submit_attempt(
     done = queries.find_result(db, attempt_id)
     if done is not None:
         return done
-    course = items.get_course(attempt.course_id, attempt.course_version)
-    scores = [response.score for response in queries.list_counted(db, attempt_id)]
-    score = rules.score_attempt(scores, len(attempt.items), course.completion.pass_mark)
-    result = ResultRow(
-        attempt_id=attempt_id,
-        correct=score.correct,
-        item_count=score.item_count,
-        scaled=score.scaled,
-        is_passed=score.is_passed,
-        is_oral=_mark_oral(db, attempt_id, attempt.enrolment_id),
-        submitted_at=now,
-    )
-    _store_result(db, result, device_id=attempt.device_id)
-    return result
+    ended_by = EndedBy.LEARNER
+    if attempt.submitted_at is not None:
+        ended_by = EndedBy.CLASS  # without an answer, so it was not scored then
+    else:
+        timing.count_to(db, attempt_id, uptime)
+        _mark_oral(db, attempt_id, attempt.enrolment_id)
+    db.expire_all()
+    return ending.end_attempt(db, attempt_id, ended_by=ended_by, items=items, now=now)
 
 
 def _move_attempt(db: Session, attempt_id: UUID, device_id: UUID) -> None:
@@ -121,33 +128,6 @@ def _mark_oral(db: Session, attempt_id: UUID, enrolment_id: UUID) -> bool:
     attempt.is_oral = attempt.is_oral or is_oral(db, enrolment_id)
     db.flush()
     return attempt.is_oral
-
-
-def _store_result(db: Session, result: ResultRow, *, device_id: UUID) -> None:
-    now = result.submitted_at
-    db.add(
-        AttemptResult(
-            attempt_id=result.attempt_id,
-            correct=result.correct,
-            item_count=result.item_count,
-            scaled=result.scaled,
-            is_passed=result.is_passed,
-            is_oral=result.is_oral,
-            submitted_at=now,
-        )
-    )
-    db.execute(update(Attempt).where(Attempt.id == result.attempt_id).values(submitted_at=now))
-    db.flush()
-    data = {
-        "attempt_id": str(result.attempt_id),
-        "correct": result.correct,
-        "item_count": result.item_count,
-        "scaled": result.scaled,
-        "is_oral": result.is_oral,
-        "submitted_at": to_wire(now),
-    }
-    actor = f"device:{device_id}"
-    append(db, stream=Stream.D, kind="attempt.submitted", data=data, actor=actor, now=now)
 
 
 def _journal_opening(db: Session, attempt: Attempt, *, now: datetime) -> None:

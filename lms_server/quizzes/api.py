@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify, request
 
 from common.clock import utc_now
+from common.uptime import uptime
 from common.web.csrf import json_api
 from common.wire import responses as wire
 from common.wire.receipts import encode_receipts
@@ -26,7 +27,7 @@ def receive_responses() -> Response:
     messages = wire.parse_responses(request.get_data())
     with database().write() as db:
         receipts = actions.accept_responses(
-            db, messages, device_id=device.id, items=catalog(), now=utc_now()
+            db, messages, device_id=device.id, items=catalog(), now=utc_now(), uptime=uptime()
         )
     return Response(encode_receipts(receipts), mimetype="application/json")
 
@@ -53,7 +54,12 @@ def submit(attempt_id: UUID) -> Response:
     seat = current_seat()
     with database().write() as db:
         result = actions.submit_attempt(
-            db, attempt_id, learner_id=seat.learner_id, items=catalog(), now=utc_now()
+            db,
+            attempt_id,
+            learner_id=seat.learner_id,
+            items=catalog(),
+            now=utc_now(),
+            uptime=uptime(),
         )
     return jsonify(
         attempt_id=str(result.attempt_id),

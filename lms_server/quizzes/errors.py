@@ -10,13 +10,6 @@ class AttemptNotFoundError(DomainError):
     http_status = 404
 
 
-class AttemptSubmittedError(DomainError):
-    """The attempt is finished; its score stays."""
-
-    code = "quizzes.attempt_submitted"
-    http_status = 409
-
-
 class WrongDeviceError(DomainError):
     """The attempt was opened on another device."""
 
@@ -31,7 +24,7 @@ class ItemNotDrawnError(DomainError):
 
 
 class ResponseConflictError(DomainError):
-    """This id, or this revision of the item, is stored with another content."""
+    """This id is stored with another content."""
 
     code = "quizzes.response_conflict"
     http_status = 409

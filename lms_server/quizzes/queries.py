@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms_server.quizzes.errors import AttemptNotFoundError
 from lms_server.quizzes.models import Attempt, AttemptResult, Response
+from lms_server.quizzes.rules import LATE
 from lms_server.training.models import Enrolment
 
 
@@ -29,6 +30,8 @@ class AttemptRow:
     is_oral: bool
     opened_at: datetime
     submitted_at: datetime | None
+    open_ms: int
+    """How long it was open, as far as it is counted."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,20 @@ class QuizFacts:
     tries: int
     """Submitted attempts."""
     best: ResultRow | None
-    """The highest score; the earliest of equals. None while nothing was submitted."""
+    """The highest score; of equals the one begun first. None while nothing was submitted."""
     answered: int
     """Items answered in the attempt that is going on."""
     item_count: int
     """Items of the attempt that is going on; 0 when there is none."""
+    late: int
+    """Answers that came after the end of their attempt or class."""
 
 
-NO_QUIZ = QuizFacts(tries=0, best=None, answered=0, item_count=0)
+NO_QUIZ = QuizFacts(tries=0, best=None, answered=0, item_count=0, late=0)
 """Of a learner who never opened the quiz."""
+_ATTEMPTS = select(Attempt.id, Attempt.enrolment_id, Attempt.items, Attempt.submitted_at).order_by(
+    Attempt.number
+)
 
 
 def get_attempt(db: Session, attempt_id: UUID) -> AttemptRow:
@@ -94,6 +102,22 @@ def find_open_attempt(db: Session, enrolment_id: UUID) -> AttemptRow | None:
     return None if found is None else _to_row(found)
 
 
+def list_open_attempts(db: Session, training_session_id: UUID) -> list[UUID]:
+    """Return the attempts that are going on in a class."""
+    query = (
+        select(Attempt.id)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(Enrolment.training_session_id == training_session_id, Attempt.submitted_at.is_(None))
+    )
+    return list(db.scalars(query))
+
+
+def count_attempts(db: Session, enrolment_id: UUID) -> int:
+    """Return how often a learner has begun the quiz."""
+    query = select(func.count()).where(Attempt.enrolment_id == enrolment_id)
+    return db.scalar(query) or 0
+
+
 def list_counted(db: Session, attempt_id: UUID) -> list[ResponseRow]:
     """Return the response that counts of every answered item."""
     query = select(Response.item_id, Response.revision, Response.value, Response.score).where(
@@ -111,39 +135,34 @@ def find_result(db: Session, attempt_id: UUID) -> ResultRow | None:
 def quiz_facts(db: Session, training_session_id: UUID) -> dict[UUID, QuizFacts]:
     """Return facts by enrolment id; a learner who never opened the quiz has no entry."""
     in_class = select(Enrolment.id).where(Enrolment.training_session_id == training_session_id)
-    attempts = list(
-        db.execute(
-            select(Attempt.id, Attempt.enrolment_id, Attempt.items, Attempt.submitted_at).where(
-                Attempt.enrolment_id.in_(in_class)
-            )
-        )
-    )
-    return _facts_of(db, attempts)
+    query = _ATTEMPTS.where(Attempt.enrolment_id.in_(in_class))
+    return _facts_of(db, list(db.execute(query)))
 
 
 def get_quiz_facts(db: Session, enrolment_id: UUID) -> QuizFacts:
     """Return the facts of one learner."""
-    query = select(Attempt.id, Attempt.enrolment_id, Attempt.items, Attempt.submitted_at).where(
-        Attempt.enrolment_id == enrolment_id
-    )
+    query = _ATTEMPTS.where(Attempt.enrolment_id == enrolment_id)
     return _facts_of(db, list(db.execute(query))).get(enrolment_id, NO_QUIZ)
 
 
 def _facts_of(db: Session, attempts: list[Any]) -> dict[UUID, QuizFacts]:
-    results = _results_of(db, [one.id for one in attempts])
+    attempt_ids = [one.id for one in attempts]
+    results = _results_of(db, attempt_ids)
     going_on = [one for one in attempts if one.submitted_at is None]
     answered = _answered_of(db, [one.id for one in going_on])
+    late = _late_of(db, attempt_ids)
     facts: dict[UUID, QuizFacts] = {}
     for enrolment_id in {one.enrolment_id for one in attempts}:
-        own = [
-            results[a.id] for a in attempts if a.enrolment_id == enrolment_id and a.id in results
-        ]
+        own = [one for one in attempts if one.enrolment_id == enrolment_id]
+        scored = [results[one.id] for one in own if one.id in results]
         now = next((a for a in going_on if a.enrolment_id == enrolment_id), None)
         facts[enrolment_id] = QuizFacts(
-            tries=len(own),
-            best=min(own, key=lambda r: (-r.scaled, r.submitted_at), default=None),
+            tries=len(scored),
+            # Of equals the one begun first: ``own`` is in that order, whatever the clock said.
+            best=min(scored, key=lambda r: -r.scaled, default=None),
             answered=answered.get(now.id, 0) if now else 0,
             item_count=len(now.items) if now else 0,
+            late=sum(late.get(one.id, 0) for one in own),
         )
     return facts
 
@@ -162,6 +181,15 @@ def _answered_of(db: Session, attempt_ids: list[UUID]) -> dict[UUID, int]:
     return {row[0]: row[1] for row in db.execute(query)}
 
 
+def _late_of(db: Session, attempt_ids: list[UUID]) -> dict[UUID, int]:
+    query = (
+        select(Response.attempt_id, func.count())
+        .where(Response.attempt_id.in_(attempt_ids), Response.flag.in_(LATE))
+        .group_by(Response.attempt_id)
+    )
+    return {row[0]: row[1] for row in db.execute(query)}
+
+
 def _to_row(found: Attempt) -> AttemptRow:
     return AttemptRow(
         id=found.id,
@@ -174,6 +202,7 @@ def _to_row(found: Attempt) -> AttemptRow:
         is_oral=found.is_oral,
         opened_at=found.opened_at,
         submitted_at=found.submitted_at,
+        open_ms=found.open_ms,
     )
 
 

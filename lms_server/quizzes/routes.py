@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from common.clock import utc_now
+from common.uptime import uptime
 from lms_server.quizzes import actions, queries
 from lms_server.training.seat import current_course, current_seat
 from lms_server.web.context import database
@@ -39,6 +40,7 @@ def begin() -> ResponseReturnValue:
             course=current_course(),
             seed=random.SystemRandom().randint(0, _LARGEST_SEED),
             now=utc_now(),
+            uptime=uptime(),
         )
     return redirect(url_for("quizzes.questions"))
 

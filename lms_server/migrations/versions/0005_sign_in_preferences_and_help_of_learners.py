@@ -218,6 +218,14 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("is_oral", sa.Boolean(), server_default=sa.text("0"), nullable=False)
         )
+        batch_op.add_column(sa.Column("number", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(sa.Column("ended_by", sa.String(length=10), nullable=True))
+        batch_op.add_column(sa.Column("open_ms", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("boot_id", sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column("boot_ms", sa.Integer(), nullable=True))
+
+    with op.batch_alter_table("responses", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("flag", sa.String(length=20), nullable=True))
 
     with op.batch_alter_table("simulator_attempts", schema=None) as batch_op:
         batch_op.add_column(
@@ -234,7 +242,15 @@ def downgrade() -> None:
         batch_op.drop_column("seat_of")
         batch_op.drop_column("seat_index")
 
+    with op.batch_alter_table("responses", schema=None) as batch_op:
+        batch_op.drop_column("flag")
+
     with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.drop_column("boot_ms")
+        batch_op.drop_column("boot_id")
+        batch_op.drop_column("open_ms")
+        batch_op.drop_column("ended_by")
+        batch_op.drop_column("number")
         batch_op.drop_column("is_oral")
 
     with op.batch_alter_table("attempt_results", schema=None) as batch_op:

@@ -5,12 +5,19 @@ from types import SimpleNamespace
 import pytest
 
 from common.ids import new_id
+from common.uptime import Uptime
 from common.wire.responses import ItemResponse
 from lms_server.quizzes import actions, queries
 
 
 @pytest.fixture
-def open_attempt(database, course, open_class, register, enrol, now):
+def ticking():
+    """What the server's uptime reads; a test lets time pass by setting ``ms``."""
+    return SimpleNamespace(boot_id="boot", ms=1_000)
+
+
+@pytest.fixture
+def open_attempt(database, course, open_class, register, enrol, now, ticking):
     """Open an attempt; returns its row and who it belongs to."""
 
     def make(device_id=None, *, seed=5, sitting=None):
@@ -28,6 +35,7 @@ def open_attempt(database, course, open_class, register, enrol, now):
                 course=course,
                 seed=seed,
                 now=now,
+                uptime=Uptime(ticking.boot_id, ticking.ms),
             )
             sitting.items = queries.get_attempt(db, sitting.attempt_id).items
         return sitting
@@ -57,20 +65,25 @@ def message(course, now):
 
 
 @pytest.fixture
-def accept(database, bundled, now):
+def accept(database, bundled, now, ticking):
     """Send messages as a device; returns the receipts."""
 
     def send(device_id, *messages):
         with database.write() as db:
             return actions.accept_responses(
-                db, messages, device_id=device_id, items=bundled, now=now
+                db,
+                messages,
+                device_id=device_id,
+                items=bundled,
+                now=now,
+                uptime=Uptime(ticking.boot_id, ticking.ms),
             )
 
     return send
 
 
 @pytest.fixture
-def submit(database, bundled, now):
+def submit(database, bundled, now, ticking):
     def make(sitting, learner_id=None):
         with database.write() as db:
             return actions.submit_attempt(
@@ -79,6 +92,7 @@ def submit(database, bundled, now):
                 learner_id=learner_id or sitting.learner_id,
                 items=bundled,
                 now=now,
+                uptime=Uptime(ticking.boot_id, ticking.ms),
             )
 
     return make

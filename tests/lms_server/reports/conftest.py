@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from common.ids import new_id
+from common.uptime import uptime
 from common.wire.responses import ItemResponse
 from lms_server.lessons.models import SimulatorAttempt, SimulatorTry
 from lms_server.quizzes import actions, queries
@@ -33,6 +34,7 @@ def take_quiz(database, course, bundled, register, open_class, enrol, add_device
                 course=course,
                 seed=SEED,
                 now=begun,
+                uptime=uptime(),
             )
             drawn = [one["item_id"] for one in queries.get_attempt(db, attempt_id).items]
             messages = [
@@ -40,9 +42,11 @@ def take_quiz(database, course, bundled, register, open_class, enrol, add_device
                 for place, item_id in enumerate(drawn[: len(drawn) - leave_out])
             ]
             receipts = actions.accept_responses(
-                db, messages, device_id=shared["device"], items=bundled, now=begun
+                db, messages, device_id=shared["device"], items=bundled, now=begun, uptime=uptime()
             )
-            actions.submit_attempt(db, attempt_id, learner_id=learner_id, items=bundled, now=begun)
+            actions.submit_attempt(
+                db, attempt_id, learner_id=learner_id, items=bundled, now=begun, uptime=uptime()
+            )
         assert {one.status for one in receipts} == {"accepted"}
         return learner_id, enrolment_id
 
