@@ -21,6 +21,9 @@ from lms_server.activities import staff_routes as staff_activities_routes
 from lms_server.assistance import board as assistance_board
 from lms_server.assistance import routes as assistance_routes
 from lms_server.attendance import routes as attendance_routes
+from lms_server.away import api as away_api
+from lms_server.away import routes as away_routes
+from lms_server.away import turn as away_turn
 from lms_server.banks import drafts as bank_drafts
 from lms_server.banks import routes as banks_routes
 from lms_server.config import Config
@@ -57,8 +60,6 @@ CATALOGUES = (
     "learning",
     "door",
     "together",
-    "door",
-    "together",
     "activities",
     "narration",
     "preferences",
@@ -68,6 +69,7 @@ CATALOGUES = (
     "packages",
     "banks",
     "reports",
+    "away",
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.bp,
@@ -92,6 +94,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     activity_content.bp,
     staff_activities_routes.bp,
     dashboard_routes.bp,
+    away_routes.bp,
+    away_api.bp,
     reports_routes.bp,
     statements_routes.bp,
     issuing_routes.bp,

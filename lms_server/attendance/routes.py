@@ -23,6 +23,7 @@ from lms_server.attendance.watch import Watch
 from lms_server.learners import labels
 from lms_server.training import queries as training_queries
 from lms_server.training import seat
+from lms_server.web.ahead import is_ahead
 from lms_server.web.context import database
 
 _WATCH = "bus_lms.watch"
@@ -36,7 +37,8 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def note_presence() -> ResponseReturnValue | None:
-        learner = seat.find_seat() if request.path.startswith("/learn") else None
+        is_sign = request.path.startswith("/learn") and not is_ahead()
+        learner = seat.find_seat() if is_sign else None
         if learner is None or not watch.is_due(learner.enrolment_id, utc_now()):
             return None
         now = utc_now()

@@ -20,6 +20,7 @@ from lms_server.lessons import actions, queries
 from lms_server.lessons.errors import LessonNotFoundError, MediaNotFoundError
 from lms_server.lessons.page_cache import render_for
 from lms_server.training.seat import Seat, current_course, current_seat
+from lms_server.web.ahead import is_ahead
 from lms_server.web.context import catalog, database
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ bp = Blueprint("lessons", __name__, template_folder="templates")
 PLAYER = Path(simulators.__file__).parent / "player"
 _DRAWING_ONLY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """A drawing that is opened as a page of its own runs and loads nothing either."""
-_WORDS = 4
+WORDS = 4
 """New words on one screen."""
 _furthest: dict[tuple[UUID, str], int] = {}
 _furthest_lock = threading.Lock()
@@ -54,7 +55,8 @@ def show_page(lesson_id: str, page: int) -> ResponseReturnValue:
     lesson = _find_lesson(course, lesson_id)
     if not 1 <= page <= len(lesson.pages):
         raise LessonNotFoundError
-    _note_page(seat.enrolment_id, lesson, page)
+    if not is_ahead():
+        _note_page(seat.enrolment_id, lesson, page)
     return render_for(
         seat,
         "lessons/page.html",
@@ -70,7 +72,7 @@ def show_page(lesson_id: str, page: int) -> ResponseReturnValue:
 def words(page: int) -> ResponseReturnValue:
     """Show four new words of the course and what they mean."""
     course = current_course()
-    pages = [course.glossary[at : at + _WORDS] for at in range(0, len(course.glossary), _WORDS)]
+    pages = [course.glossary[at : at + WORDS] for at in range(0, len(course.glossary), WORDS)]
     if not 1 <= page <= len(pages):
         raise LessonNotFoundError
     return render_template(
@@ -85,9 +87,7 @@ def complete(lesson_id: str) -> ResponseReturnValue:
     lesson = _find_lesson(current_course(), lesson_id)
     with database().write() as db:
         actions.complete_lesson(db, seat.enrolment_id, lesson=lesson, now=utc_now())
-    if lesson.simulator_ids:
-        return redirect(url("lessons.practise", simulator_id=lesson.simulator_ids[0]))
-    return redirect(url("dashboard.path"))
+    return redirect(after_lesson(lesson))
 
 
 @bp.get("/learn/task/<simulator_id>")
@@ -128,6 +128,13 @@ def media(package_hash: str, name: str) -> Response:
 def player(name: str) -> Response:
     """Send a file of the simulator player."""
     return send_from_directory(PLAYER, name)
+
+
+def after_lesson(lesson: Lesson) -> str:
+    """Return where to go after a lesson: its first task, or the path."""
+    if lesson.simulator_ids:
+        return url("lessons.practise", simulator_id=lesson.simulator_ids[0])
+    return url("dashboard.path")
 
 
 def _find_lesson(course: Course, lesson_id: str) -> Lesson:

@@ -4,6 +4,7 @@ from lms_server.accounts import models as accounts
 from lms_server.activities import models as activities
 from lms_server.assistance import models as assistance
 from lms_server.attendance import models as attendance
+from lms_server.away import models as away
 from lms_server.devices import models as devices
 from lms_server.exchange import models as exchange
 from lms_server.issuing import models as issuing
@@ -24,6 +25,7 @@ MODELS = (
     activities,
     assistance,
     attendance,
+    away,
     devices,
     exchange,
     issuing,

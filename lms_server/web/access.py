@@ -127,6 +127,11 @@ ACCESS: dict[str, frozenset[str]] = {
     "quizzes_api.receive_responses": DEVICE,
     "quizzes_api.get_attempt": LEARNER,
     "quizzes_api.submit": LEARNER,
+    # while the bus is away
+    "away.prepare": LEARNER,
+    "away.course": LEARNER,
+    "away.result": LEARNER,
+    "away_api.receive_steps": DEVICE,
     # reports
     "reports.items": TRAINER | OFFICER,
     "reports.items_file": TRAINER | OFFICER,

@@ -209,6 +209,23 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_at IS NULL"),
         )
 
+    op.create_table(
+        "steps_taken",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("step", sa.JSON(), nullable=False),
+        sa.Column("told_at", common.sql.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("counted_at", common.sql.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("received_at", common.sql.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["sittings.id"], name=op.f("fk_steps_taken_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_steps_taken")),
+    )
+    with op.batch_alter_table("steps_taken", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_steps_taken_sitting_id"), ["sitting_id"], unique=False)
+
     with op.batch_alter_table("attempt_results", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("is_oral", sa.Boolean(), server_default=sa.text("0"), nullable=False)
@@ -256,6 +273,10 @@ def downgrade() -> None:
     with op.batch_alter_table("attempt_results", schema=None) as batch_op:
         batch_op.drop_column("is_oral")
 
+    with op.batch_alter_table("steps_taken", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_steps_taken_sitting_id"))
+
+    op.drop_table("steps_taken")
     with op.batch_alter_table("sittings", schema=None) as batch_op:
         batch_op.drop_index("uq_sittings_open", sqlite_where=sa.text("ended_at IS NULL"))
         batch_op.drop_index(batch_op.f("ix_sittings_enrolment_id"))

@@ -1,0 +1,36 @@
+// A page that stands in while the bus is away: shows what was done meanwhile, and gives way to the
+// real page once the bus is back and has everything that waited.
+const PERIOD_MS = 1000;
+const PATIENCE = 15;
+const steps = [...document.querySelectorAll("#steps a")];
+const goOn = document.getElementById("go-on");
+let looks = 0;
+
+async function look() {
+  const answer = await fetch("/_kiosk/away", { cache: "no-store" });
+  if (!answer.ok) return;
+  const { connected, waiting, finished } = await answer.json();
+  mark(new Set(finished));
+  looks = connected ? looks + 1 : 0;
+  // A message that stays behind, perhaps somebody else's, keeps nobody from their score.
+  if (connected && (waiting === 0 || looks > PATIENCE)) location.reload();
+}
+
+function mark(finished) {
+  for (const step of steps) if (finished.has(step.dataset.finish)) step.dataset.done = "";
+  const next = steps.find((step) => !("done" in step.dataset));
+  for (const step of steps) step.toggleAttribute("aria-current", step === next);
+  if (goOn && next) goOn.href = next.getAttribute("href");
+}
+
+async function run() {
+  try {
+    await look();
+  } catch {
+    // The kiosk program is starting again; the next look will tell.
+  }
+  setTimeout(run, PERIOD_MS);
+}
+
+mark(new Set());
+run();
