@@ -9,7 +9,7 @@ from common.canonical import canonical_json, sha256_hex
 from common.files import write_atomic
 
 SUFFIX = ".course.zip"
-_TOP = ("course.yaml", "glossary.yaml")
+_TOP = ("course.yaml", "glossary.yaml", "take_home.yaml")
 _FOLDERS = ("lessons", "stories", "simulators", "quizzes", "media")
 _DAWN_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
@@ -26,8 +26,8 @@ class PackedCourse:
 def list_files(folder: Path) -> dict[str, Path]:
     """Return the files that make up a package by their names with slashes, sorted.
 
-    Only ``course.yaml``, ``glossary.yaml`` and plain files of the known folders count; links and
-    hidden files do not.
+    Only the known files and plain files of the known folders count; links and hidden files do
+    not.
     """
     paths = [folder / name for name in _TOP]
     for name in _FOLDERS:

@@ -18,6 +18,7 @@ from courses.model import (
     Term,
 )
 from courses.schema import CourseSource, QuizSource
+from courses.take_home import TakeHome
 
 
 def build_course(package: PackageSource) -> Course:
@@ -59,6 +60,7 @@ def build_course(package: PackageSource) -> Course:
             _build_story(story) for one in source.lessons for story in _stories_of(package, one)
         ),
         glossary=_build_glossary(package),
+        take_home=_build_take_home(package, source),
     )
 
 
@@ -97,6 +99,19 @@ def _build_story(written: WrittenStory) -> Story:
 def _build_glossary(package: PackageSource) -> tuple[Term, ...]:
     terms = package.glossary.source if package.glossary else ()
     return tuple(Term(one.term, one.meaning) for one in terms)
+
+
+def _build_take_home(package: PackageSource, course: CourseSource) -> TakeHome:
+    if package.take_home is None:
+        return TakeHome()
+    source = package.take_home.source
+    return TakeHome(
+        can_do={one: source.can_do[one] for one in course.simulators},
+        remember=source.remember,
+        go_on=source.go_on,
+        fits=source.fits,
+        after=source.after,
+    )
 
 
 def _story_pages(written: WrittenStory) -> list[Page]:

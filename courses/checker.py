@@ -11,6 +11,7 @@ from courses.media_checks import check_media
 from courses.page_checks import check_pages
 from courses.schema import CourseSource
 from courses.simulators.checks import check_simulator
+from courses.take_home_checks import check_take_home
 from courses.text_checks import check_texts
 from courses.todo_checks import check_todo
 
@@ -59,6 +60,7 @@ def _check_course(package: PackageSource, course: Written[CourseSource]) -> list
     for lesson in package.lessons:
         findings.extend(_check_lesson(lesson, course.source.simulators))
     findings.extend(_check_stories(package, course))
+    findings.extend(check_take_home(package, course))
     return findings
 
 

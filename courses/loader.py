@@ -16,6 +16,7 @@ from courses.schema import (
     LessonSource,
     QuizSource,
     StorySource,
+    TakeHomeSource,
     TermSource,
 )
 from courses.simulators.model import Simulator
@@ -64,6 +65,7 @@ class PackageSource:
     lessons: list[WrittenLesson] = field(default_factory=list)
     stories: list[WrittenStory] = field(default_factory=list)
     glossary: Written[tuple[TermSource, ...]] | None = None
+    take_home: Written[TakeHomeSource] | None = None
     simulators: list[Written[Simulator]] = field(default_factory=list)
     quizzes: list[Written[QuizSource]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -128,6 +130,8 @@ def _read_file(package: PackageSource, name: str, raw: bytes) -> None:
         package.course = _convert(package, YamlFile(name, text), CourseSource)
     elif name == "glossary.yaml":
         package.glossary = _convert(package, YamlFile(name, text), GlossarySource)
+    elif name == "take_home.yaml":
+        package.take_home = _convert(package, YamlFile(name, text), TakeHomeSource)
     elif name.startswith("lessons/") and name.endswith(".md"):
         package.lessons.extend(_read_pages(package, name, text, LessonSource))
     elif name.startswith("stories/") and name.endswith(".md"):

@@ -8,6 +8,7 @@ import msgspec
 
 from courses.errors import ItemNotFoundError, SimulatorNotFoundError
 from courses.simulators.model import Simulator
+from courses.take_home import TakeHome
 
 
 class Pillar(StrEnum):
@@ -254,6 +255,7 @@ class Course(msgspec.Struct, frozen=True):
     stories: tuple[Story, ...] = ()
     """In the order in which they are told."""
     glossary: tuple[Term, ...] = ()
+    take_home: TakeHome = TakeHome()
 
     def get_simulator(self, simulator_id: str) -> Simulator:
         """Return a simulator.

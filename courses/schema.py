@@ -9,6 +9,7 @@ from courses.item_schema import ItemSource, LessonId, Share, Strict
 from courses.model import Pillar
 from courses.simulators.model import Simulator
 from courses.simulators.things import Text
+from courses.take_home import Group
 
 _Minutes = Annotated[int, msgspec.Meta(ge=1, le=600)]
 _CourseId = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2,5}-[0-9]{2}$")]
@@ -89,6 +90,18 @@ GlossarySource = Annotated[tuple[TermSource, ...], msgspec.Meta(min_length=1, ma
 """glossary.yaml: a list."""
 
 
+class TakeHomeSource(Strict, frozen=True):
+    """take_home.yaml."""
+
+    can_do: dict[_TaskId, Text]
+    remember: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1, max_length=5)]
+    go_on: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1, max_length=4)]
+    fits: dict[Group, Annotated[int, msgspec.Meta(ge=1, le=3)]] = msgspec.field(
+        default_factory=dict
+    )
+    after: tuple[_CourseId, ...] = ()
+
+
 class QuizSource(Strict, frozen=True, rename={"quiz_id": "id"}):
     """A file of ``quizzes/``."""
 
@@ -98,12 +111,13 @@ class QuizSource(Strict, frozen=True, rename={"quiz_id": "id"}):
     items: Annotated[tuple[ItemSource, ...], msgspec.Meta(min_length=1)]
 
 
-FileKind = Literal["course", "lesson", "story", "glossary", "simulator", "quiz"]
+FileKind = Literal["course", "lesson", "story", "glossary", "take_home", "simulator", "quiz"]
 SOURCES: dict[FileKind, Any] = {
     "course": CourseSource,
     "lesson": LessonSource,
     "story": StorySource,
     "glossary": GlossarySource,
+    "take_home": TakeHomeSource,
     "simulator": Simulator,
     "quiz": QuizSource,
 }

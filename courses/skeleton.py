@@ -71,6 +71,17 @@ _GLOSSARY = """\
 - term: "Nút bấm"
   meaning: "Ô có chữ để bác bấm vào."
 """
+_TAKE_HOME = """\
+can_do:
+  KNS-99-T1: "Tự bấm được nút xanh."
+remember:
+  - "Bấm một lần rồi chờ máy trả lời."
+  - "Nhìn chữ trên nút trước khi bấm."
+  - "Bấm nhầm thì làm lại được."
+go_on:
+  - "Cần giúp, hỏi Tổ công nghệ số cộng đồng của thôn."
+fits: {anyone: 2}
+"""
 _TASK = """\
 id: KNS-99-T1
 title: "Bấm nút xanh"
@@ -131,6 +142,7 @@ items:
 FILES = {
     "course.yaml": _COURSE,
     "glossary.yaml": _GLOSSARY,
+    "take_home.yaml": _TAKE_HOME,
     "lessons/01-bai-dau.md": _LESSON,
     "stories/01-bac-tu.md": _STORY,
     "simulators/t1-bam-nut.yaml": _TASK,

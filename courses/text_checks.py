@@ -13,6 +13,7 @@ MAX_WORDS = 12
 _SENTENCE_KEYS = frozenset(
     {"say", "point", "show", "otherwise", "praise", "goal", "again", "wrong", "text", "prompt"}
     | {"explanation", "why", "why_true", "why_false", "summary", "objectives", "steps", "meaning"}
+    | {"can_do", "remember", "go_on"}
 )
 _UNREAD_KEYS = frozenset(
     {
@@ -43,7 +44,7 @@ def check_texts(package: PackageSource) -> list[Finding]:
     """Return what is too long, unkind, foreign or too real in every text of the package."""
     files = [one.yaml for one in package.simulators]
     files.extend(one.yaml for one in package.quizzes)
-    files.extend(one.yaml for one in (package.course, package.glossary) if one)
+    files.extend(one.yaml for one in (package.course, package.glossary, package.take_home) if one)
     findings = [found for file in files for found in _check_file(file)]
     for file in package.readings:
         findings.extend(_check_pages(file))

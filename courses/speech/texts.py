@@ -10,8 +10,9 @@ from courses.model import Course
 from courses.speech.sentences import html_sentences, split_sentences
 
 _SILENT = frozenset(
-    {"alt", "account", "audience", "completion", "expect", "falls", "file", "framework_codes"}
+    {"after", "alt", "account", "audience", "completion", "expect", "falls", "file", "fits"}
     | {
+        "framework_codes",
         "id",
         "key",
         "kind",
