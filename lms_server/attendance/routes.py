@@ -1,6 +1,7 @@
 """Presence: the sign of life of learner pages, marks by hand, the end of a class."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -32,34 +33,37 @@ bp = Blueprint("attendance", __name__, template_folder="templates")
 
 
 def install(app: Flask) -> None:
-    """Count every request of a signed-in learner as a sign of life."""
+    """Count every request as a sign of life of all who are signed in at that machine."""
     watch = app.extensions[_WATCH] = Watch()
 
     @app.before_request
     def note_presence() -> ResponseReturnValue | None:
         is_sign = request.path.startswith("/learn") and not is_ahead()
-        learner = seat.find_seat() if is_sign else None
-        if learner is None or not watch.is_due(learner.enrolment_id, utc_now()):
-            return None
+        here = [one.enrolment_id for one in seat.seats_here()] if is_sign else []
         now = utc_now()
+        due = [one for one in here if watch.is_due(one, now)]
+        if not due:
+            return None
         try:
-            is_open = _note_activity(learner.enrolment_id, now)
+            is_open = _note_activity(due, now)
         except (OperationalError, TransactionLostError):
             log.exception("presence was not stored")  # reading goes on all the same
             return None
         if is_open:
-            watch.noted(learner.enrolment_id, now)
+            for one in due:
+                watch.noted(one, now)
             return None
         seat.leave_seat()
         return redirect(url_for("door.class_over"))
 
 
-def _note_activity(enrolment_id: UUID, now: datetime) -> bool:
-    """Count a sign of life; tell whether the class is going on."""
+def _note_activity(enrolment_ids: Sequence[UUID], now: datetime) -> bool:
+    """Count a sign of life of learners of one class; tell whether the class is going on."""
     with database().write() as db:
-        is_open = training_queries.is_enrolment_open(db, enrolment_id)
+        is_open = training_queries.is_enrolment_open(db, enrolment_ids[0])
         if is_open:
-            actions.note_activity(db, enrolment_id, now=now)
+            for one in enrolment_ids:
+                actions.note_activity(db, one, now=now)
     return is_open
 
 

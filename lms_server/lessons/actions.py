@@ -16,7 +16,7 @@ from common.wire.traces import SimulatorTrace
 from courses.catalog import Catalog
 from courses.errors import CourseNotFoundError, SimulatorNotFoundError
 from courses.model import Course, Lesson
-from courses.simulators.machine import SimulatorResult, replay
+from courses.simulators.machine import ALONE, Seat, SimulatorResult, replay
 from courses.simulators.model import Simulator
 from lms_server.journal.actions import append
 from lms_server.lessons import queries
@@ -63,18 +63,24 @@ def open_simulator_attempt(  # noqa: PLR0913
     device_id: UUID,
     course: Course,
     simulator_id: str,
+    part: Seat = ALONE,
     now: datetime,
 ) -> UUID:
     """Allow this learner on this device to send traces of one simulator; returns the id.
 
-    The leave is the same when asked again: every finished try has an id of its own.
+    The leave is the same when asked again: every finished try has an id of its own. With
+    others at the machine it says which steps are the learner's own; the page cannot change it.
 
     Raises:
         SimulatorNotFoundError: the course lacks it.
     """
     course.get_simulator(simulator_id)
     known = queries.find_simulator_attempt(
-        db, enrolment_id=enrolment_id, device_id=device_id, simulator_id=simulator_id
+        db,
+        enrolment_id=enrolment_id,
+        device_id=device_id,
+        simulator_id=simulator_id,
+        part=part,
     )
     if known is not None:
         return known
@@ -85,6 +91,8 @@ def open_simulator_attempt(  # noqa: PLR0913
         device_id=device_id,
         course_id=course.course_id,
         simulator_id=simulator_id,
+        seat_index=part.index,
+        seat_of=part.of,
         opened_at=now,
     )
     db.add(attempt)
@@ -153,7 +161,8 @@ def _accept(
             raise TraceConflictError
         return ReceiptStatus.DUPLICATE, {"is_done": stored.is_done}
     simulator = _find_simulator(db, courses, attempt)
-    result = replay(simulator, message.events)
+    part = Seat(index=attempt.seat_index, of=attempt.seat_of)
+    result = replay(simulator, message.events, part)
     attempted = SimulatorTry(
         id=message.id,
         simulator_attempt_id=attempt.id,

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from courses.simulators.machine import ALONE, Seat
 from lms_server.lessons.models import LessonProgress, SimulatorAttempt, SimulatorTry
 from lms_server.training.models import Enrolment
 
@@ -66,13 +67,15 @@ def find_progress(db: Session, enrolment_id: UUID, lesson_id: str) -> ProgressRo
 
 
 def find_simulator_attempt(
-    db: Session, *, enrolment_id: UUID, device_id: UUID, simulator_id: str
+    db: Session, *, enrolment_id: UUID, device_id: UUID, simulator_id: str, part: Seat = ALONE
 ) -> UUID | None:
-    """Return the leave of this learner on this device to practise."""
+    """Return the leave of this learner on this device to play this part of a simulator."""
     query = select(SimulatorAttempt.id).where(
         SimulatorAttempt.enrolment_id == enrolment_id,
         SimulatorAttempt.device_id == device_id,
         SimulatorAttempt.simulator_id == simulator_id,
+        SimulatorAttempt.seat_index == part.index,
+        SimulatorAttempt.seat_of == part.of,
     )
     return db.scalar(query.limit(1))
 

@@ -19,7 +19,8 @@ from courses.simulators.machine import public_simulator
 from lms_server.lessons import actions, queries
 from lms_server.lessons.errors import LessonNotFoundError, MediaNotFoundError
 from lms_server.lessons.page_cache import render_for
-from lms_server.training.seat import Seat, current_course, current_seat
+from lms_server.lessons.turns import players_here
+from lms_server.training.seat import current_course, current_seat, seats_here
 from lms_server.web.ahead import is_ahead
 from lms_server.web.context import catalog, database
 
@@ -56,7 +57,7 @@ def show_page(lesson_id: str, page: int) -> ResponseReturnValue:
     if not 1 <= page <= len(lesson.pages):
         raise LessonNotFoundError
     if not is_ahead():
-        _note_page(seat.enrolment_id, lesson, page)
+        _note_page(lesson, page)
     return render_for(
         seat,
         "lessons/page.html",
@@ -82,32 +83,32 @@ def words(page: int) -> ResponseReturnValue:
 
 @bp.post("/learn/lesson/<lesson_id>/done")
 def complete(lesson_id: str) -> ResponseReturnValue:
-    """Note that the lesson was read; go on to its first task, or to the path."""
-    seat = current_seat()
+    """Note that all who sit here read the lesson; go on to its first task, or to the path."""
     lesson = _find_lesson(current_course(), lesson_id)
     with database().write() as db:
-        actions.complete_lesson(db, seat.enrolment_id, lesson=lesson, now=utc_now())
+        for one in seats_here():
+            actions.complete_lesson(db, one.enrolment_id, lesson=lesson, now=utc_now())
     return redirect(after_lesson(lesson))
 
 
 @bp.get("/learn/task/<simulator_id>")
 def practise(simulator_id: str) -> ResponseReturnValue:
-    """Show a simulator, ready to play."""
-    seat = current_seat()
+    """Show a simulator, ready to play; those who sit here take turns."""
     course = current_course()
     simulator = course.get_simulator(simulator_id)
-    attempt_id = _leave_to_practise(seat, course, simulator_id)
+    players = players_here(course, simulator_id)
     return render_template(
         "lessons/task.html",
         simulator=simulator,
         number=1 + list(course.simulators).index(simulator_id),
         task={
-            "attempt_id": str(attempt_id),
+            "players": players,
             "simulator": public_simulator(simulator),
             "media": url("lessons.media", package_hash=course.package_hash, name=""),
             "version": course.package_hash[:12],
         },
         words=_task_words(),
+        has_named_turns=True,
         next_url=_after_task(course, simulator_id),
     )
 
@@ -144,42 +145,22 @@ def _find_lesson(course: Course, lesson_id: str) -> Lesson:
     raise LessonNotFoundError
 
 
-def _leave_to_practise(seat: Seat, course: Course, simulator_id: str) -> UUID:
-    """Return the simulator attempt of this learner on this device; open it the first time."""
-    with database().read() as db:
-        known = queries.find_simulator_attempt(
-            db,
-            enrolment_id=seat.enrolment_id,
-            device_id=seat.device_id,
-            simulator_id=simulator_id,
-        )
-    if known is not None:
-        return known
-    with database().write() as db:
-        return actions.open_simulator_attempt(
-            db,
-            enrolment_id=seat.enrolment_id,
-            learner_id=seat.learner_id,
-            device_id=seat.device_id,
-            course=course,
-            simulator_id=simulator_id,
-            now=utc_now(),
-        )
-
-
-def _note_page(enrolment_id: UUID, lesson: Lesson, page: int) -> None:
-    """Store how far the learner came, when that is news."""
-    key = (enrolment_id, lesson.lesson_id)
-    if _furthest.get(key, 0) >= page:
+def _note_page(lesson: Lesson, page: int) -> None:
+    """Store how far those who sit here came, when that is news."""
+    keys = [(one.enrolment_id, lesson.lesson_id) for one in seats_here()]
+    news = [key for key in keys if _furthest.get(key, 0) < page]
+    if not news:
         return
     try:
         with database().write() as db:
-            actions.note_page(db, enrolment_id, lesson=lesson, page=page, now=utc_now())
+            for enrolment_id, _lesson_id in news:
+                actions.note_page(db, enrolment_id, lesson=lesson, page=page, now=utc_now())
     except (OperationalError, TransactionLostError):
-        log.exception("how far a learner read was not stored")  # they read on all the same
+        log.exception("how far learners read was not stored")  # they read on all the same
         return
     with _furthest_lock:
-        _furthest[key] = max(page, _furthest.get(key, 0))
+        for key in news:
+            _furthest[key] = max(page, _furthest.get(key, 0))
 
 
 def _after_task(course: Course, simulator_id: str) -> str:

@@ -1,7 +1,7 @@
 /**
  * Shows a simulator: one instruction on top, a pretend screen, and help beside it.
  *
- * mountSimulator(element, simulator, options) -> { state, destroy }
+ * mountSimulator(element, simulator, options) -> { state, traces, isOver, destroy }
  *   options.strings   visible words, keys STRING_KEYS; "{n}", "{all}" and "{name}" are filled in
  *   options.media     (name in the package) => address of the picture
  *   options.players   [{ name }] when several persons share the machine; optional
@@ -57,6 +57,16 @@ class Player {
 
   get events() {
     return this.turns.now.events;
+  }
+
+  /** What everybody did so far, one list of events for each. */
+  get traces() {
+    return this.turns.people.map((one) => one.events);
+  }
+
+  /** Whether everybody has taken her part. */
+  get isOver() {
+    return this.turns.isOver;
   }
 
   get current() {

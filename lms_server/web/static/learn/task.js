@@ -1,4 +1,4 @@
-// The practice page: mounts the player, sends the trace, then lets the learner go on.
+// The practice page: mounts the player, sends each person's trace, then lets them go on.
 import { mountSimulator } from "/static/player/player.js";
 import { deliver, newId, pageData, showState, unsent } from "./outbox.js";
 import { keepUnfinished, unfinished } from "./unfinished.js";
@@ -10,49 +10,66 @@ const place = document.getElementById("simulator");
 const again = document.getElementById("again");
 const next = document.getElementById("next");
 const kept = document.getElementById("kept");
+const { players } = task; // who takes turns here, the first of them begins
+const people = document.querySelectorAll("[data-seat]");
+const key = players.map((one) => one.attempt_id).join(" ");
 let player;
+let done;
 
-function begin(events) {
+function begin(traces) {
   again.hidden = next.hidden = true;
   kept.textContent = "";
+  done = players.map(() => false);
   player?.destroy();
   try {
-    player = mount(events);
+    player = mount(traces);
   } catch (error) {
     if (!error.reason) throw error;
     player = mount([]); // what was kept does not fit this task: begin anew
   }
+  showTurn();
 }
 
-function mount(events) {
+function mount(traces) {
+  const isShared = players.length > 1;
   return mountSimulator(place, task.simulator, {
     strings: words,
     media: (name) => `${task.media}${name}?v=${task.version}`,
-    events,
-    onEvent: (_, state) => remember(state.is_finished ? [] : player.events),
+    players: isShared ? players : undefined,
+    events: isShared ? traces : traces[0] ?? [],
+    onEvent: () => keepUnfinished(key, task.version, player.isOver ? [] : player.traces),
     onFinish: finish,
   });
 }
 
-function remember(events) {
-  keepUnfinished(task.attempt_id, task.version, events);
+/** The names on top say whose turn it is, as the player does. */
+function showTurn() {
+  if (!player || people.length < 2) return;
+  for (const one of people) {
+    one.classList.toggle("has-turn", Number(one.dataset.seat) === players[player.turns.index].place);
+  }
 }
 
-async function finish(events, result) {
+async function finish(events, result, index) {
   const message = {
     id: newId(),
-    simulator_attempt_id: task.attempt_id,
+    simulator_attempt_id: players[index].attempt_id,
     events,
     finished_at: new Date().toISOString(),
   };
-  offer(result.done);
+  note(index, result.done);
   const { state, receipt } = await deliver(PATH, message, tell);
   // The server's replay decides, not the page.
-  if (state === "saved") offer(receipt.feedback?.is_done ?? result.done);
+  if (state === "saved") note(index, receipt.feedback?.is_done ?? result.done);
 }
 
 function tell(state) {
   showState(kept, state, words);
+}
+
+function note(index, isDone) {
+  done[index] = isDone;
+  if (player.isOver) offer(done.every(Boolean));
 }
 
 /** A done task leads on; one with too many hints asks for one more try first. */
@@ -63,6 +80,7 @@ function offer(isDone) {
   again.classList.toggle("button-main", !isDone);
 }
 
+place.addEventListener("bus:screen", showTurn);
 again.addEventListener("click", () => begin([]));
 for (const message of unsent(PATH)) deliver(PATH, message, () => {});
-begin(unfinished(task.attempt_id, task.version));
+begin(unfinished(key, task.version));
