@@ -56,6 +56,8 @@ class CourseSource(Strict, frozen=True, rename={"course_id": "id"}):
     quiz: _QuizId
     sources: tuple[SourceSource, ...]
     licence: Text
+    asks_pin: bool = False
+    """Whether learners tap four digits, too, when they sign in."""
 
 
 class LessonSource(Strict, frozen=True, rename={"lesson_id": "id"}):
