@@ -53,6 +53,7 @@ def build_course(package: PackageSource) -> Course:
         quiz=_build_quiz(_find_quiz(package, source)),
         sources=tuple(Source(one.text, one.read_on.isoformat()) for one in source.sources),
         licence=source.licence,
+        asks_pin=source.asks_pin,
         folder=package.folder,
         media=frozenset(name for name in package.contents if name.startswith("media/")),
         package_hash=hash_contents(package.contents),
