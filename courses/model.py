@@ -255,6 +255,8 @@ class Course(msgspec.Struct, frozen=True):
     stories: tuple[Story, ...] = ()
     """In the order in which they are told."""
     glossary: tuple[Term, ...] = ()
+    asks_pin: bool = False
+    """Whether learners tap four digits, too, when they sign in."""
     take_home: TakeHome = TakeHome()
 
     def get_simulator(self, simulator_id: str) -> Simulator:
