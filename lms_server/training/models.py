@@ -88,3 +88,38 @@ class Sitting(Base):
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ending: Mapped[str | None] = mapped_column(String(10))
+
+
+class LearnerPin(Base):
+    """Four digits of one learner, and the wrong ones tapped since the right ones."""
+
+    __tablename__ = "learner_pins"
+    __table_args__ = (
+        CheckConstraint("length(pin_hash) = 48", name="pin_hash_size"),
+        CheckConstraint("failures >= 0", name="failures_range"),
+    )
+
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    pin_hash: Mapped[bytes]
+    """Salt and slow keyed hash; see ``pins``."""
+    failures: Mapped[int]
+    wait_until: Mapped[datetime]
+    chosen_at: Mapped[datetime]
+
+
+class GuestVisit(Base):
+    """An enrolment without a person: somebody who tries, and whose work it became."""
+
+    __tablename__ = "guest_visits"
+    __table_args__ = (
+        CheckConstraint("(claimed_by IS NULL) = (claimed_at IS NULL)", name="claimed_at_once"),
+        Index("ix_guest_visits_device", "device_id", "began_at"),
+    )
+
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    device_id: Mapped[UUID]
+    began_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    """When somebody who signed in here was asked whether it was they; once is enough."""
+    claimed_by: Mapped[UUID | None] = mapped_column(ForeignKey("enrolments.id"))
+    claimed_at: Mapped[datetime | None]

@@ -43,6 +43,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_ideas_village", ["commune_code", "village"], unique=False)
 
     op.create_table(
+        "learner_pins",
+        sa.Column("learner_id", sa.Uuid(), nullable=False),
+        sa.Column("pin_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("wait_until", common.sql.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("chosen_at", common.sql.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("failures >= 0", name=op.f("ck_learner_pins_failures_range")),
+        sa.CheckConstraint("length(pin_hash) = 48", name=op.f("ck_learner_pins_pin_hash_size")),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["learners.id"], name=op.f("fk_learner_pins_learner_id")
+        ),
+        sa.PrimaryKeyConstraint("learner_id", name=op.f("pk_learner_pins")),
+    )
+    op.create_table(
         "learner_preferences",
         sa.Column("learner_id", sa.Uuid(), nullable=False),
         sa.Column("text_size", sa.String(length=10), nullable=False),
@@ -75,6 +89,29 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("learner_id", name=op.f("pk_learner_preferences")),
     )
+    op.create_table(
+        "guest_visits",
+        sa.Column("enrolment_id", sa.Uuid(), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.Column("began_at", common.sql.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", common.sql.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("claimed_by", sa.Uuid(), nullable=True),
+        sa.Column("claimed_at", common.sql.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(claimed_by IS NULL) = (claimed_at IS NULL)",
+            name=op.f("ck_guest_visits_claimed_at_once"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["claimed_by"], ["enrolments.id"], name=op.f("fk_guest_visits_claimed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["enrolments.id"], name=op.f("fk_guest_visits_enrolment_id")
+        ),
+        sa.PrimaryKeyConstraint("enrolment_id", name=op.f("pk_guest_visits")),
+    )
+    with op.batch_alter_table("guest_visits", schema=None) as batch_op:
+        batch_op.create_index("ix_guest_visits_device", ["device_id", "began_at"], unique=False)
+
     op.create_table(
         "help_calls",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -297,7 +334,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_help_calls_enrolment_id"))
 
     op.drop_table("help_calls")
+    with op.batch_alter_table("guest_visits", schema=None) as batch_op:
+        batch_op.drop_index("ix_guest_visits_device")
+
+    op.drop_table("guest_visits")
     op.drop_table("learner_preferences")
+    op.drop_table("learner_pins")
     with op.batch_alter_table("ideas", schema=None) as batch_op:
         batch_op.drop_index("ix_ideas_village")
         batch_op.drop_index(batch_op.f("ix_ideas_training_session_id"))
