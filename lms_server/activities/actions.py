@@ -32,7 +32,7 @@ from lms_server.training.queries import get_training_session
 from sync.chain import Stream
 
 PLAY_LASTS = timedelta(hours=12)
-"""How long the address of an opening works."""
+"""How long the address of an opening works at most; it ends when the learner leaves."""
 MOST_ANSWERS = 3000
 """Kept of one learner in one part: no package may fill the disk of the bus."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from courses.importers.activity import ActivityItem, ActivityKind, ActivityNote
@@ -19,7 +19,7 @@ from lms_server.activities.models import (
     ClassActivity,
 )
 from lms_server.activities.rules import Status, is_done
-from lms_server.training.models import Enrolment, TrainingSession
+from lms_server.training.models import Enrolment, Sitting, TrainingSession
 
 
 @dataclass(frozen=True)
@@ -211,14 +211,21 @@ def find_play(db: Session, token_hash: bytes, *, now: datetime) -> PlayRow:
     """Return the opening that a secret address belongs to.
 
     Raises:
-        PlayOverError: there is none, or its time is over.
+        PlayOverError: there is none, its time is over, or the learner left that machine since.
     """
+    still_sitting = and_(
+        Sitting.enrolment_id == ActivityProgress.enrolment_id,
+        Sitting.device_id == ActivityPlay.device_id,
+        Sitting.began_at <= ActivityPlay.opened_at,
+        Sitting.ended_at.is_(None),
+    )
     query = (
         select(ActivityPlay, ActivityProgress, Activity, TrainingSession.closed_at)
         .join(ActivityProgress, ActivityProgress.id == ActivityPlay.progress_id)
         .join(Activity, Activity.id == ActivityProgress.activity_id)
         .join(Enrolment, Enrolment.id == ActivityProgress.enrolment_id)
         .join(TrainingSession, TrainingSession.id == Enrolment.training_session_id)
+        .join(Sitting, still_sitting)
         .where(ActivityPlay.token_hash == token_hash)
     )
     row = db.execute(query).one_or_none()
