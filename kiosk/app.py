@@ -3,18 +3,23 @@
 import threading
 from collections.abc import Callable
 
+from kiosk.away import AwayDesk
 from kiosk.config import Config
+from kiosk.course_files import CourseFiles
 from kiosk.desk import Desk
 from kiosk.finder import ServerFinder
 from kiosk.forwarding import Forwarder
-from kiosk.gateway import Gateway, GatewayParts, GatewayServer, listen
+from kiosk.gateway import Gateway, GatewayParts
 from kiosk.guard import Guard
 from kiosk.identity import IdentityStore
+from kiosk.kept_pages import KeptPages
 from kiosk.link import BusLink, LinkParts
 from kiosk.network import NetworkWatch
 from kiosk.pages import Pages
+from kiosk.prefetch import Prefetcher
 from kiosk.response_queue import ResponseQueue
 from kiosk.screens import ScreenBoard
+from kiosk.serving import GatewayServer, listen
 from kiosk.static_cache import StaticCache
 from kiosk.store import Store
 from kiosk.uploader import Uploader, UploadReports
@@ -24,7 +29,7 @@ _STOP_S = 5.0
 
 
 class Kiosk:
-    """All of the program but the window; four threads of our own."""
+    """All of the program but the window; five threads of our own."""
 
     def __init__(self, config: Config) -> None:
         """Open the store and the gateway's port.
@@ -47,6 +52,11 @@ class Kiosk:
         self.board.listen(lambda _: self._uploader.wake())
         listening = listen()
         self._guard = Guard(listening.getsockname()[1])
+        self._pages, self._files = KeptPages(), CourseFiles(self._store)
+        self._prefetcher = Prefetcher(
+            self._pages, self._files, self._link.find_client, own_origin=self._guard.origin
+        )
+        self.board.listen(lambda _: self._prefetcher.wake())
         self._server = GatewayServer(self._make_gateway(), listening)
         self._threads: list[threading.Thread] = []
 
@@ -65,6 +75,7 @@ class Kiosk:
         self._begin("link", self._link.run)
         self._begin("network", self._watch.run)
         self._begin("uploader", self._uploader.run)
+        self._begin("prefetcher", self._prefetcher.run)
 
     def make_window(self) -> KioskWindow:
         """Return the window, for the main thread to run."""
@@ -75,6 +86,7 @@ class Kiosk:
         self._stop.set()
         self._link.suspect()
         self._uploader.wake()
+        self._prefetcher.wake()
         self._server.close()
         for thread in self._threads:
             thread.join(_STOP_S)
@@ -99,7 +111,9 @@ class Kiosk:
         return BusLink(parts)
 
     def _make_gateway(self) -> Gateway:
-        forwarder = Forwarder(self._link.find_client, self._link.suspect, StaticCache())
+        forwarder = Forwarder(
+            self._link.find_client, self._link.suspect, StaticCache(), self._files
+        )
         parts = GatewayParts(
             queue=self._queue,
             board=self.board,
@@ -107,5 +121,7 @@ class Kiosk:
             pages=Pages(),
             wake_uploader=self._uploader.wake,
             desk=Desk(self.board, self._link.offer_code, self._link.offer_place),
+            away=AwayDesk(self._pages, self._queue, self._uploader.wake),
+            prefetcher=self._prefetcher,
         )
         return Gateway(parts, self._guard)

@@ -2,8 +2,6 @@
 
 import json
 import logging
-import socket
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +10,6 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
-import waitress
-from waitress import wasyncore
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect, send_from_directory
@@ -22,18 +18,21 @@ from common.clock import utc_now
 from common.errors import DomainError
 from common.wire import responses, traces
 from common.wire.receipts import Malformed, Receipt
-from kiosk.bus_client import BusAwayError
-from kiosk.config import GATEWAY_PORT
+from kiosk.away import AwayDesk
+from kiosk.bus_client import ANSWER_TIMEOUT_S, BusAwayError
 from kiosk.desk import Desk
 from kiosk.forwarding import MOST_BODY, Forwarder
 from kiosk.guard import COOKIE, ENTRY_PATH, Guard
+from kiosk.headers import cookies_of
 from kiosk.pages import STATIC, Pages
+from kiosk.prefetch import Prefetcher
 from kiosk.response_queue import NewMessage, ResponseQueue
 from kiosk.screens import OWN_PATH, Screen, ScreenBoard
 
-HOST = "127.0.0.1"
 RECEIPT_WAIT_S = 1.5
 """How long the page waits for the bus's verdict before it hears "saved on this machine"."""
+PATIENCE_S = 3.0
+"""How long the bus may be silent before a page is shown from what is kept."""
 _MALFORMED = "wire.malformed"
 _PARSERS: dict[str, Callable[[bytes], Sequence[Any]]] = {
     responses.PATH: responses.parse_responses,
@@ -69,6 +68,8 @@ class GatewayParts:
     pages: Pages
     wake_uploader: Callable[[], None]
     desk: Desk
+    away: AwayDesk
+    prefetcher: Prefetcher
 
 
 class Gateway:
@@ -126,6 +127,9 @@ class Gateway:
             return _own_response("", error.code or 500)
         except DomainError as error:
             return _error_response(error)
+        except sqlcipher.Error:
+            log.exception("step not stored")
+            return _error_response(NotSavedError())
         except Exception:
             log.exception("gateway failed")
             return _own_response("", 500)
@@ -144,8 +148,14 @@ class Gateway:
         if request.path.startswith(OWN_PATH):
             return self._own(request)
         if request.method == "POST" and request.path in _PARSERS:
-            return _json_response(self.take_batch(request.path, request.get_data()))
+            return self._take_messages(request)
         return self._of_the_bus(request)
+
+    def _take_messages(self, request: Request) -> Response:
+        receipts = self.take_batch(request.path, request.get_data())
+        if request.path == traces.PATH:
+            self._parts.away.note_trace(request)
+        return _json_response(receipts)
 
     def _enter(self, request: Request) -> Response:
         secret = self._guard.redeem(request.args.get("ticket", ""))
@@ -166,6 +176,14 @@ class Gateway:
             return _json_response(
                 {"path": state.path, "version": version, "connected": state.is_connected}
             )
+        if name == "away":
+            return _json_response(
+                {
+                    "connected": state.is_connected,
+                    "waiting": self._parts.queue.count_waiting(),
+                    "finished": self._parts.away.pages.list_finished(cookies_of(request)),
+                }
+            )
         if request.method == "POST":
             return _own_redirect(self._parts.desk.take(request))
         if state.screen is Screen.LEARNING or state.path != request.path:
@@ -176,14 +194,29 @@ class Gateway:
         state, version = self._parts.board.now()
         if state.screen is not Screen.LEARNING and _wants_page(request):
             return _own_redirect(state.path)
+        away = self._parts.away
+        is_kept = away.knows(request)
+        if is_kept and state.is_connected:
+            # What waits would be missing on the page.
+            self._parts.queue.wait_until_sent(timeout_s=RECEIPT_WAIT_S)
+        if away.must_wait(request) and (taken := away.take(request)) is not None:
+            return taken
         try:
-            return self._parts.forwarder.forward(request, own_origin=self._guard.origin)
+            return self._forward(request, PATIENCE_S if is_kept else ANSWER_TIMEOUT_S)
         except BusAwayError:
             # No more of the address: what lets an activity in must not lie in a log.
             log.info("bus away", extra={"part": request.path.split("/")[1]})
+            if (kept := away.take(request)) is not None:
+                return kept
             if not _wants_page(request):
                 raise
             return _own_response(self._parts.pages.render_bus_away(version), 503)
+
+    def _forward(self, request: Request, patience_s: float) -> Response:
+        origin = self._guard.origin
+        response = self._parts.forwarder.forward(request, own_origin=origin, patience_s=patience_s)
+        self._parts.prefetcher.note(request, response)
+        return response
 
 
 def _wants_page(request: Request) -> bool:
@@ -219,45 +252,3 @@ def _error_response(error: DomainError) -> Response:
 def _refusal(reason: str) -> Response:
     log.warning("refused", extra={"reason": reason})
     return _own_response("", 403)
-
-
-def listen() -> socket.socket:
-    """Return a loopback socket: ``GATEWAY_PORT``, or any free port when that one is taken."""
-    try:
-        return socket.create_server((HOST, GATEWAY_PORT))
-    except OSError:
-        return socket.create_server((HOST, 0))
-
-
-class GatewayServer:
-    """Waitress on 127.0.0.1: idle sockets cost it no thread."""
-
-    def __init__(self, gateway: Gateway, listening: socket.socket) -> None:
-        self._sockets: dict[int, Any] = {}
-        self._server = waitress.create_server(
-            gateway,
-            map=self._sockets,
-            sockets=[listening],
-            threads=8,
-            connection_limit=400,
-            asyncore_use_poll=True,
-            max_request_body_size=MOST_BODY,
-            # Answers and pages never go to a temporary file in clear.
-            inbuf_overflow=2 * MOST_BODY,
-            outbuf_high_watermark=1024 * 1024,
-            outbuf_overflow=4 * 1024 * 1024,
-            ident="bus-kiosk",
-        )
-
-    def run(self, stop: threading.Event) -> None:
-        """Serve until :meth:`close`."""
-        try:
-            self._server.run()
-        except OSError:
-            if not stop.is_set():
-                raise
-
-    def close(self) -> None:
-        """Let the requests in hand end, then drop every connection and stop listening."""
-        self._server.task_dispatcher.shutdown()
-        wasyncore.close_all(self._sockets, ignore_all=True)

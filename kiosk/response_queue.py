@@ -43,6 +43,15 @@ class QueuedMessage:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One message that the bus has, or will take."""
+
+    body: bytes
+    receipt: Receipt | None
+    """None while it waits."""
+
+
+@dataclass(frozen=True)
 class SetAside:
     """One message the bus, or the gateway, will never take as it is."""
 
@@ -87,6 +96,15 @@ class ResponseQueue:
             batch.append(QueuedMessage(seq, UUID(message_id), bytes(body)))
         return batch
 
+    def oldest_in_turn(self, path: str, *, most: int, most_bytes: int) -> list[QueuedMessage]:
+        """Return the same, but nothing that came after a message of another path still waiting."""
+        with self._store.read() as connection:
+            first = connection.execute(
+                "SELECT min(seq) FROM queued WHERE state = 'waiting' AND path != ?", (path,)
+            ).fetchone()[0]
+        batch = self.oldest(path, most=most, most_bytes=most_bytes)
+        return [message for message in batch if first is None or message.seq < first]
+
     def settle(
         self, batch: Sequence[QueuedMessage], receipts: Iterable[Receipt], *, now: datetime
     ) -> int:
@@ -118,6 +136,21 @@ class ResponseQueue:
                 if len(known) == len(set(seqs)) or left <= 0:
                     return known
                 self._settled.wait(left)
+
+    def wait_until_sent(self, *, timeout_s: float) -> bool:
+        """Return whether nothing waits any more, as soon as that is so or the time is over."""
+        with self._settled:
+            return self._settled.wait_for(lambda: self.count_waiting() == 0, timeout_s)
+
+    def list_answers(self, path: str, mark: str) -> list[Answer]:
+        """Return the messages of ``path`` that contain ``mark`` and were not refused, in order."""
+        with self._store.read() as connection:
+            rows = connection.execute(
+                "SELECT body, receipt FROM queued WHERE path = ? AND state != 'set_aside'"
+                " AND instr(CAST(body AS TEXT), ?) ORDER BY seq",
+                (path, mark),
+            ).fetchall()
+        return [Answer(bytes(b), None if r is None else _receipt(r)) for b, r in rows]
 
     def count_waiting(self) -> int:
         """Return how many messages have no receipt yet."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 MOST_BYTES = 16 * 1024 * 1024
 LARGEST_FILE = 1024 * 1024
+Headers = tuple[tuple[str, str], ...]
 _MAX_AGE = re.compile(r"max-age=(\d{1,9})")
 _NEVER = ("no-store", "private", "no-cache")
 
@@ -16,7 +17,7 @@ _NEVER = ("no-store", "private", "no-cache")
 class CachedFile:
     """One answer as the bus gave it."""
 
-    headers: tuple[tuple[str, str], ...]
+    headers: Headers
     body: bytes
     fresh_until: float
     """``time.monotonic`` in seconds."""
@@ -42,7 +43,7 @@ class StaticCache:
                 self._files.move_to_end(target)
             return self._files.get(target)
 
-    def keep(self, target: str, headers: tuple[tuple[str, str], ...], body: bytes) -> None:
+    def keep(self, target: str, headers: Headers, body: bytes) -> None:
         """Keep a complete answer that :func:`freshness` allowed."""
         fresh_s = freshness(headers)
         if fresh_s is None or len(body) > LARGEST_FILE:
@@ -63,7 +64,7 @@ class StaticCache:
             self._size = 0
 
 
-def freshness(headers: tuple[tuple[str, str], ...]) -> float | None:
+def freshness(headers: Headers) -> float | None:
     """Return for how many seconds an answer may be given again; None: it must not be kept."""
     named = {name.lower(): value.lower() for name, value in headers}
     rule = named.get("cache-control", "")

@@ -15,10 +15,10 @@ from common.files import write_atomic
 
 KEY_BYTES = 32
 _BUSY_TIMEOUT_S = 15
-_VERSION = 1
-_SCHEMA = (
-    "CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
-    """
+_MIGRATIONS = (
+    (
+        "CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+        """
     CREATE TABLE queued (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         path TEXT NOT NULL,
@@ -31,9 +31,22 @@ _SCHEMA = (
         CHECK ((state = 'waiting') = (receipt IS NULL))
     )
     """,
-    "CREATE INDEX ix_queued_id ON queued (path, id)",
-    "CREATE INDEX ix_queued_state ON queued (state, path, seq)",
+        "CREATE INDEX ix_queued_id ON queued (path, id)",
+        "CREATE INDEX ix_queued_state ON queued (state, path, seq)",
+    ),
+    (
+        """
+    CREATE TABLE files (
+        path TEXT PRIMARY KEY,
+        sha256 TEXT NOT NULL,
+        headers TEXT NOT NULL,
+        body BLOB NOT NULL,
+        used_on TEXT NOT NULL
+    )
+    """,
+    ),
 )
+"""What each version of the file adds to the one before."""
 
 
 class StoreUnreadableError(Exception):
@@ -132,7 +145,7 @@ class Store:
         assert_durable(self._connection)
         with self.write() as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                for statement in _SCHEMA:
+            for statements in _MIGRATIONS[version:]:
+                for statement in statements:
                     connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {_VERSION}")
+            connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from common.clock import utc_now
 from common.errors import DomainError
-from common.wire import responses, traces
+from common.wire import away, responses, traces
 from common.wire.batches import MAX_BATCH, MAX_BODY
 from common.wire.receipts import Receipt, ReceiptStatus, parse_receipts
 from kiosk.bus_client import BusAwayError, BusClient, Call, Reply
 from kiosk.response_queue import QueuedMessage, ResponseQueue
 
-PATHS = (responses.PATH, traces.PATH)
+PATHS = (responses.PATH, traces.PATH, away.STEPS_PATH)
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 10.0
 _FORGET_EVERY_S = 3600.0
@@ -49,8 +49,10 @@ def upload_once(queue: ResponseQueue, client: BusClient) -> int:
 
 
 def _upload_path(queue: ResponseQueue, client: BusClient, path: str) -> int:
+    # The end of a quiz must not overtake its answers.
+    oldest = queue.oldest_in_turn if path == away.STEPS_PATH else queue.oldest
     # Two bytes for the brackets of the list.
-    batch = queue.oldest(path, most=MAX_BATCH, most_bytes=MAX_BODY - 2)
+    batch = oldest(path, most=MAX_BATCH, most_bytes=MAX_BODY - 2)
     if not batch:
         return 0
     receipts = _send(client, path, batch)

@@ -146,9 +146,16 @@ def _do(  # noqa: PLR0913
                 uptime=uptime,
             )
         case Left():
-            sittings.get_up(db, sitting.id, now=at)
+            _leave(db, sitting.device_id, at)
         case Present():
             pass
+
+
+def _leave(db: Session, device_id: UUID, at: datetime) -> None:
+    """Let all get up who sat at the machine then; somebody else may sit there by now."""
+    for one in sittings.list_sitting(db, device_id):
+        if one.began_at <= at:
+            sittings.get_up(db, one.id, now=at)
 
 
 class _Place:

@@ -7,11 +7,15 @@ from werkzeug.test import Client
 
 from common.wire.responses import PATH
 from kiosk import gateway as gateway_module
+from kiosk.away import AwayDesk
+from kiosk.course_files import CourseFiles
 from kiosk.desk import Desk
 from kiosk.forwarding import Forwarder
 from kiosk.gateway import Gateway, GatewayParts
 from kiosk.guard import Guard
+from kiosk.kept_pages import KeptPages
 from kiosk.pages import Pages
+from kiosk.prefetch import Prefetcher
 from kiosk.screens import BusInView, BusLost, BusReached, BusSeen, ScreenBoard, WelcomeOver
 from kiosk.static_cache import StaticCache
 from kiosk.uploader import upload_once
@@ -25,7 +29,7 @@ BUS = BusInView("ab" * 32, "Xe 03")
 class Kiosk:
     """A gateway whose bus is a real server; requests come in as from the window."""
 
-    def __init__(self, queue, client):
+    def __init__(self, queue, client, files):
         self.queue = queue
         self.client = client
         self.board = ScreenBoard()
@@ -34,7 +38,9 @@ class Kiosk:
         self.woken = threading.Event()
         self.suspected = 0
         self.guard = Guard(PORT)
-        forwarder = Forwarder(lambda: self.client, self._suspect, StaticCache())
+        pages = KeptPages()
+        forwarder = Forwarder(lambda: self.client, self._suspect, StaticCache(), files)
+        self.prefetcher = Prefetcher(pages, files, lambda: self.client, own_origin=ORIGIN)
         parts = GatewayParts(
             queue=queue,
             board=self.board,
@@ -46,6 +52,8 @@ class Kiosk:
                 offer_code=lambda *code: self.codes.append(code),
                 offer_place=self.places.append,
             ),
+            away=AwayDesk(pages, queue, self.woken.set),
+            prefetcher=self.prefetcher,
         )
         self.web = Client(Gateway(parts, self.guard))
 
@@ -68,9 +76,9 @@ class Kiosk:
 
 
 @pytest.fixture
-def outside(queue, client):
+def outside(queue, client, store):
     """The gateway before the window has entered."""
-    kiosk = Kiosk(queue, client)
+    kiosk = Kiosk(queue, client, CourseFiles(store))
     kiosk.learn()
     return kiosk
 
@@ -374,8 +382,8 @@ def test_files_seen_before_are_there_while_the_bus_is_silent(kiosk, bus):
 
 
 @pytest.fixture
-def unpaired(queue):
-    kiosk = Kiosk(queue, None)
+def unpaired(queue, store):
+    kiosk = Kiosk(queue, None, CourseFiles(store))
     kiosk.enter()
     return kiosk
 

@@ -1,0 +1,156 @@
+"""Fetching ahead, while nobody waits, what a learner may need if the bus goes away."""
+
+import logging
+import threading
+from collections.abc import Callable
+from http import HTTPStatus
+
+import sqlcipher3.dbapi2 as sqlcipher
+from werkzeug import Request, Response
+
+from common.clock import utc_now
+from common.wire import away as wire
+from common.wire.discovery import KIOSK_ORIGIN_HEADER
+from kiosk.bus_client import BusAwayError, BusClient, Call, Reply
+from kiosk.course_files import CourseFiles
+from kiosk.headers import answer_headers, cookies_of
+from kiosk.kept_pages import KeptPage, KeptPages, Visitor
+
+QUIET_S = 0.5
+"""The page that was asked for, and what it is made of, go first."""
+_PAUSE_S = 0.01
+_PLAIN = frozenset({HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER})
+
+log = logging.getLogger(__name__)
+
+
+class TurnOverError(Exception):
+    """What is being fetched belongs to nobody before the screen any more."""
+
+
+class Prefetcher:
+    """One thread that keeps ready what :class:`KeptPages` and :class:`CourseFiles` hold."""
+
+    def __init__(
+        self,
+        pages: KeptPages,
+        files: CourseFiles,
+        find_client: Callable[[], BusClient | None],
+        *,
+        own_origin: str,
+    ) -> None:
+        self._pages = pages
+        self._files = files
+        self._find_client = find_client
+        self._own_origin = own_origin
+        self._due = threading.Event()
+
+    def note(self, request: Request, response: Response) -> None:
+        """Learn from an answer of the bus whose turn it is; the mark goes no further."""
+        turn = response.headers.pop(wire.TURN_HEADER, None)
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return
+        if turn is not None and "Set-Cookie" not in response.headers:
+            language = request.headers.get("Accept-Language", "")
+            is_new = self._pages.begin(Visitor(turn, cookies_of(request), language))
+            if is_new or (
+                request.method == "POST" and response.status_code != HTTPStatus.NO_CONTENT
+            ):
+                self.wake()
+        elif response.mimetype == "text/html":
+            self._pages.clear()
+
+    def wake(self) -> None:
+        """Look now what is lacking."""
+        self._due.set()
+
+    def run(self, stop: threading.Event) -> None:
+        """Fetch whenever there is something to fetch, until ``stop`` is set and ``wake`` called."""
+        while not stop.is_set():
+            self._due.wait()
+            stop.wait(QUIET_S)
+            self._due.clear()
+            try:
+                self.stock_once(stop)
+            except (BusAwayError, TurnOverError):
+                continue  # the bus found again, or the next page, wakes us
+            except Exception:
+                log.exception("fetching ahead failed")
+
+    def stock_once(self, stop: threading.Event) -> None:
+        """Fetch all that is lacking.
+
+        Raises:
+            BusAwayError: the bus cannot be reached; what is here stays.
+            TurnOverError: somebody else sits here now.
+        """
+        visitor, client = self._pages.visitor, self._find_client()
+        if visitor is None or client is None or stop.is_set():
+            return
+        provisions = self._prepare(client, visitor)
+        if not self._pages.provide(visitor, provisions):
+            raise TurnOverError
+        for page in provisions.pages:
+            if not (page.is_lasting and self._pages.has(page.path)) and not stop.wait(_PAUSE_S):
+                self._fetch_page(client, visitor, page)
+        for file in self._files.lacking(provisions.files, on=utc_now().date()):
+            if stop.wait(_PAUSE_S) or self._pages.visitor != visitor:
+                return
+            self._fetch_file(client, visitor, file)
+        log.info("ready for a bus that goes away")
+
+    def _prepare(self, client: BusClient, visitor: Visitor) -> wire.Provisions:
+        headers = {**self._headers(visitor), "Origin": client.origin, "Accept": "application/json"}
+        with client.send(Call("POST", wire.PREPARE_PATH, b"", headers)) as reply:
+            self._check(reply, visitor)
+            if reply.status != HTTPStatus.OK:
+                raise TurnOverError
+            raw = reply.read()
+        try:
+            return wire.parse_provisions(raw)
+        except ValueError as error:
+            raise TurnOverError from error
+
+    def _fetch_page(self, client: BusClient, visitor: Visitor, page: wire.Page) -> None:
+        headers = {**self._headers(visitor), "Accept": "text/html,application/json"}
+        with client.send(Call("GET", page.source or page.path, None, headers)) as reply:
+            self._check(reply, visitor)
+            body = reply.read()
+        if reply.status not in _PLAIN:
+            log.warning("page not kept", extra={"status": reply.status})
+            return
+        lasting = [
+            pair
+            for pair in answer_headers(reply.headers, client.origin)
+            if pair[0].lower() != wire.TURN_HEADER.lower()
+        ]
+        self._pages.keep(visitor, page.path, KeptPage(reply.status, tuple(lasting), body))
+
+    def _fetch_file(self, client: BusClient, visitor: Visitor, file: wire.File) -> None:
+        with client.send(Call("GET", file.path, None, self._headers(visitor))) as reply:
+            body = reply.read()
+        headers = answer_headers(reply.headers, client.origin)
+        try:
+            is_kept = reply.status == HTTPStatus.OK and self._files.keep(
+                file, headers, body, on=utc_now().date()
+            )
+        except sqlcipher.Error:
+            log.exception("file not kept")
+            return
+        if not is_kept:
+            log.warning("file not as the bus named it", extra={"status": reply.status})
+
+    def _check(self, reply: Reply, visitor: Visitor) -> None:
+        """Only what the bus marks as of this turn, and what changes nothing here, is kept."""
+        named = {name.lower(): value for name, value in reply.headers}
+        if named.get(wire.TURN_HEADER.lower()) != visitor.turn or "set-cookie" in named:
+            raise TurnOverError
+
+    def _headers(self, visitor: Visitor) -> dict[str, str]:
+        name, value = wire.AHEAD
+        return {
+            "Cookie": visitor.cookies,
+            "Accept-Language": visitor.language,
+            KIOSK_ORIGIN_HEADER: self._own_origin,
+            name: value,
+        }
