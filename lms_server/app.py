@@ -26,6 +26,7 @@ from lms_server.away import routes as away_routes
 from lms_server.away import turn as away_turn
 from lms_server.banks import drafts as bank_drafts
 from lms_server.banks import routes as banks_routes
+from lms_server.closing import routes as closing_routes
 from lms_server.config import Config
 from lms_server.dashboard import routes as dashboard_routes
 from lms_server.devices import access as devices_access
@@ -93,6 +94,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     activities_routes.bp,
     activity_content.bp,
     staff_activities_routes.bp,
+    closing_routes.bp,
     dashboard_routes.bp,
     away_routes.bp,
     away_api.bp,

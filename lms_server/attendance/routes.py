@@ -119,27 +119,6 @@ def _show_marks_page(training_session_id: UUID, enrolment_id: UUID, *, error: st
     )
 
 
-@bp.get("/staff/classes/<uuid:training_session_id>/close")
-def close_page(training_session_id: UUID) -> ResponseReturnValue:
-    """Ask once more before a class ends."""
-    with database().read() as db:
-        training_session = training_queries.get_training_session(db, training_session_id)
-        present = queries.count_present(db, training_session_id)
-        rows = queries.list_attendance(db, training_session_id)
-    return render_template(
-        "attendance/close.html",
-        training_session=training_session,
-        present=present,
-        count=len(rows),
-    )
-
-
-@bp.post("/staff/classes/<uuid:training_session_id>/close")
-def close(training_session_id: UUID) -> ResponseReturnValue:
-    """End a class."""
-    actor = actor_of(current_account().id)
-    with database().write() as db:
-        actions.close_training_session(db, training_session_id, actor=actor, now=utc_now())
+def let_everyone_be_noted() -> None:
+    """Let the next sign of life of everyone be looked at; a class that ended shows at once."""
     cast(Watch, current_app.extensions[_WATCH]).forget()
-    flash(_("The class has ended. Thank you."), "done")
-    return redirect(url_for("dashboard.class_page", training_session_id=training_session_id))

@@ -34,7 +34,7 @@ def open_attempt(  # noqa: PLR0913
     course: Course,
     seed: int,
     now: datetime,
-    uptime: Uptime,
+    uptime: Uptime | None,
 ) -> UUID:
     """Return the learner's attempt on this device: the one going on, or a new one.
 
@@ -50,12 +50,15 @@ def open_attempt(  # noqa: PLR0913
         course: gives the quiz.
         seed: any integer below 2**53; decides the items of a new attempt.
         now: the server's clock.
-        uptime: from when the attempt counts as open.
+        uptime: from when the attempt counts as open; None when it is opened ahead for a learner
+            who has not come to it yet.
     """
     going_on = queries.find_open_attempt(db, enrolment_id)
     if going_on is not None:
         _move_attempt(db, going_on.id, device_id)
         _mark_oral(db, going_on.id, enrolment_id)
+        if uptime is not None:
+            timing.count_to(db, going_on.id, uptime)
         return going_on.id
     attempt = Attempt(
         id=new_id(),
@@ -72,8 +75,8 @@ def open_attempt(  # noqa: PLR0913
         number=1 + queries.count_attempts(db, enrolment_id),
         opened_at=now,
         open_ms=0,
-        boot_id=uptime.boot_id,
-        boot_ms=uptime.ms,
+        boot_id=uptime.boot_id if uptime else None,
+        boot_ms=uptime.ms if uptime else None,
     )
     db.add(attempt)
     db.flush()

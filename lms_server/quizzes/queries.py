@@ -112,6 +112,17 @@ def list_open_attempts(db: Session, training_session_id: UUID) -> list[UUID]:
     return list(db.scalars(query))
 
 
+def count_in_quiz(db: Session, training_session_id: UUID) -> int:
+    """Return how many learners of a class have answered in a quiz that goes on."""
+    query = (
+        select(func.count(Response.attempt_id.distinct()))
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(Enrolment.training_session_id == training_session_id, Attempt.submitted_at.is_(None))
+    )
+    return db.scalar(query) or 0
+
+
 def count_attempts(db: Session, enrolment_id: UUID) -> int:
     """Return how often a learner has begun the quiz."""
     query = select(func.count()).where(Attempt.enrolment_id == enrolment_id)

@@ -67,8 +67,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff_activities.close_for_class": TRAINER | ADMIN,
     "attendance.show_marks": TEACHING,
     "attendance.mark": TRAINER,
-    "attendance.close_page": TRAINER,
-    "attendance.close": TRAINER,
+    "closing.close_page": TRAINER,
+    "closing.close": TRAINER,
     "dashboard.class_page": STAFF,
     "dashboard.wall": STAFF,
     # the learners' side

@@ -1,5 +1,6 @@
 """An attempt of a learner on a device, and messages for it."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -10,17 +11,33 @@ from common.wire.responses import ItemResponse
 from lms_server.quizzes import actions, queries
 
 
+class Ticking:
+    """What the server's uptime reads; time passes when a test says so."""
+
+    def __init__(self):
+        self._boot, self._ms = 1, 5_000
+
+    def __call__(self):
+        return Uptime(f"boot {self._boot}", self._ms)
+
+    def pass_s(self, seconds):
+        self._ms += seconds * 1000
+
+    def restart(self):
+        """Switch the machine off and on."""
+        self._boot, self._ms = self._boot + 1, 900
+
+
 @pytest.fixture
 def ticking():
-    """What the server's uptime reads; a test lets time pass by setting ``ms``."""
-    return SimpleNamespace(boot_id="boot", ms=1_000)
+    return Ticking()
 
 
 @pytest.fixture
 def open_attempt(database, course, open_class, register, enrol, now, ticking):
     """Open an attempt; returns its row and who it belongs to."""
 
-    def make(device_id=None, *, seed=5, sitting=None):
+    def make(device_id=None, *, seed=5, sitting=None, is_ahead=False):
         sitting = sitting or SimpleNamespace(learner_id=register(f"Lò Văn {seed}"))
         if not hasattr(sitting, "enrolment_id"):
             sitting.training_session_id = open_class()
@@ -35,7 +52,7 @@ def open_attempt(database, course, open_class, register, enrol, now, ticking):
                 course=course,
                 seed=seed,
                 now=now,
-                uptime=Uptime(ticking.boot_id, ticking.ms),
+                uptime=None if is_ahead else ticking(),
             )
             sitting.items = queries.get_attempt(db, sitting.attempt_id).items
         return sitting
@@ -68,15 +85,15 @@ def message(course, now):
 def accept(database, bundled, now, ticking):
     """Send messages as a device; returns the receipts."""
 
-    def send(device_id, *messages):
+    def send(device_id, *messages, at=timedelta()):
         with database.write() as db:
             return actions.accept_responses(
                 db,
                 messages,
                 device_id=device_id,
                 items=bundled,
-                now=now,
-                uptime=Uptime(ticking.boot_id, ticking.ms),
+                now=now + at,
+                uptime=ticking(),
             )
 
     return send
@@ -84,15 +101,15 @@ def accept(database, bundled, now, ticking):
 
 @pytest.fixture
 def submit(database, bundled, now, ticking):
-    def make(sitting, learner_id=None):
+    def make(sitting, learner_id=None, *, at=timedelta()):
         with database.write() as db:
             return actions.submit_attempt(
                 db,
                 sitting.attempt_id,
                 learner_id=learner_id or sitting.learner_id,
                 items=bundled,
-                now=now,
-                uptime=Uptime(ticking.boot_id, ticking.ms),
+                now=now + at,
+                uptime=ticking(),
             )
 
     return make
