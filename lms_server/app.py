@@ -51,7 +51,7 @@ from lms_server.quizzes import api as quizzes_api
 from lms_server.quizzes import routes as quizzes_routes
 from lms_server.reports import routes as reports_routes
 from lms_server.statements import routes as statements_routes
-from lms_server.training import door, seat, together
+from lms_server.training import door, seat, steps, together
 from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions, uploads
 from lms_server.web.access import ACCESS, sign_in_url
@@ -117,6 +117,7 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     keyring.install,
     preferences_shown.install,
     seat.install,
+    steps.install,
     narration_routes.install,
     attendance_routes.install,
     assistance_board.install,

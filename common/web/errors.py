@@ -8,6 +8,7 @@ docstring is shown.
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -128,6 +129,23 @@ def answer(code: str, message: str, *, status: int, params: dict[str, Any]) -> R
         values = {name: str(value) for name, value in params.items()}
         return jsonify(code=code, message=message, params=values), status
     page = render_template(
-        "error.html", code=code, message=message, status=status, path=request.path
+        "error.html",
+        code=code,
+        message=message,
+        status=status,
+        path=request.path,
+        way_back=_way_back(),
     )
     return page, status
+
+
+def _way_back() -> str | None:
+    """Return the address on this server from which the visitor came; None when there is none.
+
+    Of the referrer only the path counts: a kiosk's gateway stands between, under another host.
+    """
+    before = urlsplit(request.referrer or "")
+    path = "/" + before.path.lstrip("/")
+    if path in ("/", request.path):
+        return None
+    return f"{path}?{before.query}" if before.query else path

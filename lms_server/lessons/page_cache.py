@@ -15,6 +15,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 
 from common.web.i18n import select_locale
+from lms_server.preferences.shown import shown
 from lms_server.training.seat import Seat, seats_here
 
 MOST_PAGES = 512
@@ -53,7 +54,7 @@ def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str
     Args:
         seat: the learner whose turn it is.
         template: a screen that extends ``training/learner.html``.
-        key: all that ``facts`` depend on; language and voice are added here.
+        key: all that ``facts`` depend on; language, voice and looks are added here.
         facts: for the template.
     """
     if "_flashes" in session or _is_help_coming():
@@ -62,7 +63,7 @@ def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str
     cache: PageCache = current_app.extensions.setdefault(_EXTENSION, PageCache())
     here = seats_here()
     turn = here.index(seat)
-    whole_key = (template, key, select_locale(), voice, len(here), turn)
+    whole_key = (template, key, select_locale(), voice, len(here), turn, shown())
     pieces = cache.find(whole_key)
     if pieces is None:
         marks = [_mark(index) for index in range(len(here))]

@@ -1,0 +1,2 @@
+// What every screen of a learner can do.
+import "./looks.js";
