@@ -16,7 +16,7 @@ from courses.importers.draft import make_draft, write_draft
 from courses.importers.errors import NoBankError
 from courses.importers.xlsx_template import make_template
 from courses.languages import terminal_language, translator
-from courses.loader import read_package
+from courses.loader import read_package, say_plainly
 
 OK, REFUSED = 0, 1
 FORMATS: dict[str, Callable[[BankToExport], ExportReport]] = {
@@ -88,7 +88,7 @@ def run_sheet(options: argparse.Namespace) -> int:
 
 
 def _bank_of(folder: Path) -> BankToExport:
-    package = read_package(folder)
+    package = say_plainly(read_package(folder))
     if package.course is None or not package.quizzes:
         raise NoBankError
     course = package.course.source

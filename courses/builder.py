@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from courses.addressing import say_all
 from courses.archive import hash_contents
 from courses.item_builder import build_item
 from courses.loader import PackageSource, WrittenLesson, WrittenStory
@@ -22,11 +23,17 @@ from courses.take_home import TakeHome
 
 
 def build_course(package: PackageSource) -> Course:
-    """Return the course of a package whose checks found no error.
+    """Return the course of a package whose checks found no error, in plain words.
 
     Raises:
         ValueError: course.yaml or the quiz is missing.
     """
+    marked = _build_marked(package)
+    plain = say_all(marked)
+    return marked if plain is marked else msgspec.structs.replace(plain, marked=marked)
+
+
+def _build_marked(package: PackageSource) -> Course:
     if package.course is None or not package.quizzes:
         raise ValueError("only a package without errors can be built")
     source = package.course.source
@@ -62,6 +69,7 @@ def build_course(package: PackageSource) -> Course:
         ),
         glossary=_build_glossary(package),
         take_home=_build_take_home(package, source),
+        speaks_of=source.speaks_of,
     )
 
 

@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from courses.address_checks import check_address
 from courses.findings import Finding, Severity
 from courses.glossary_checks import check_glossary
 from courses.item_checks import check_quiz
-from courses.loader import PackageSource, Written, WrittenLesson, WrittenStory, read_package
+from courses.loader import (
+    PackageSource,
+    Written,
+    WrittenLesson,
+    WrittenStory,
+    read_package,
+    say_plainly,
+)
 from courses.media_checks import check_media
 from courses.page_checks import check_pages
 from courses.schema import CourseSource
@@ -23,7 +31,12 @@ def check_package(folder: Path) -> tuple[PackageSource, list[Finding]]:
         What was read, and all findings in the order of files and lines.
     """
     package = read_package(folder)
-    findings = list(package.findings)
+    findings = [*package.findings, *check_address(package), *_check_plain(say_plainly(package))]
+    return package, sorted(set(findings))
+
+
+def _check_plain(package: PackageSource) -> list[Finding]:
+    findings: list[Finding] = []
     findings.extend(check_texts(package))
     findings.extend(check_media(package))
     findings.extend(check_glossary(package))
@@ -39,7 +52,7 @@ def check_package(folder: Path) -> tuple[PackageSource, list[Finding]]:
     # While a file cannot be read, every mention of it would look like a second fault.
     if package.course and not package.findings:
         findings.extend(_check_course(package, package.course))
-    return package, sorted(set(findings))
+    return findings
 
 
 def has_errors(findings: Sequence[Finding]) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
+from courses.addressing import say
 from courses.item_schema import (
     AreaSource,
     CategorizeItemSource,
@@ -35,7 +36,7 @@ TRUE_ID = "true"
 FALSE_ID = "false"
 TRUE_TEXT = "Đúng"
 FALSE_TEXT = "Không đúng"
-ACCENTS_TEXT = "Đúng chữ rồi, bác gõ thêm dấu nhé."
+ACCENTS_TEXT = "Đúng chữ rồi, {bác} gõ thêm dấu nhé."
 JOINT = "="
 """Stands between a choice and its target."""
 
@@ -70,7 +71,7 @@ def build_item(source: ItemSource) -> Item:
 
 def choice_id(item_id: str, text: str) -> str:
     """Return an id that depends on the words only, so that it tells nothing about the key."""
-    return hashlib.sha256(f"{item_id}\x1f{text}".encode()).hexdigest()[:8]
+    return hashlib.sha256(f"{item_id}\x1f{say(text)}".encode()).hexdigest()[:8]
 
 
 def target_id(item_id: str, text: str) -> str:

@@ -1,11 +1,13 @@
 """Reads the files of a package into what its author wrote, each part with its lines."""
 
+import copy
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from courses.addressing import say, say_all
 from courses.archive import list_files
 from courses.conversion import convert
 from courses.findings import Finding, Place
@@ -88,6 +90,41 @@ def read_package(folder: Path) -> PackageSource:
         if not name.startswith("media/"):
             _read_file(package, name, raw)
     return package
+
+
+def say_plainly(package: PackageSource) -> PackageSource:
+    """Return a package as it is read where nobody has chosen how to be addressed."""
+    return replace(
+        package,
+        course=_plain(package.course) if package.course else None,
+        glossary=_plain(package.glossary) if package.glossary else None,
+        simulators=[_plain(one) for one in package.simulators],
+        quizzes=[_plain(one) for one in package.quizzes],
+        lessons=[_plain_pages(one) for one in package.lessons],
+        stories=[_plain_pages(one) for one in package.stories],
+    )
+
+
+def _plain(written: Written[Source]) -> Written[Source]:
+    return Written(say_all(written.source), _plain_yaml(written.yaml))
+
+
+def _plain_pages(written: WrittenPages[Source]) -> WrittenPages[Source]:
+    pages = tuple(
+        replace(
+            one,
+            page=say_all(one.page),
+            blocks=tuple((line, say(text)) for line, text in one.blocks),
+        )
+        for one in written.pages
+    )
+    return WrittenPages(say_all(written.source), _plain_yaml(written.yaml), pages)
+
+
+def _plain_yaml(yaml: YamlFile) -> YamlFile:
+    plain = copy.copy(yaml)
+    plain.data = say_all(yaml.data)
+    return plain
 
 
 def _read_contents(package: PackageSource) -> None:

@@ -258,6 +258,10 @@ class Course(msgspec.Struct, frozen=True):
     asks_pin: bool = False
     """Whether learners tap four digits, too, when they sign in."""
     take_home: TakeHome = TakeHome()
+    speaks_of: tuple[str, ...] = ()
+    """Words of address that mean somebody else in this course."""
+    marked: "Course | None" = None
+    """The same with the marks of the address word; None when the course addresses nobody."""
 
     def get_simulator(self, simulator_id: str) -> Simulator:
         """Return a simulator.

@@ -16,6 +16,7 @@ _CourseId = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2,5}-[0-9]{2}$")]
 _StoryId = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2,5}-[0-9]{2}-S[0-9]{1,2}$")]
 _QuizId = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2,5}-[0-9]{2}-K[0-9]$")]
 _TaskId = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2,5}-[0-9]{2}-T[0-9]{1,2}$")]
+_Word = Literal["ông", "bà", "bác", "cô", "chú", "anh", "chị", "bạn"]
 _Version = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,3}\\.[0-9]{1,3}$")]
 
 
@@ -58,6 +59,7 @@ class CourseSource(Strict, frozen=True, rename={"course_id": "id"}):
     licence: Text
     asks_pin: bool = False
     """Whether learners tap four digits, too, when they sign in."""
+    speaks_of: tuple[_Word, ...] = ()
 
 
 class LessonSource(Strict, frozen=True, rename={"lesson_id": "id"}):

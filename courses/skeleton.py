@@ -13,7 +13,7 @@ id: KNS-99
 version: "1.0"
 title: "Khóa học mới"
 title_en: "A new course"
-summary: "Bác học cách bấm một nút."
+summary: "{Bác} học cách bấm một nút."
 summary_en: "Learners press one button."
 audience: "Bà con chưa dùng máy bao giờ"
 minutes: 20
@@ -21,7 +21,7 @@ pillar: society
 contents: [5]
 framework: ["TT02/2025 1 bậc 1"]
 objectives:
-  - "Bác tự bấm được nút."
+  - "{Bác} tự bấm được nút."
 completion: {min_attendance: 0.8, pass_mark: 0.7, quiz_items: 1, max_hints: 2}
 lessons: [KNS-99-L1]
 simulators: [KNS-99-T1]
@@ -42,13 +42,13 @@ tasks: [KNS-99-T1]
 
 Nút bấm là một ô có chữ.
 
-Bác bấm vào đó, máy sẽ làm việc.
+{Bác} bấm vào đó, máy sẽ làm việc.
 
 # Bấm thế nào?
 
-- Bác nhìn chữ trên nút.
-- Bác bấm **một lần**.
-- Bác chờ máy trả lời.
+- {Bác} nhìn chữ trên nút.
+- {Bác} bấm **một lần**.
+- {Bác} chờ máy trả lời.
 """
 _STORY = """\
 ---
@@ -69,7 +69,7 @@ Bác bấm, và máy trả lời ngay.
 """
 _GLOSSARY = """\
 - term: "Nút bấm"
-  meaning: "Ô có chữ để bác bấm vào."
+  meaning: "Ô có chữ để {bác} bấm vào."
 """
 _TAKE_HOME = """\
 can_do:
@@ -85,7 +85,7 @@ fits: {anyone: 2}
 _TASK = """\
 id: KNS-99-T1
 title: "Bấm nút xanh"
-goal: "Bác bấm nút xanh."
+goal: "{Bác} bấm nút xanh."
 persona: {name: "Bác Mẫu"}
 required: true
 max_hints: 2
@@ -93,7 +93,7 @@ screens:
   - id: start
     title: "Màn hình đầu"
     parts:
-      - {kind: text, text: "Bác thấy hai nút."}
+      - {kind: text, text: "{Bác} thấy hai nút."}
       - kind: actions
         buttons:
           - {id: green, text: "Nút xanh", look: main}
@@ -105,15 +105,15 @@ screens:
 steps:
   - id: press
     screen: start
-    say: "Bác bấm vào Nút xanh."
+    say: "{Bác} bấm vào Nút xanh."
     expect: {tap: green}
     hints: {say: "Nút xanh ở dưới, bên trái."}
-    wrong: {other: "Đây là nút khác. Bác tìm nút xanh nhé."}
-    otherwise: "Bác tìm nút xanh nhé."
+    wrong: {other: "Đây là nút khác. {Bác} tìm nút xanh nhé."}
+    otherwise: "{Bác} tìm nút xanh nhé."
     praise: "Giỏi quá!"
 end:
   screen: done
-  say: "Bác đã bấm được nút."
+  say: "{Bác} đã bấm được nút."
   again: "Mình làm lại một lần nữa nhé."
 """
 _QUIZ = """\
@@ -124,10 +124,10 @@ items:
   - id: KNS-99-Q01
     kind: choice
     lesson: KNS-99-L1
-    prompt: "Muốn máy làm việc, bác làm gì?"
+    prompt: "Muốn máy làm việc, {bác} làm gì?"
     explanation: "Bấm vào nút là máy làm việc."
     choices:
-      - {text: "Bấm vào nút", right: true, why: "Đúng rồi, bác bấm vào nút."}
+      - {text: "Bấm vào nút", right: true, why: "Đúng rồi, {bác} bấm vào nút."}
       - {text: "Gõ nhẹ lên bàn hai lần", why: "Máy không nghe tiếng gõ bàn."}
       - {text: "Tắt máy rồi đi về", why: "Tắt rồi thì máy không làm được."}
   - id: KNS-99-Q02
@@ -137,7 +137,7 @@ items:
     explanation: "Nhầm thì mình làm lại."
     answer: true
     why_true: "Đúng rồi, cứ làm lại."
-    why_false: "Bác yên tâm, nhầm thì làm lại được."
+    why_false: "{Bác} yên tâm, nhầm thì làm lại được."
 """
 FILES = {
     "course.yaml": _COURSE,

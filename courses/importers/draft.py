@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from common.files import write_atomic
+from courses.addressing import say_all
 from courses.importers.bank import fingerprint
 from courses.importers.base import ImportReport, Target
 from courses.importers.errors import NoBankError, NoSuchLessonError
@@ -87,6 +88,6 @@ def _target(package: PackageSource, quiz: Written[QuizSource], lesson_id: str) -
         lesson_id=lesson_id or source.lessons[0],
         first_number=max(numbers, default=0) + 1,
         lesson_ids=frozenset(source.lessons),
-        known=frozenset(fingerprint(msgspec.to_builtins(item)) for item in items),
+        known=frozenset(fingerprint(msgspec.to_builtins(say_all(item))) for item in items),
         media=frozenset(name for name in package.contents if name.startswith("media/")),
     )

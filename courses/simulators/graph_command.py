@@ -7,7 +7,7 @@ from pathlib import Path
 from common.files import write_atomic
 from courses.findings import Severity
 from courses.languages import terminal_language, translator
-from courses.loader import read_package
+from courses.loader import read_package, say_plainly
 from courses.simulators.checks import check_simulator
 from courses.simulators.graph import screen_graph
 
@@ -27,7 +27,7 @@ def run_graph(options: argparse.Namespace) -> int:
     """Write the picture; say why not when there is no such task, or it cannot be played."""
     found = [
         one
-        for one in read_package(options.path).simulators
+        for one in say_plainly(read_package(options.path)).simulators
         if one.source.simulator_id == options.task
     ]
     if not found:

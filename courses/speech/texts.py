@@ -17,6 +17,7 @@ _SILENT = frozenset(
         "key",
         "kind",
         "licence",
+        "marked",
         "media",
         "package_hash",
         "picture",

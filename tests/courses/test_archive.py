@@ -14,7 +14,7 @@ def test_packing_twice_gives_the_same_bytes(package, tmp_path):
     second = pack_package(package, tmp_path / "two")
 
     assert first.path.read_bytes() == second.path.read_bytes()
-    assert first.path.name == "KNS-04-1.1.course.zip"
+    assert first.path.name == "KNS-04-1.2.course.zip"
 
 
 def test_the_hash_is_that_of_the_catalog_and_of_the_unpacked_files(package, tmp_path, course):

@@ -10,7 +10,7 @@ from courses.model import ItemKind, Pillar
 
 
 def test_the_course_is_there_with_all_its_parts(course):
-    assert (course.course_id, course.version, course.minutes) == ("KNS-04", "1.1", 60)
+    assert (course.course_id, course.version, course.minutes) == ("KNS-04", "1.2", 60)
     assert course.title == "Thanh toán số an toàn: quét VietQR"
     assert (course.pillar, course.contents) == (Pillar.ECONOMY, (3,))
     assert [lesson.minutes for lesson in course.lessons] == [10, 25, 15, 10]

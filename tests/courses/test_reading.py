@@ -60,8 +60,8 @@ def test_the_check_tells_the_figures_of_a_course(package, course, capsys):
 
 
 def test_an_address_is_one_word_of_its_sentence(findings_after):
-    words = "Bác gõ dichvucong.gov.vn rồi bấm vào nút xanh to nhất ở giữa trang."
-    old = "Ngày trước, bác cất tiền trong túi."
+    words = "{Bác} gõ dichvucong.gov.vn rồi bấm vào nút xanh to nhất ở giữa trang."
+    old = "Ngày trước, {bác} cất tiền trong túi."
 
     found = findings_after("lessons/01-tai-khoan-vi.md", old, words)
 
@@ -77,19 +77,19 @@ def long_page(package, body):
 
 
 def test_a_page_of_more_than_45_words_is_told(package):
-    told = long_page(package, "Bác đọc tên. " * 16)
+    told = long_page(package, "{Bác} đọc tên. " * 16)
 
     assert any("The page has 48 words." in one for one in told)
 
 
 def test_a_page_that_would_scroll_is_told(package):
-    told = long_page(package, "\n\n".join(["Bác đọc."] * 9))
+    told = long_page(package, "\n\n".join(["{Bác} đọc."] * 9))
 
     assert any("would scroll at 1366x768" in one for one in told)
 
 
 def test_a_page_of_eight_lines_fits(package):
-    assert long_page(package, "\n\n".join(["Bác đọc."] * 7)) == []
+    assert long_page(package, "\n\n".join(["{Bác} đọc."] * 7)) == []
 
 
 def test_words_go_to_the_next_line_whole():

@@ -18,7 +18,7 @@ def test_the_same_seed_gives_the_same_attempt(course):
 
 
 def test_an_attempt_of_last_year_can_be_built_again(course):
-    """The order is a promise; these ids are drawn from the bank of version 1.1."""
+    """The order is a promise; these ids are drawn from the bank of version 1.2."""
     drawn = [one.item_id[-3:] for one in select_items(course.quiz, 2026)]
 
     assert drawn == DRAWN_2026

@@ -33,7 +33,7 @@ def told(package):
     (package / "stories").mkdir(exist_ok=True)
     (package / "stories" / "ba-sau.md").write_text(STORY, encoding="utf-8")
     (package / "glossary.yaml").write_text(
-        '- term: "Tài khoản"\n  meaning: "Nơi ngân hàng giữ tiền cho bác."\n'
+        '- term: "Tài khoản"\n  meaning: "Nơi ngân hàng giữ tiền cho {bác}."\n'
         '- term: "người nhận"\n  meaning: "Người được mình chuyển tiền."\n',
         encoding="utf-8",
     )

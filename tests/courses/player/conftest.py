@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from courses.catalog import Catalog
-from courses.loader import read_package
+from courses.loader import read_package, say_plainly
 from courses.model import Course
 from courses.simulators.machine import public_simulator
 from courses.simulators.model import Simulator
@@ -113,7 +113,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def samples() -> Samples:
-    package = read_package(SAMPLES)
+    package = say_plainly(read_package(SAMPLES))
     media = frozenset(name for name in package.contents if name.startswith("media/"))
     tasks = {one.source.simulator_id: one.source for one in package.simulators}
     return Samples(tasks, media, SAMPLES)

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from courses.loader import PackageSource, read_package
+from courses.loader import PackageSource, read_package, say_plainly
 from courses.simulators.model import Simulator
 
 VECTORS = Path(__file__).parent.parent / "vectors"
@@ -25,7 +25,7 @@ def simulators() -> dict[str, Simulator]:
 
 @pytest.fixture(scope="session")
 def sample_package() -> PackageSource:
-    return read_package(SAMPLES)
+    return say_plainly(read_package(SAMPLES))
 
 
 @pytest.fixture(scope="session")

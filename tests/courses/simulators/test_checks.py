@@ -55,7 +55,7 @@ def test_the_samples_as_they_are_have_no_finding(sample_package):
         ("t03", "digits: 12", "digits: 11", "cannot be typed here"),
         ("t03", '{"123456": "Đó', '{"112233": "Đó', "is the right move"),
         ("t03", '{"123456": "Đó', '{"445566": "Đó', "is not on the screen"),
-        ("t03", "Mã của bác là 112233", "Mã của bác là 482913", "looks like a real"),
+        ("t03", "Mã của {bác} là 112233", "Mã của {bác} là 482913", "looks like a real"),
         ("t03", "falls: [tell]", "falls: [refuse]", "cannot be a trap"),
         ("t04", "current: 2", "current: 4", "behind the last step"),
         ("t04", "writes: code, max_letters: 12}", "writes: code, max_letters: 3}", "be typed here"),

@@ -65,7 +65,7 @@ def offered(tmp_path, monkeypatch):
 
 @pytest.fixture
 def bus(tmp_path, offered):  # noqa: ARG001 - the server reads it
-    """A bus whose class learns KNS-04 1.1, with one learner at the quiz."""
+    """A bus whose class learns KNS-04 1.2, with one learner at the quiz."""
     return make_bus(tmp_path / "bus", learners=1)
 
 
@@ -87,7 +87,7 @@ def serve(bus):
 def raise_to_1_2(folder):
     """Give every choice of the quiz other words, and the course another version."""
     for name, old, new in (
-        ("course.yaml", 'version: "1.1"', 'version: "1.2"'),
+        ("course.yaml", 'version: "1.2"', 'version: "1.3"'),
         ("quizzes/kiem-tra.yaml", 'text: "', 'text: "Mới: '),
     ):
         path = folder / "KNS-04" / name
@@ -95,7 +95,7 @@ def raise_to_1_2(folder):
 
 
 def answer_rightly(port, sitting):
-    """Send the right choice of version 1.1 for one drawn item; return its receipt."""
+    """Send the right choice of version 1.2 for one drawn item; return its receipt."""
     quiz = Catalog.load().get_course("KNS-04").quiz
     drawn = (quiz.get_item(item_id) for item_id in sitting.choices)
     item = next(one for one in drawn if one.kind == "choice")
@@ -143,10 +143,10 @@ def test_a_class_keeps_its_version_across_a_restart_and_a_new_class_gets_the_new
 
     assert receipt["status"] == "accepted"
     assert receipt["feedback"]["score"] == 1.0
-    assert sorted(versions_of_open_classes(bus)) == ["1.1", "1.2"]
+    assert sorted(versions_of_open_classes(bus)) == ["1.2", "1.3"]
     assert main(["courses", "list", "--data", str(bus.data_dir)]) == 0
     listed = capsys.readouterr().out.splitlines()
-    assert [line.split("\t")[1:4:2] for line in listed] == [["1.2", "newest,used"], ["1.1", "used"]]
+    assert [line.split("\t")[1:4:2] for line in listed] == [["1.3", "newest,used"], ["1.2", "used"]]
 
 
 def test_a_used_version_that_was_edited_is_told_and_its_class_goes_on(bus, serve, offered, capsys):
