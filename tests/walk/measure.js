@@ -46,6 +46,7 @@
   }
   for (const one of document.querySelectorAll("body *")) {
     if (one.closest(`svg, iframe, ${HIDDEN}`) || !isShown(one) || !one.textContent.trim()) continue;
+    if (one.clientWidth < 3 || one.clientHeight < 3) continue; // words for screen readers alone
     const style = getComputedStyle(one);
     const isCut = (axis, whole, seen) => /hidden|clip/u.test(axis) && whole > seen + 2;
     if (isCut(style.overflowX, one.scrollWidth, one.clientWidth) || isCut(style.overflowY, one.scrollHeight, one.clientHeight)) {
