@@ -18,10 +18,18 @@ from courses.speech.texts import unique_sentences
 from lms_server.learners.rules import ADDRESS_WORDS
 
 LARGEST_NUMBER = 100
+LETTERS = "AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY"
+"""Under which names stand at the door."""
 _ROOT = Path(__file__).parent.parent
 _CATALOGUES = _ROOT / "web" / "translations" / "vi" / "LC_MESSAGES"
 _TEMPLATES = "*/templates/*/*.html"
-_CODE = ("lessons/routes.py", "quizzes/*.py", "training/door.py", "training/pin_routes.py", "learners/labels.py")
+_CODE = (
+    "lessons/routes.py",
+    "quizzes/*.py",
+    "training/door.py",
+    "training/pin_routes.py",
+    "learners/labels.py",
+)
 _LEARNER_PAGE = re.compile(r'{% extends "(?:kiosk|training/learner)\.html" %}')
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 _NAMES = frozenset({"name", "full_name"})
@@ -35,7 +43,9 @@ def interface_sentences() -> tuple[str, ...]:
     words = _catalogue()
     texts = [words[one] for one in sorted(set(_marked_texts())) if one in words]
     numbers = [str(number) for number in range(LARGEST_NUMBER + 1)]
-    return tuple(unique_sentences([*(one for text in texts for one in _spoken(text)), *numbers]))
+    return tuple(
+        unique_sentences([*(one for text in texts for one in _spoken(text)), *numbers, *LETTERS])
+    )
 
 
 def _spoken(text: str) -> Iterator[str]:

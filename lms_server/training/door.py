@@ -16,8 +16,9 @@ from lms_server.training.errors import TrainingSessionClosedError
 from lms_server.training.name_list import Way, Wish, arrange
 from lms_server.training.queries import EnrolmentRow, TrainingSessionRow
 from lms_server.training.rules import PictureVerdict
-from lms_server.training.seat import find_seat, is_adding, leave_seat, seats_here, take_seat
+from lms_server.training.seat import find_seat, is_adding, leave_seat, seats_here
 from lms_server.training.together import leave_in_turn
+from lms_server.training.welcome import admit
 from lms_server.web.context import catalog, database
 
 bp = Blueprint("door", __name__, template_folder="templates")
@@ -76,7 +77,7 @@ def choose_picture(enrolment_id: UUID) -> ResponseReturnValue:
         raise TrainingSessionClosedError
     if verdict is not PictureVerdict.RIGHT:
         return _show_pictures(enrolment, verdict)
-    return _welcome(enrolment, training_session)
+    return admit(enrolment, training_session)
 
 
 @bp.get("/learn/card")
@@ -97,7 +98,7 @@ def read_card() -> ResponseReturnValue:
             training_session = queries.get_training_session(db, enrolment.training_session_id)
     if enrolment is None:
         return render_template("training/card.html", is_unknown=True), 404
-    return _welcome(enrolment, training_session)
+    return admit(enrolment, training_session)
 
 
 @bp.post("/learn/leave")
@@ -113,11 +114,6 @@ def leave() -> ResponseReturnValue:
 def class_over() -> ResponseReturnValue:
     """Say that the class has ended and that everything is kept."""
     return render_template("training/over.html")
-
-
-def _welcome(enrolment: EnrolmentRow, training_session: TrainingSessionRow) -> ResponseReturnValue:
-    take_seat(enrolment, training_session, device_id=current_device().id)
-    return redirect(url_for("dashboard.path"))
 
 
 def _choose(rows: list[TrainingSessionRow], wish: str) -> TrainingSessionRow | None:

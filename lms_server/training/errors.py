@@ -54,3 +54,10 @@ class OtherClassError(DomainError):
 
     code = "training.other_class"
     http_status = 409
+
+
+class PinUnavailableError(DomainError):
+    """The server has no database key, so it must not keep learners' digits."""
+
+    code = "training.pin_unavailable"
+    http_status = 503
