@@ -51,7 +51,7 @@ from lms_server.quizzes import api as quizzes_api
 from lms_server.quizzes import routes as quizzes_routes
 from lms_server.reports import routes as reports_routes
 from lms_server.statements import routes as statements_routes
-from lms_server.training import door, seat, steps, together
+from lms_server.training import door, pin_routes, seat, steps, together
 from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions, uploads
 from lms_server.web.access import ACCESS, sign_in_url
@@ -81,6 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     banks_routes.bp,
     training_routes.bp,
     door.bp,
+    pin_routes.bp,
     together.bp,
     preferences_routes.bp,
     attendance_routes.bp,
