@@ -118,6 +118,7 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     keyring.install,
     preferences_shown.install,
     seat.install,
+    together.install,
     steps.install,
     narration_routes.install,
     attendance_routes.install,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from courses.model import Course
 from lms_server.attendance.queries import AttendanceRow, get_attendance, list_attendance
 from lms_server.dashboard import rules
+from lms_server.dashboard.places import Place, places_of
 from lms_server.lessons.queries import (
     NO_LESSONS,
     LessonFacts,
@@ -51,6 +52,8 @@ class WallRow:
     tasks_done: int
     missing: rules.Missing
     is_silent: bool
+    place: Place | None = None
+    """None when the learner sits at no machine."""
     needs_help: bool = False
     """Called the trainer, and nobody came yet."""
 
@@ -85,15 +88,18 @@ def class_wall(
     quizzes = quiz_facts(db, training_session_id)
     attendance = list_attendance(db, training_session_id)
     titles = {lesson.lesson_id: lesson.title for lesson in course.lessons}
+    enrolments = list_enrolments(db, training_session_id)
+    places = places_of(db, training_session_id, enrolments)
     rows = []
-    for enrolment in list_enrolments(db, training_session_id):
+    for enrolment in enrolments:
         state = LearnerState(
             lessons=lessons.get(enrolment.id, NO_LESSONS),
             quiz=quizzes.get(enrolment.id, NO_QUIZ),
             attendance=attendance[enrolment.id],
         )
         row = _wall_row(enrolment, state, course=course, titles=titles, now=now)
-        rows.append(replace(row, needs_help=enrolment.id in waiting))
+        place = places.get(enrolment.id)
+        rows.append(replace(row, place=place, needs_help=enrolment.id in waiting))
     return sorted(rows, key=lambda row: not row.needs_help)
 
 

@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms_server.training import seat
 from lms_server.training.errors import MachineFullError
+from lms_server.training.sittings import find_sitting
+from lms_server.web.ahead import is_ahead
+from lms_server.web.context import database
 
 bp = Blueprint("together", __name__, template_folder="templates")
 _QUIZ = "quiz"
@@ -70,6 +73,30 @@ def show_turn() -> ResponseReturnValue:
     """Say whose turn it is now, with one button for that person."""
     after = _AFTER_TURN.get(request.args.get("after", ""), "dashboard.path")
     return render_template("training/turn.html", after_url=url_for(after))
+
+
+def install(app: Flask) -> None:
+    """Tell those at a machine of ``app`` when one of them sits at another one by now."""
+
+    @app.before_request
+    def tell_who_sits_elsewhere() -> None:
+        is_page = request.method == "GET" and request.path.startswith("/learn/")
+        if not is_page or is_ahead() or not seat.departed():
+            return
+        told = _who_sits_elsewhere()
+        seat.forget_departed()
+        for one in told:
+            words = _(
+                "%(you)s %(name)s is learning at another machine now. Everything is kept.",
+                you=one.you.capitalize(),
+                name=one.short_name,
+            )
+            flash(words, "done")
+
+
+def _who_sits_elsewhere() -> list[seat.Seat]:
+    with database().read() as db:
+        return [one for one in seat.departed() if find_sitting(db, one.enrolment_id)]
 
 
 def leave_in_turn() -> ResponseReturnValue:

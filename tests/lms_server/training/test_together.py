@@ -1,0 +1,191 @@
+"""Two or three learners at one machine: signing in, turns, going home."""
+
+import re
+
+import pytest
+
+from lms_server.attendance.queries import get_attendance
+from lms_server.learners.queries import get_learner
+from lms_server.lessons.queries import get_lesson_facts
+from lms_server.training.models import Sitting
+
+PAGES = (
+    "/learn/course",
+    "/learn/result",
+    "/learn/together",
+    "/learn/turn",
+    "/learn/lesson/bai-1",
+    "/learn/quiz",
+    "/learn/quiz/questions",
+    "/learn/task/KNS-04-T1",
+    "/learn/extras",
+    "/learn/words/1",
+)
+
+
+@pytest.fixture
+def sit_down(database, register, enrol, form_token):
+    """Let one more learner sign in by card at a machine; returns their enrolment's id."""
+
+    def make(client, full_name, *, training_session_id=None, learner_id=None):
+        learner_id = learner_id or register(full_name)
+        enrolment_id = enrol(training_session_id or client.training_session_id, learner_id)
+        with database.read() as db:
+            code = get_learner(db, learner_id).card_code
+        token = form_token(client, "/learn/card")
+        client.answer = client.post("/learn/card", data={"code": code, "csrf_token": token})
+        client.token = form_token(client, "/learn/card")
+        return enrolment_id
+
+    return make
+
+
+@pytest.fixture
+def together(as_learner, sit_down):
+    """A machine with Hoa, Ánh and Páo, in this order; ``.ids`` are their enrolments."""
+    client = as_learner()
+    ids = [sit_down(client, name) for name in ("Lò Văn Ánh", "Vàng A Páo")]
+    client.ids = [client.enrolment_id, *ids]
+    return client
+
+
+def post(client, path, **values):
+    return client.post(path, data={"csrf_token": client.token, **values})
+
+
+def people_on_top(client):
+    page = client.get("/learn/course").text
+    return re.findall(r'<li class="kiosk-person( has-turn)?".*?(\w+)</span></li>', page, re.DOTALL)
+
+
+def test_three_names_stand_on_top_and_one_has_the_turn(together):
+    assert people_on_top(together) == [(" has-turn", "Hoa"), ("", "Ánh"), ("", "Páo")]
+
+
+def test_one_press_gives_the_turn_to_the_next(together):
+    told = [post(together, "/learn/turn").location for _ in range(2)]
+    page = together.get(told[-1]).text
+
+    assert "Bây giờ đến lượt bác Páo" in page
+    assert people_on_top(together) == [("", "Hoa"), ("", "Ánh"), (" has-turn", "Páo")]
+    post(together, "/learn/turn")
+    assert people_on_top(together)[0] == (" has-turn", "Hoa")
+
+
+def test_a_fourth_finds_no_room_and_is_told_kindly(together, sit_down):
+    sit_down(together, "Hồ Thị Xuân")
+
+    assert together.answer.status_code == 409
+    assert "Máy này đã đủ ba người." in together.answer.text
+    assert "Thêm người học cùng" not in together.get("/learn/together").text
+    assert len(people_on_top(together)) == 3
+
+
+def test_who_learns_in_another_class_does_not_join(as_learner, open_class, sit_down):
+    client = as_learner()
+
+    sit_down(client, "Lò Văn Ánh", training_session_id=open_class("bản Hai"))
+
+    assert client.answer.status_code == 409
+    assert "Máy này đang học lớp khác." in client.answer.text
+    assert len(people_on_top(client)) == 1
+
+
+def test_the_door_shows_the_others_of_the_class_only_when_somebody_is_to_come(
+    as_learner, register, enrol
+):
+    client = as_learner()
+    enrol(client.training_session_id, register("Lò Văn Ánh"))
+
+    assert client.get("/learn/").location == "/learn/course"
+    added = post(client, "/learn/together/add")
+    page = client.get(added.location).text
+    assert "Lò Văn Ánh" in page
+    assert "Nguyễn Thị Hoa" not in page
+
+    assert post(client, "/learn/together/alone").location == "/learn/course"
+    assert client.get("/learn/").location == "/learn/course"
+
+
+def test_one_goes_home_and_the_others_stay(together):
+    answer = post(together, "/learn/together/leave", who=together.ids[0].hex)
+
+    assert answer.location == "/learn/together"
+    assert "Chào bác Hoa!" in together.get(answer.location).text
+    assert people_on_top(together) == [(" has-turn", "Ánh"), ("", "Páo")]
+
+
+def test_the_last_one_who_goes_home_leaves_the_door(together, form_token):
+    for one in together.ids:
+        answer = post(together, "/learn/together/leave", who=one.hex)
+        together.token = form_token(together, answer.location)
+
+    assert answer.location == "/learn/"
+
+
+def test_all_go_home_at_once(together, database):
+    answer = post(together, "/learn/together/leave", who="all")
+
+    assert answer.location == "/learn/"
+    with database.read() as db:
+        assert {one.ending for one in db.query(Sitting)} == {"left"}
+
+
+@pytest.mark.parametrize("who", [0, 1, None])
+def test_a_cookie_copied_before_somebody_left_is_worth_nothing(together, app, who):
+    copied = together.get_cookie("bus_session").value
+    post(together, "/learn/together/leave", who="all" if who is None else together.ids[who].hex)
+    thief = app.test_client()
+    thief.set_cookie("bus_device", together.get_cookie("bus_device").value)
+
+    for path in (*PAGES, "/api/v1/attempts/018f0000-0000-7000-8000-000000000000"):
+        thief.set_cookie("bus_session", copied)
+        assert thief.get(path).status_code == 401, path
+
+
+def test_who_signs_in_elsewhere_sits_there_and_the_first_machine_says_so(
+    together, as_device, sit_down
+):
+    other = as_device()
+    other.training_session_id = together.training_session_id
+    learner_id = together.learner_id
+
+    sit_down(other, "", learner_id=learner_id)
+
+    assert people_on_top(other) == [("", "Hoa")]
+    told = together.get("/learn/course").text
+    assert "Bác Hoa đang học ở máy khác" in told
+    assert people_on_top(together) == [(" has-turn", "Ánh"), ("", "Páo")]
+
+
+def test_who_sat_alone_and_signed_in_elsewhere_is_told_at_the_door(as_learner, as_device, sit_down):
+    first = as_learner()
+    other = as_device()
+    other.training_session_id = first.training_session_id
+    sit_down(other, "", learner_id=first.learner_id)
+
+    answer = first.get("/learn/course")
+
+    assert answer.location == "/learn/"
+    assert "Bác Hoa đang học ở máy khác" in first.get("/learn/").text
+    assert first.get("/learn/course").location == "/learn/"
+    assert people_on_top(other) == [("", "Hoa")]
+
+
+def test_a_lesson_counts_for_all_who_read_it(together, database, course):
+    lesson = course.lessons[0]
+    together.get(f"/learn/lesson/{lesson.lesson_id}/2")
+    post(together, f"/learn/lesson/{lesson.lesson_id}/done")
+
+    with database.read() as db:
+        facts = [get_lesson_facts(db, one) for one in together.ids]
+        seen = [get_attendance(db, one).first_seen_at for one in together.ids]
+    assert [one.lessons_done for one in facts] == [{lesson.lesson_id}] * 3
+    assert all(seen)
+
+
+def test_the_trainer_sees_who_sits_together(together, as_staff):
+    wall = as_staff("trainer").get(f"/staff/classes/{together.training_session_id}").text
+
+    assert re.search(r"Máy 7 · cùng Lò Văn Ánh, Vàng A Páo</small>", wall)
+    assert re.search(r"Máy 7 · cùng Nguyễn Thị Hoa, Lò Văn Ánh</small>", wall)
