@@ -25,6 +25,11 @@ export async function deliver(path, message, onState) {
   }
 }
 
+/** Whether a message in this state is no longer in the page's hands alone. */
+export function isSafe(state) {
+  return state !== "saving" && state !== "waiting";
+}
+
 /** Return the messages for `path` that never got a receipt, oldest first. */
 export function unsent(path) {
   const found = [];

@@ -1,5 +1,5 @@
 // The quiz page: one question a screen; an answer is shown as saved only when it is.
-import { deliver, newId, pageData, showState, unsent } from "./outbox.js";
+import { deliver, isSafe, newId, pageData, showState, unsent } from "./outbox.js";
 import { QuestionView } from "./question.js";
 
 const PATH = "/api/v1/responses";
@@ -16,12 +16,22 @@ let index = 0;
 async function begin() {
   const late = unsent(PATH);
   const told = (state) => showState(kept, state === "saved" ? "" : state, words);
-  await Promise.all(late.map((message) => deliver(PATH, message, told)));
+  await Promise.all(late.map((message) => keepSafe(message, told)));
   attempt = await load();
   if (attempt.is_submitted) return leave();
   index = firstToShow(late.at(-1)?.item_id);
   show();
   fetchPictures();
+}
+
+/** Deliver an answer; resolves when it is safe, with the bus or on this machine. */
+function keepSafe(message, onState) {
+  return new Promise((resolve) => {
+    deliver(PATH, message, (state, receipt) => {
+      onState(state, receipt);
+      if (isSafe(state)) resolve();
+    });
+  });
 }
 
 /** Have every picture of the attempt here before the connection may fail. */
@@ -55,8 +65,13 @@ function show() {
   view.onChange = () => {};
   view.show(item, { number: index + 1, all: attempt.items.length });
   kept.textContent = "";
-  if (known) {
+  if (known?.feedback) {
     view.settle(known.value, known.feedback);
+    offerNext();
+  } else if (known) {
+    view.lock(); // given while the bus was away: what was right comes from there
+    showState(kept, "queued", words);
+    view.explainLater(words.later);
     offerNext();
   } else {
     setMain(words.answer, answer, false);
@@ -78,10 +93,7 @@ async function answer() {
   };
   main.disabled = true;
   view.lock();
-  const delivery = deliver(PATH, message, (state, receipt) => told(item, value, state, receipt));
-  pending.set(item.item_id, delivery);
-  const { state } = await delivery;
-  if (state === "saved" || state === "refused") pending.delete(item.item_id);
+  pending.set(item.item_id, keepSafe(message, (state, receipt) => told(item, value, state, receipt)));
 }
 
 /** What became of an answer; the learner may be at a later question by now. */
@@ -89,6 +101,7 @@ function told(item, value, state, receipt) {
   const isHere = attempt.items[index] === item;
   if (isHere) showState(kept, state, words);
   if (state === "signed_out") return signedOut();
+  if (state === "saved" || state === "refused") pending.delete(item.item_id);
   if (state === "saved") {
     attempt.responses[item.item_id] = { value, feedback: receipt.feedback };
     if (isHere) view.settle(value, receipt.feedback);
