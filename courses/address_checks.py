@@ -52,7 +52,7 @@ def _check_unmarked(texts: Sequence[_Text], word: str) -> list[Finding]:
 
 
 def _texts_of(package: PackageSource) -> Iterator[_Text]:
-    files = [one.yaml for one in (package.course, package.glossary) if one]
+    files = [one.yaml for one in (package.course, package.glossary, package.take_home) if one]
     files.extend(one.yaml for one in (*package.simulators, *package.quizzes, *package.readings))
     for file in files:
         for path, text in strings_in(file.data, ()):

@@ -98,6 +98,7 @@ def say_plainly(package: PackageSource) -> PackageSource:
         package,
         course=_plain(package.course) if package.course else None,
         glossary=_plain(package.glossary) if package.glossary else None,
+        take_home=_plain(package.take_home) if package.take_home else None,
         simulators=[_plain(one) for one in package.simulators],
         quizzes=[_plain(one) for one in package.quizzes],
         lessons=[_plain_pages(one) for one in package.lessons],

@@ -26,6 +26,7 @@ _SILENT = frozenset(
         "shows",
         "source",
         "sources",
+        "speaks_of",
     }
     | {"simulator_ids", "summary_en", "title_en", "version", "watermark"}
 )

@@ -18,7 +18,7 @@ from common.web.i18n import select_locale
 from lms_server.preferences.shown import shown
 from lms_server.training.seat import Seat, seats_here
 
-MOST_PAGES = 512
+MOST_PAGES = 1024
 """Of some 7 kB each; the page that was asked for longest ago leaves first."""
 _MARK = f"_{secrets.token_hex(8)}"
 """Stands where something personal belongs; no author can know it."""
@@ -54,7 +54,7 @@ def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str
     Args:
         seat: the learner whose turn it is.
         template: a screen that extends ``training/learner.html``.
-        key: all that ``facts`` depend on; language, voice and looks are added here.
+        key: all that ``facts`` depend on; language, voice, looks and words of address are added.
         facts: for the template.
     """
     if "_flashes" in session or _is_help_coming():
@@ -63,10 +63,11 @@ def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str
     cache: PageCache = current_app.extensions.setdefault(_EXTENSION, PageCache())
     here = seats_here()
     turn = here.index(seat)
-    whole_key = (template, key, select_locale(), voice, len(here), turn, shown())
+    words = tuple(one.you for one in here)
+    whole_key = (template, key, select_locale(), voice, words, turn, shown())
     pieces = cache.find(whole_key)
     if pieces is None:
-        marks = [_mark(index) for index in range(len(here))]
+        marks = [_mark(index, one.you) for index, one in enumerate(here)]
         people = {"shown_seat": marks[turn], "shown_seats": marks}
         drawn = render_template(template, **people, csrf_token=_token_mark, **facts)
         pieces = _OWN.split(drawn)
@@ -74,7 +75,6 @@ def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str
     own = {"token": generate_csrf()}
     for index, one in enumerate(here):
         own[f"picture{index}"] = one.picture
-        own[f"you{index}"] = one.you.capitalize()
         own[f"name{index}"] = one.short_name
     filled = {name: str(escape(value)) for name, value in own.items()}
     return "".join(filled[one] if at % 2 else one for at, one in enumerate(pieces))
@@ -84,12 +84,12 @@ def _is_help_coming() -> bool:
     return bool(current_app.jinja_env.globals["is_help_coming"]())  # type: ignore[operator]
 
 
-def _mark(index: int) -> SimpleNamespace:
+def _mark(index: int, you: str) -> SimpleNamespace:
     """Return what stands for one person while a page is drawn for all."""
     return SimpleNamespace(
         sitting_id=index,
         picture=f"{_MARK}picture{index}x",
-        you=f"{_MARK}you{index}x",
+        you=you,
         short_name=f"{_MARK}name{index}x",
     )
 

@@ -20,11 +20,13 @@ from common.errors import DomainError
 from common.uptime import Uptime
 from common.wire.receipts import Malformed, Receipt, ReceiptStatus
 from common.wire.responses import ItemResponse
+from courses.addressing import say_to
 from courses.catalog import Catalog
 from courses.errors import CourseNotFoundError, ItemNotFoundError
 from courses.grading import Grade, grade
 from courses.model import Item, ItemKind
 from lms_server.journal.actions import append
+from lms_server.learners.rules import ADDRESS_WORDS
 from lms_server.quizzes import ending, timing
 from lms_server.quizzes.errors import (
     AttemptNotFoundError,
@@ -40,8 +42,9 @@ OWN_WORDS = "…"
 """Stands in the journal for what a learner typed."""
 _FIND_ATTEMPT = """
 SELECT a.device_id, a.earlier_devices, a.course_id, a.course_version, a.items, a.ended_by,
-a.submitted_at IS NOT NULL, t.closed_at IS NULL
+a.submitted_at IS NOT NULL, t.closed_at IS NULL, l.address_form
 FROM attempts a
+JOIN learners l ON l.id = a.learner_id
 JOIN enrolments e ON e.id = a.enrolment_id
 JOIN training_sessions t ON t.id = e.training_session_id
 WHERE a.id = ?
@@ -66,6 +69,8 @@ class _Attempt(NamedTuple):
     devices: frozenset[str]
     course: tuple[str, str]
     """Id and version: an answer is graded by the items that the learner saw."""
+    you: str
+    """How the learner is addressed."""
     item_ids: frozenset[str]
     standing: Standing
 
@@ -163,7 +168,7 @@ def _accept(batch: _Batch, message: ItemResponse) -> _Taken:
         raise WrongDeviceError
     if message.item_id not in attempt.item_ids:
         raise ItemNotDrawnError
-    item = _find_item(batch.items, attempt.course, message.item_id)
+    item = _find_item(batch.items, attempt, message.item_id)
     content = _content_of(message)
     stored = _find_stored(batch.connection, content)
     same = next((one for one in stored if one.content.id == content.id), None)
@@ -189,17 +194,17 @@ def _without_own_words(item: Item, message: ItemResponse, graded: Grade) -> Item
     return replace(message, value=[OWN_WORDS for _ in message.value])
 
 
-def _find_item(courses: Catalog, course: tuple[str, str], item_id: str) -> Item:
-    """Return an item that was drawn once.
+def _find_item(courses: Catalog, attempt: _Attempt, item_id: str) -> Item:
+    """Return an item that was drawn once, in the words for its learner.
 
     Raises:
         LookupError: the server was started without a course that is being learnt. That is the
             server's trouble: the answer waits where it is and is not refused.
     """
     try:
-        return courses.get_course(*course).quiz.get_item(item_id)
+        return say_to(courses.get_course(*attempt.course), attempt.you).quiz.get_item(item_id)
     except (CourseNotFoundError, ItemNotFoundError) as error:
-        raise LookupError(f"{course}: {item_id} is missing") from error
+        raise LookupError(f"{attempt.course}: {item_id} is missing") from error
 
 
 def _find_attempt(batch: _Batch, attempt_id: UUID) -> _Attempt:
@@ -209,12 +214,13 @@ def _find_attempt(batch: _Batch, attempt_id: UUID) -> _Attempt:
     found = batch.connection.exec_driver_sql(_FIND_ATTEMPT, (attempt_id.hex,)).first()
     if found is None:
         raise AttemptNotFoundError
-    device_id, earlier, course_id, version, items, ended_by, is_ended, is_open = found
+    device_id, earlier, course_id, version, items, ended_by, is_ended, is_open, form = found
     left = [UUID(one).hex for one in json.loads(earlier)]
     ended = EndedBy(ended_by or EndedBy.LEARNER) if is_ended else None
     attempt = _Attempt(
         devices=frozenset({device_id, *left}),
         course=(course_id, version),
+        you=ADDRESS_WORDS[form],
         item_ids=frozenset(one["item_id"] for one in json.loads(items)),
         standing=Standing(ended, is_class_open=bool(is_open)),
     )

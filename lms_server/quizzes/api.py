@@ -9,6 +9,7 @@ from common.uptime import uptime
 from common.web.csrf import json_api
 from common.wire import responses as wire
 from common.wire.receipts import encode_receipts
+from courses.addressing import say_to
 from lms_server.devices.access import current_device
 from lms_server.quizzes import actions, queries
 from lms_server.quizzes.errors import AttemptNotFoundError, WrongDeviceError
@@ -43,7 +44,7 @@ def get_attempt(attempt_id: UUID) -> Response:
         raise AttemptNotFoundError
     if attempt.device_id != seat.device_id:
         raise WrongDeviceError
-    course = catalog().get_course(attempt.course_id, attempt.course_version)
+    course = say_to(catalog().get_course(attempt.course_id, attempt.course_version), seat.you)
     return jsonify(attempt_view(attempt, counted, course))
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from common.clock import utc_now
 from common.commit_group import TransactionLostError
 from common.web.access import SignInNeededError
+from courses.addressing import say_to
 from courses.model import Course
 from lms_server.devices.access import find_device
 from lms_server.preferences import shown as preferences
@@ -203,14 +204,14 @@ def current_seat() -> Seat:
 
 
 def current_course() -> Course:
-    """Return the course of those signed in, in the version of their class.
+    """Return the course of those signed in, in the words for whose turn it is.
 
     Raises:
         SignInNeededError: nobody is signed in.
         CourseNotFoundError: the bus has lost this version.
     """
     seat = current_seat()
-    return catalog().get_course(seat.course_id, seat.course_version)
+    return say_to(catalog().get_course(seat.course_id, seat.course_version), seat.you)
 
 
 def install(app: Flask) -> None:
