@@ -65,6 +65,7 @@ CATALOGUES = (
     "narration",
     "preferences",
     "assistance",
+    "hand_test",
     "issuing",
     "exchange",
     "packages",

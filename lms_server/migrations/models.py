@@ -7,6 +7,7 @@ from lms_server.attendance import models as attendance
 from lms_server.away import models as away
 from lms_server.devices import models as devices
 from lms_server.exchange import models as exchange
+from lms_server.hand_test import models as hand_test
 from lms_server.issuing import models as issuing
 from lms_server.journal import models as journal
 from lms_server.learners import models as learners
@@ -28,6 +29,7 @@ MODELS = (
     away,
     devices,
     exchange,
+    hand_test,
     issuing,
     journal,
     learners,

@@ -113,6 +113,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_guest_visits_device", ["device_id", "began_at"], unique=False)
 
     op.create_table(
+        "hand_tests",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("learner_id", sa.Uuid(), nullable=False),
+        sa.Column("enrolment_id", sa.Uuid(), nullable=False),
+        sa.Column("begun_at", common.sql.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", common.sql.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ending", sa.String(length=10), nullable=True),
+        sa.CheckConstraint(
+            "ending IN ('finished', 'skipped')", name=op.f("ck_hand_tests_ending_known")
+        ),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (ending IS NULL)", name=op.f("ck_hand_tests_ends_once")
+        ),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["enrolments.id"], name=op.f("fk_hand_tests_enrolment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["learners.id"], name=op.f("fk_hand_tests_learner_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_tests")),
+    )
+    with op.batch_alter_table("hand_tests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hand_tests_learner_id"), ["learner_id"], unique=False)
+
+    op.create_table(
         "help_calls",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("device_id", sa.Uuid(), nullable=False),
@@ -247,6 +272,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "hand_games",
+        sa.Column("hand_test_id", sa.Uuid(), nullable=False),
+        sa.Column("game", sa.String(length=10), nullable=False),
+        sa.Column("measured", sa.LargeBinary(), nullable=True),
+        sa.Column("played_at", common.sql.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "game IN ('click', 'drag', 'name', 'read', 'hear')",
+            name=op.f("ck_hand_games_game_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["hand_test_id"], ["hand_tests.id"], name=op.f("fk_hand_games_hand_test_id")
+        ),
+        sa.PrimaryKeyConstraint("hand_test_id", "game", name=op.f("pk_hand_games")),
+    )
+    op.create_table(
         "steps_taken",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("sitting_id", sa.Uuid(), nullable=False),
@@ -314,6 +354,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_steps_taken_sitting_id"))
 
     op.drop_table("steps_taken")
+    op.drop_table("hand_games")
     with op.batch_alter_table("sittings", schema=None) as batch_op:
         batch_op.drop_index("uq_sittings_open", sqlite_where=sa.text("ended_at IS NULL"))
         batch_op.drop_index(batch_op.f("ix_sittings_enrolment_id"))
@@ -334,6 +375,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_help_calls_enrolment_id"))
 
     op.drop_table("help_calls")
+    with op.batch_alter_table("hand_tests", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hand_tests_learner_id"))
+
+    op.drop_table("hand_tests")
     with op.batch_alter_table("guest_visits", schema=None) as batch_op:
         batch_op.drop_index("ix_guest_visits_device")
 
