@@ -34,6 +34,7 @@ from lms_server.devices import api as devices_api
 from lms_server.devices import routes as devices_routes
 from lms_server.devices import signs
 from lms_server.exchange import routes as exchange_routes
+from lms_server.hand_test import routes as hand_test_routes
 from lms_server.issuing import key_routes, keyring, paper_routes
 from lms_server.issuing import routes as issuing_routes
 from lms_server.learners import routes as learners_routes
@@ -87,6 +88,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     preferences_routes.bp,
     attendance_routes.bp,
     assistance_routes.bp,
+    hand_test_routes.bp,
     lessons_routes.bp,
     lessons_api.bp,
     quizzes_routes.bp,
