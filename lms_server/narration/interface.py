@@ -22,15 +22,19 @@ LETTERS = "AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY"
 """Under which names stand at the door."""
 _ROOT = Path(__file__).parent.parent
 _CATALOGUES = _ROOT / "web" / "translations" / "vi" / "LC_MESSAGES"
-_TEMPLATES = "*/templates/*/*.html"
+_TEMPLATES = "*/templates/**/*.html"
+_FRAME = "kiosk.html"
 _CODE = (
     "lessons/routes.py",
     "quizzes/*.py",
     "training/door.py",
     "training/pin_routes.py",
     "learners/labels.py",
+    "assistance/board.py",
+    "hand_test/*.py",
 )
-_LEARNER_PAGE = re.compile(r'{% extends "(?:kiosk|training/learner)\.html" %}')
+_EXTENDED = re.compile(r'{% extends "([^"]+)" %}')
+_INCLUDED = re.compile(r'{% include "([^"]+)" %}')
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 _NAMES = frozenset({"name", "full_name"})
 _KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None}
@@ -73,10 +77,22 @@ def _catalogue() -> dict[str, str]:
 
 
 def _marked_texts() -> Iterator[str]:
-    pages = [one for one in _ROOT.glob(_TEMPLATES) if _LEARNER_PAGE.match(_read(one))]
-    yield from _extract(pages, "jinja2.ext:babel_extract", _JINJA)
+    yield from _extract(_learner_pages(), "jinja2.ext:babel_extract", _JINJA)
     code = [path for pattern in _CODE for path in _ROOT.glob(pattern)]
     yield from _extract(code, "python", {"encoding": "utf-8"})
+
+
+def _learner_pages() -> list[Path]:
+    """Return the frame of the learners' screens, all that extends it, and the pieces of them."""
+    paths = {one.as_posix().partition("/templates/")[2]: one for one in _ROOT.glob(_TEMPLATES)}
+    texts = {name: _read(path) for name, path in paths.items()}
+    found, more = set(), {_FRAME}
+    while more:
+        found |= more
+        pieces = {piece for name in found for piece in _INCLUDED.findall(texts[name])}
+        pages = {name for name, text in texts.items() if found & set(_EXTENDED.findall(text))}
+        more = (pieces | pages) - found
+    return [paths[name] for name in sorted(found)]
 
 
 def _extract(paths: Iterable[Path], method: str, options: dict[str, str]) -> Iterator[str]:

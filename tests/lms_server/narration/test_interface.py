@@ -36,3 +36,17 @@ def test_no_sentence_has_a_hole_or_is_there_twice(sentences):
 def test_pages_of_the_staff_are_not_read(sentences):
     assert "Ghi giọng đọc" not in sentences
     assert "Thu hồi" not in sentences
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Mời bác bấm vào con gà.",
+        "Giữ quả rồi kéo vào rổ.",
+        "Cô thầy đang đến.",
+        "Mời bà ngồi chờ.",
+        "Xin giơ tay gọi cô thầy.",
+    ],
+)
+def test_pages_of_pages_and_their_pieces_are_listed(sentences, said):
+    assert said in sentences
