@@ -64,3 +64,9 @@ class IdNumberUnavailableError(DomainError):
 
     code = "learners.id_number_unavailable"
     http_status = 503
+
+
+class CitizenCardUnreadableError(DomainError):
+    """What the scanner typed is no citizen identity card."""
+
+    code = "learners.card_unreadable"

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from common.text import search_key, visible
 from lms_server.learners.actions import ConsentGiven, NewLearner
+from lms_server.learners.citizen_card import CitizenCard
 from lms_server.learners.errors import BirthDateError, UnknownValueError
 from lms_server.learners.rules import AddressForm, BirthDate, Evidence, Means, Purpose, Sex
 
@@ -46,7 +47,7 @@ def parse_register(values: FormValues) -> RegisterForm:
         sex=_choice(Sex, values.get("sex", "")) if values.get("sex", "") else None,
         commune_code=values.get("commune_code", "").strip(),
         village=visible(values.get("village", "")),
-        evidence=_choice(Evidence, values.get("evidence", Evidence.SELF_DECLARED)),
+        evidence=_parse_evidence_seen(values),
         address_form=_choice(AddressForm, values.get("address_form", AddressForm.BAC)),
         id_number=clean_number(values.get("id_number", "")),
     )
@@ -91,6 +92,26 @@ def parse_evidence(values: Mapping[str, str]) -> Evidence:
 def clean_number(typed: str) -> str:
     """Return an identity number without the spaces and dots people put into it."""
     return re.sub(r"[\s.\-]", "", typed)
+
+
+def card_values(card: CitizenCard) -> dict[str, str]:
+    """Return the fields of the enrolment form that a scanned card fills."""
+    birth = card.birth
+    parts = (birth.year, birth.month, birth.day) if birth else (None, None, None)
+    dates = zip(("birth_year", "birth_month", "birth_day"), parts, strict=True)
+    return {
+        "full_name": card.full_name,
+        "sex": card.sex or "",
+        "id_number": card.id_number,
+        **{name: "" if part is None else str(part) for name, part in dates},
+    }
+
+
+def _parse_evidence_seen(values: FormValues) -> Evidence:
+    """Return what was seen; a scan alone proves nothing until the trainer says so."""
+    if values.get("card_is_theirs", "") == "yes":
+        return Evidence.CARD_SEEN
+    return _choice(Evidence, values.get("evidence", Evidence.SELF_DECLARED))
 
 
 def _parse_birth(values: FormValues) -> BirthDate:

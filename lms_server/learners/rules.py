@@ -139,12 +139,17 @@ def number_warnings(number: str, *, sex: str | None, birth_year: int) -> frozens
     warnings = set()
     if number[:3] not in _BIRTH_PROVINCES:
         warnings.add(NumberWarning.UNKNOWN_PROVINCE)
-    century, is_female = divmod(int(number[3]), 2)
+    is_female = int(number[3]) % 2
     if sex is not None and (sex == Sex.FEMALE) != bool(is_female):
         warnings.add(NumberWarning.OTHER_SEX)
-    if 1900 + 100 * century + int(number[4:6]) != birth_year:
+    if birth_year_of(number) != birth_year:
         warnings.add(NumberWarning.OTHER_YEAR)
     return frozenset(warnings)
+
+
+def birth_year_of(number: str) -> int:
+    """Return the birth year that a 12-digit ``number`` names."""
+    return 1900 + 100 * (int(number[3]) // 2) + int(number[4:6])
 
 
 def masked_number(number: str) -> str:

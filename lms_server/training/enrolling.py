@@ -57,7 +57,7 @@ def enrol_new(
     learner_actions.check_learner(form.new, today=now.date())
     vault = IdNumberVault(config().database_key)
     with database().write() as db:
-        question = _find_question(db, form, vault)
+        question = _find_question(db, form)
         if question is not None:
             return question
         learner_id = learner_actions.register_learner(
@@ -74,6 +74,12 @@ def enrol_new(
         )
 
 
+def known_by_number(db: Session, number: str) -> Question | None:
+    """Return the question that comes first when the bus knows a 12-digit ``number``."""
+    same = learner_queries.find_by_number(db, IdNumberVault(config().database_key).mac(number))
+    return None if same is None else Question(same_number=same)
+
+
 def known_learners(db: Session, search: str) -> list[KnownLearner]:
     """Return learners whose name fits ``search``."""
     return [
@@ -82,13 +88,12 @@ def known_learners(db: Session, search: str) -> list[KnownLearner]:
     ]
 
 
-def _find_question(db: Session, form: RegisterForm, vault: IdNumberVault) -> Question | None:
+def _find_question(db: Session, form: RegisterForm) -> Question | None:
     number = form.new.id_number
     is_personal = rules.number_kind(number) is rules.NumberKind.PERSONAL_ID
-    if is_personal:
-        same = learner_queries.find_by_number(db, vault.mac(number))
-        if same is not None:
-            return Question(same_number=same)
+    known = known_by_number(db, number) if is_personal else None
+    if known is not None:
+        return known
     namesakes: tuple[LearnerRow, ...] = ()
     if not form.is_other_person:
         found = learner_queries.find_same_name(

@@ -14,10 +14,12 @@ from lms_server.accounts.actions import actor_of
 from lms_server.accounts.login import current_account
 from lms_server.learners import labels
 from lms_server.learners.cards import card_qr, spaced
+from lms_server.learners.citizen_card import CitizenCard, parse_citizen_card
+from lms_server.learners.forms import card_values
 from lms_server.learners.rules import ADDRESS_WORDS
 from lms_server.packages.shelf import Shelf
 from lms_server.training import actions, queries
-from lms_server.training.enrolling import Question, enrol_new, known_learners
+from lms_server.training.enrolling import Question, enrol_new, known_by_number, known_learners
 from lms_server.training.errors import CourseMissingError
 from lms_server.training.forms import OpenForm
 from lms_server.web.context import catalog, config, database
@@ -95,6 +97,19 @@ def enrol_newcomer(training_session_id: UUID) -> ResponseReturnValue:
     )
 
 
+@bp.post("/<uuid:training_session_id>/enrol/card")
+def read_citizen_card(training_session_id: UUID) -> ResponseReturnValue:
+    """Fill the form from a scanned identity card; nothing is stored before it is sent."""
+    try:
+        card = parse_citizen_card(request.form.get("scan", ""), today=utc_now().date())
+    except DomainError as error:
+        page = _show_enrol_page(training_session_id, error=error_text(error))
+        return page, error.http_status
+    with database().read() as db:
+        question = known_by_number(db, card.id_number)
+    return _show_enrol_page(training_session_id, question=question, card=card)
+
+
 @bp.post("/<uuid:training_session_id>/enrol/<uuid:learner_id>")
 def enrol_known(training_session_id: UUID, learner_id: UUID) -> ResponseReturnValue:
     """Enrol a learner the bus knows already."""
@@ -150,7 +165,11 @@ def _show_open_form(form: OpenForm, error: str = "") -> str:
 
 
 def _show_enrol_page(
-    training_session_id: UUID, *, question: Question | None = None, error: str = ""
+    training_session_id: UUID,
+    *,
+    question: Question | None = None,
+    error: str = "",
+    card: CitizenCard | None = None,
 ) -> str:
     search = request.args.get("q", "")
     with database().read() as db:
@@ -167,7 +186,8 @@ def _show_enrol_page(
         search=search,
         found=found,
         done=done,
-        values=request.form,
+        values=card_values(card) if card else request.form,
+        card=card,
         purposes_ticked=request.form.getlist("purposes"),
         question=question,
         error=error,
