@@ -53,6 +53,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "training.open_session": TRAINER,
     "training.enrol_page": TEACHING,
     "training.enrol_newcomer": TEACHING,
+    "training.read_citizen_card": TEACHING,
     "training.enrol_known": TEACHING,
     "training.cards": TEACHING,
     "training.forgive": TEACHING,
