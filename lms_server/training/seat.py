@@ -219,9 +219,8 @@ def install(app: Flask) -> None:
     provide_open_sittings(app)
     principal.register(app, _find_principals)
     preferences.recognise(app, _who_looks)
-    app.jinja_env.globals.update(
-        find_seat=find_seat, seats_here=seats_here, is_adding=is_adding, most_seats=MOST_SEATS
-    )
+    for view in (find_seat, seats_here, seats_in_turn, is_adding):
+        app.jinja_env.globals[view.__name__] = view
 
 
 def _who_looks() -> UUID | None:

@@ -21,7 +21,9 @@ _AFTER_TURN = {_QUIZ: "quizzes.begin_page"}
 @bp.get("/learn/together")
 def show() -> ResponseReturnValue:
     """Show who sits here, and what they can do: one more, one goes home, all go home."""
-    return render_template("training/together.html", people=seat.seats_here())
+    people = seat.seats_here()
+    has_room = len(people) < seat.MOST_SEATS
+    return render_template("training/together.html", people=people, has_room=has_room)
 
 
 @bp.post("/learn/together/add")

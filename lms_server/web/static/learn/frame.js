@@ -1,2 +1,3 @@
 // What every screen of a learner can do.
+import "./handover.js";
 import "./looks.js";

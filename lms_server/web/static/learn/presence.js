@@ -1,14 +1,23 @@
-// Says every minute that somebody is here, as long as somebody touched the machine lately.
+// Says every minute that somebody is here, as long as somebody touched the machine lately; after
+// that it asks whether anybody is, and hides what the last one did until somebody answers.
 const EVERY_MS = 60_000;
 const LATELY_MS = 15 * 60_000;
 const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+const question = document.getElementById("anybody");
 let touchedAt = performance.now();
 
 for (const name of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "frametouch"]) {
   addEventListener(name, () => { touchedAt = performance.now(); }, { passive: true });
 }
 
-setInterval(() => {
-  if (document.hidden || performance.now() - touchedAt > LATELY_MS) return;
+function tellOrAsk() {
+  if (document.hidden) return;
+  if (performance.now() - touchedAt > LATELY_MS) {
+    if (question && !question.open) question.showModal();
+    return;
+  }
   fetch("/learn/presence", { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => {});
-}, EVERY_MS);
+}
+
+question?.querySelector("[data-stay]").addEventListener("click", () => question.close());
+setInterval(tellOrAsk, EVERY_MS);
