@@ -180,7 +180,8 @@ def _task_words() -> dict[str, str]:
         "saving": _("Saving, please wait a moment"),
         "saved": _("Saved"),
         "queued": _("Kept on this machine, waiting to be sent"),
-        "waiting": _("No connection. The machine keeps trying."),
+        "waiting": _("Waiting to be sent. The machine keeps trying."),
+        "full": _("No room to store this. Please call the trainer."),
         "refused": _("This try could not be stored. Please call the trainer."),
     }
 

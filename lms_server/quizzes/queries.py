@@ -42,6 +42,7 @@ class ResponseRow:
     revision: int
     value: tuple[str, ...]
     score: float
+    flag: str | None
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,13 @@ def count_attempts(db: Session, enrolment_id: UUID) -> int:
 
 def list_counted(db: Session, attempt_id: UUID) -> list[ResponseRow]:
     """Return the response that counts of every answered item."""
-    query = select(Response.item_id, Response.revision, Response.value, Response.score).where(
-        Response.attempt_id == attempt_id, Response.is_counted
-    )
-    return [ResponseRow(r.item_id, r.revision, tuple(r.value), r.score) for r in db.execute(query)]
+    query = select(
+        Response.item_id, Response.revision, Response.value, Response.score, Response.flag
+    ).where(Response.attempt_id == attempt_id, Response.is_counted)
+    return [
+        ResponseRow(r.item_id, r.revision, tuple(r.value), r.score, r.flag)
+        for r in db.execute(query)
+    ]
 
 
 def find_result(db: Session, attempt_id: UUID) -> ResultRow | None:

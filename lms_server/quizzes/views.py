@@ -32,6 +32,7 @@ def _response_view(response: ResponseRow, course: Course) -> dict[str, Any]:
     return {
         "value": list(response.value),
         "revision": response.revision,
+        "flag": response.flag,
         "feedback": {
             "score": graded.score,
             "correct": list(graded.correct),

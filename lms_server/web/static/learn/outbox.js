@@ -2,13 +2,19 @@
 //
 // A message is written to localStorage before it is sent and leaves it only with a receipt,
 // so a reload or a crash of the page loses nothing even without a kiosk's queue.
-// States: "saving", "saved", "queued" (safe on this machine), "waiting" (no connection),
-// "refused" (the receipt says no), "signed_out" (the device or the session is unknown).
+// States: "saving", "saved" (durable with the bus), "queued" (durable on this machine), "waiting"
+// (only the page has it), "full" (a disk has no room), "refused" (it will never be taken),
+// "signed_out" (the device or the session is unknown).
 
 const PREFIX = "bus.outbox.";
 const REFUSED = "bus.refused.";
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 8000;
+/** What the gateway and the bus say when a disk is full: trying again may help. */
+const FULL = ["kiosk.not_saved", "common.storage"];
+/** The session or the device is another one than when the page was made. */
+const UNKNOWN = ["web.forged_request", "web.session_ended", "web.sign_in_needed", "web.not_allowed"];
+const TRY_AGAIN = [408, 425, 429];
 const store = openStore();
 const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
@@ -27,7 +33,7 @@ export async function deliver(path, message, onState) {
 
 /** Whether a message in this state is no longer in the page's hands alone. */
 export function isSafe(state) {
-  return state !== "saving" && state !== "waiting";
+  return !["saving", "waiting", "full"].includes(state);
 }
 
 /** Return the messages for `path` that never got a receipt, oldest first. */
@@ -49,20 +55,28 @@ async function send(path, message) {
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
       body: JSON.stringify([message]),
     });
-    if (answer.status === 400 || answer.status === 401 || answer.status === 403) {
-      return { state: "signed_out" };
-    }
-    if (!answer.ok) return { state: "waiting" };
-    const [receipt] = await answer.json();
-    return { state: stateOf(receipt), receipt };
+    if (!answer.ok) return { state: await stateOfFailure(answer) };
+    const receipt = (await answer.json()).find((one) => one.index === 0);
+    return { state: stateOf(receipt, message), receipt };
   } catch {
     return { state: "waiting" };
   }
 }
 
-function stateOf(receipt) {
+/** Only a receipt for this very message lets the page say that it is stored. */
+function stateOf(receipt, message) {
+  if (receipt.status === "rejected") return "refused";
+  if (receipt.id !== message.id) return "waiting";
   if (receipt.status === "accepted" || receipt.status === "duplicate") return "saved";
-  return receipt.status === "queued" ? "queued" : "refused";
+  return receipt.status === "queued" ? "queued" : "waiting";
+}
+
+async function stateOfFailure(answer) {
+  const { code } = await answer.json().catch(() => ({}));
+  if (FULL.includes(code)) return "full";
+  if (answer.status >= 500 || TRY_AGAIN.includes(answer.status)) return "waiting";
+  if (answer.status === 401 || answer.status === 403 || UNKNOWN.includes(code)) return "signed_out";
+  return "refused";
 }
 
 /** The kiosk's window has no storage, nor does it need one: its queue is in the kiosk. */

@@ -36,6 +36,7 @@ export class QuestionView {
     place("how").textContent = this.words[how(item)];
     place("explanation").replaceChildren();
     place("quiz").dataset.kind = item.kind;
+    place("quiz").dataset.item = item.item_id;
     delete place("quiz").dataset.settled;
     place("choices").className = "quiz-choices";
     place("choices").replaceChildren();
@@ -82,6 +83,19 @@ export class QuestionView {
     if (more && !isRight) box.append(more);
     place("explanation").replaceChildren(box);
     tellDrawn();
+  }
+
+  /** Add words below the explanation. */
+  addNote(text) {
+    place("explanation").append(paragraph(text));
+    tellDrawn();
+  }
+
+  /** Show on the path which answers are stored ("saved") and which are on their way. */
+  markDots(stands) {
+    for (const [at, dot] of [...place("dots").children].entries()) {
+      dot.dataset.stand = stands[at] === "saved" || !stands[at] ? stands[at] : "waiting";
+    }
   }
 
   explainLater(text) {

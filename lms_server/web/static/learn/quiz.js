@@ -9,19 +9,26 @@ const main = document.getElementById("go");
 const kept = document.getElementById("kept");
 const token = document.querySelector("meta[name=csrf-token]").content;
 const view = new QuestionView({ words, media: (name) => `${data.media}${name}?v=${data.version}` });
+const RETRY_MS = 2000;
+const EXPLAIN_EVERY_MS = 3000;
 const pending = new Map();
+const states = new Map(); // of the answers given on this page, by item
 let attempt;
 let index = 0;
 
 async function begin() {
-  const late = unsent(PATH);
-  const told = (state) => showState(kept, state === "saved" ? "" : state, words);
-  await Promise.all(late.map((message) => keepSafe(message, told)));
+  const isOwn = (message) => message.attempt_id === data.attempt_id;
+  const late = unsent(PATH).filter(isOwn);
+  const others = unsent(PATH).filter((message) => !isOwn(message));
+  for (const message of others) deliver(PATH, message, () => {});
+  const tell = (state) => showState(kept, state === "saved" ? "" : state, words);
+  await Promise.all(late.map((message) => keepSafe(message, tell)));
   attempt = await load();
   if (attempt.is_submitted) return leave();
   index = firstToShow(late.at(-1)?.item_id);
   show();
   fetchPictures();
+  fetchExplanations();
 }
 
 /** Deliver an answer; resolves when it is safe, with the bus or on this machine. */
@@ -49,13 +56,30 @@ function firstToShow(lateItem) {
   return open < 0 ? items.length - 1 : open;
 }
 
+/** Explain what was answered on this machine while the bus was away, once it is back. */
+async function fetchExplanations() {
+  const isBare = ({ item_id }) => attempt.responses[item_id]?.feedback === null;
+  while (attempt.items.some(isBare)) {
+    await wait(EXPLAIN_EVERY_MS);
+    const answer = await fetch(`/api/v1/attempts/${data.attempt_id}`).catch(() => null);
+    if (!answer?.ok) continue;
+    const { responses } = await answer.json();
+    for (const { item_id } of attempt.items.filter(isBare)) {
+      if (!responses[item_id]?.feedback) continue;
+      attempt.responses[item_id] = responses[item_id];
+      if (attempt.items[index].item_id === item_id) show();
+    }
+    tellKept();
+  }
+}
+
 async function load() {
   for (;;) {
     const answer = await fetch(`/api/v1/attempts/${data.attempt_id}`).catch(() => null);
     if (answer?.ok) return answer.json();
     if (answer && answer.status < 500) return signedOut();
     showState(kept, "waiting", words);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await wait(RETRY_MS);
   }
 }
 
@@ -64,13 +88,12 @@ function show() {
   const known = attempt.responses[item.item_id];
   view.onChange = () => {};
   view.show(item, { number: index + 1, all: attempt.items.length });
-  kept.textContent = "";
+  tellKept();
   if (known?.feedback) {
-    view.settle(known.value, known.feedback);
+    explain(known);
     offerNext();
   } else if (known) {
     view.lock(); // given while the bus was away: what was right comes from there
-    showState(kept, "queued", words);
     view.explainLater(words.later);
     offerNext();
   } else {
@@ -80,7 +103,31 @@ function show() {
   }
 }
 
-async function answer() {
+/** Show what was right, and why this answer is not like the others if it is not. */
+function explain({ value, feedback, flag }) {
+  view.settle(value, feedback);
+  if (flag) view.addNote(words[flag]);
+}
+
+/** Say how the answer stands, or before it is given how all those given before stand. */
+function tellKept() {
+  const stands = attempt.items.map(standOf);
+  view.markDots(stands);
+  if (stands[index]) return showState(kept, stands[index], words);
+  const open = stands.filter((one) => one && one !== "saved").length;
+  const saved = stands.filter((one) => one === "saved").length;
+  showState(kept, open ? "queued" : "saved", {
+    queued: words.some_waiting.replace("{n}", open),
+    saved: saved ? words.all_saved.replace("{n}", saved) : "",
+  });
+}
+
+function standOf({ item_id }) {
+  const known = attempt.responses[item_id];
+  return states.get(item_id) ?? (known ? (known.feedback ? "saved" : "queued") : "");
+}
+
+function answer() {
   const item = attempt.items[index];
   const value = view.value();
   const message = {
@@ -99,12 +146,14 @@ async function answer() {
 /** What became of an answer; the learner may be at a later question by now. */
 function told(item, value, state, receipt) {
   const isHere = attempt.items[index] === item;
-  if (isHere) showState(kept, state, words);
+  states.set(item.item_id, state);
+  tellKept();
   if (state === "signed_out") return signedOut();
   if (state === "saved" || state === "refused") pending.delete(item.item_id);
   if (state === "saved") {
-    attempt.responses[item.item_id] = { value, feedback: receipt.feedback };
-    if (isHere) view.settle(value, receipt.feedback);
+    const stored = { value, feedback: receipt.feedback, flag: receipt.flag };
+    attempt.responses[item.item_id] = stored;
+    if (isHere) explain(stored);
   } else if (state === "queued" && isHere) {
     view.explainLater(words.later);
   } else if (state === "refused" && isHere) {
@@ -142,8 +191,12 @@ async function finish() {
     if (answer?.ok) return leave();
     if (answer && answer.status < 500) return signedOut();
     showState(kept, "waiting", words);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await wait(RETRY_MS);
   }
+}
+
+function wait(ms) {
+  return new Promise((resolve) => { setTimeout(resolve, ms); });
 }
 
 function setMain(label, action, isEnabled) {
