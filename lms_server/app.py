@@ -43,6 +43,7 @@ from lms_server.lessons import routes as lessons_routes
 from lms_server.narration import recording_routes
 from lms_server.narration import routes as narration_routes
 from lms_server.opening import DATABASE_NAME
+from lms_server.oral import routes as oral_routes
 from lms_server.packages import routes as packages_routes
 from lms_server.packages.loading import load_catalog
 from lms_server.packages.shelf import Shelf
@@ -52,6 +53,7 @@ from lms_server.quizzes import api as quizzes_api
 from lms_server.quizzes import routes as quizzes_routes
 from lms_server.reports import routes as reports_routes
 from lms_server.statements import routes as statements_routes
+from lms_server.takehome import routes as takehome_routes
 from lms_server.training import door, pin_routes, seat, steps, together
 from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions, uploads
@@ -67,6 +69,8 @@ CATALOGUES = (
     "preferences",
     "assistance",
     "hand_test",
+    "oral",
+    "takehome",
     "issuing",
     "exchange",
     "packages",
@@ -87,6 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     together.bp,
     preferences_routes.bp,
     attendance_routes.bp,
+    oral_routes.bp,
     assistance_routes.bp,
     hand_test_routes.bp,
     lessons_routes.bp,
@@ -100,6 +105,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     staff_activities_routes.bp,
     closing_routes.bp,
     dashboard_routes.bp,
+    takehome_routes.bp,
     away_routes.bp,
     away_api.bp,
     reports_routes.bp,
@@ -126,6 +132,7 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     narration_routes.install,
     attendance_routes.install,
     assistance_board.install,
+    away_turn.install,
 )
 """What slices add to the program beside pages, such as the principals they recognise."""
 _WEB = Path(__file__).parent / "web"
