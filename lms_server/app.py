@@ -189,7 +189,7 @@ def _install_web(app: Flask) -> None:
     errors.install(app)
     access.install(app, ACCESS, principal.current_principals, sign_in_url)
     csrf.install(app)
-    headers.install(app)
+    headers.install(app, more=[lessons_routes.PLAYER])
     filters.install(app)
     menu.install(app)
     app.jinja_env.globals["bus_name"] = context.bus_name(app)

@@ -1,10 +1,12 @@
 """Headers that every answer carries: nothing from outside, nothing inline, nothing kept."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
+from werkzeug.routing import BaseConverter
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -19,47 +21,73 @@ _FIXED = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
-_YEAR_S = 31_536_000
-_DAY_S = 86_400
+_FOREVER = "public, max-age=31536000, immutable"
+_DAY = "public, max-age=86400"
 _CODE = (".js", ".mjs", ".css")
+_VERSION = "bus_lms.static_version"
 
 
-def install(app: Flask) -> None:
+class _VersionConverter(BaseConverter):
+    """The part of an address that changes when any file does."""
+
+    regex = "v[0-9a-f]{8}"
+
+
+def install(app: Flask, *, more: Iterable[Path] = ()) -> None:
     """Add the headers to every answer of ``app``.
 
-    Files under ``/static/`` may be kept: for a year when their address carries a version
-    (``?v=``), for a day when not. Code without a version is asked for again each time: modules
-    import each other by plain names, and old ones must not meet new ones after an update.
-    All else is never stored by a browser.
+    Files have addresses such as ``/static/v0a1b2c3d/learn/quiz.js``, so that modules which import
+    each other by ``./other.js`` are all of one version, and browsers keep them for ever without
+    asking. Without a version, or with another one, code is asked for again each time and the
+    rest after a day. All else is never stored by a browser.
+
+    Args:
+        app: the program.
+        more: folders whose files the version covers beside the static folder; a route with
+            ``<version:v>`` sends them.
     """
-    version = _static_version(Path(app.static_folder or ""))
+    version = _static_version([Path(app.static_folder or ""), *more])
+    app.url_map.converters["version"] = _VersionConverter
+    app.extensions[_VERSION] = version
+    app.add_url_rule("/static/<version:v>/<path:filename>", endpoint="static")
+    app.view_functions["static"] = _send_static
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static":
+        if app.url_map.is_endpoint_expecting(endpoint, "v"):
             values.setdefault("v", version)
 
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        headers = response.headers
-        for name, value in _FIXED:
-            headers.setdefault(name, value)
-        if request.path.startswith("/static/"):
-            if response.status_code < 400:  # noqa: PLR2004
-                headers["Cache-Control"] = _keeping()
-        elif "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store"
-        return response
+    app.after_request(_add_headers)
+
+
+def _send_static(filename: str, v: str = "") -> Response:  # noqa: ARG001 - for the keeping alone
+    return current_app.send_static_file(filename)
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    for name, value in _FIXED:
+        headers.setdefault(name, value)
+    if request.path.startswith("/static/"):
+        if response.status_code < 400:  # noqa: PLR2004
+            headers["Cache-Control"] = _keeping()
+    elif "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _keeping() -> str:
-    if "v" in request.args:
-        return f"public, max-age={_YEAR_S}"
-    return "no-cache" if request.path.endswith(_CODE) else f"public, max-age={_DAY_S}"
+    if (request.view_args or {}).get("v") == current_app.extensions[_VERSION]:
+        return _FOREVER
+    return "no-cache" if request.path.endswith(_CODE) else _DAY
 
 
-def _static_version(folder: Path) -> str:
-    """Return 8 hex digits that change when a file of ``folder`` does."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    marks = [f"{path.relative_to(folder)} {path.stat().st_mtime_ns}" for path in files]
-    return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:8]
+def _static_version(folders: Iterable[Path]) -> str:
+    """Return ``v`` and 8 hex digits that change when a file of ``folders`` does."""
+    files = [
+        f"{path.relative_to(folder)} {path.stat().st_mtime_ns}"
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
+    return "v" + hashlib.sha256("\n".join(files).encode()).hexdigest()[:8]

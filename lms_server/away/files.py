@@ -39,7 +39,7 @@ def _code(static: Path) -> Iterator[File]:
     for path in _files_in(static):
         name = path.relative_to(static).as_posix()
         if not name.startswith(_OF_STAFF):
-            yield _file(url_for("static", filename=name, v=None), path)
+            yield _file(url_for("static", filename=name), path)
     for path in _files_in(PLAYER):
         yield _file(url_for("lessons.player", name=path.name), path)
 

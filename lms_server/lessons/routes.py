@@ -126,7 +126,8 @@ def media(package_hash: str, name: str) -> Response:
 
 
 @bp.get("/static/player/<path:name>")
-def player(name: str) -> Response:
+@bp.get("/static/<version:v>/player/<path:name>")
+def player(name: str, v: str = "") -> Response:  # noqa: ARG001 - how long it is kept
     """Send a file of the simulator player."""
     return send_from_directory(PLAYER, name)
 

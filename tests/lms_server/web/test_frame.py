@@ -2,11 +2,16 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
+import lms_server
 from lms_server.app import create_app
+from lms_server.lessons.routes import PLAYER
+
+STATIC = Path(lms_server.__file__).parent / "web" / "static"
 
 
 def test_every_answer_forbids_what_comes_from_elsewhere(client):
@@ -23,9 +28,36 @@ def test_pages_are_not_kept_by_browsers_but_files_are(client):
     with client.get("/static/pictures/red_drum.svg") as bare:
         assert bare.headers["Cache-Control"] == "public, max-age=86400"
     page = client.get("/staff/sign-in").text
-    versioned = re.search(r'href="(/static/tokens.css\?v=\w+)"', page).group(1)
+    versioned = re.search(r'href="(/static/v[0-9a-f]{8}/tokens.css)"', page).group(1)
     with client.get(versioned) as named:
-        assert named.headers["Cache-Control"] == "public, max-age=31536000"
+        assert named.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("name", ["learn/quiz.js", "player/player.js", "pictures/red_drum.svg"])
+def test_files_of_this_version_are_kept_for_ever_and_of_another_asked_for_again(client, name):
+    page = client.get("/join").text
+    version = re.search(r"/static/(v[0-9a-f]{8})/", page).group(1)
+    other = f"v{int(version[1:], 16) ^ 1:08x}"
+
+    with (
+        client.get(f"/static/{version}/{name}") as this,
+        client.get(f"/static/{other}/{name}") as old,
+    ):
+        assert (this.status_code, old.status_code) == (200, 200)
+        assert this.data == old.data
+        assert "immutable" in this.headers["Cache-Control"]
+        assert "immutable" not in old.headers["Cache-Control"]
+
+
+def test_modules_import_each_other_by_names_that_stay_within_their_version():
+    for folder in (STATIC, PLAYER):
+        for module in folder.rglob("*.js"):
+            if "vendor" in module.parts:
+                continue
+            for target in re.findall(
+                r'\bfrom "([^"]+)"|^import "([^"]+)"', module.read_text(), re.MULTILINE
+            ):
+                assert "".join(target).startswith("."), f"{module.name}: {target}"
 
 
 @pytest.mark.parametrize(

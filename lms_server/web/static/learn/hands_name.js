@@ -1,5 +1,5 @@
 // Third game: type one's own name. Only the time and whether it was done leave this page.
-import { keyboard } from "/static/player/keyboard.js";
+import { keyboard } from "../player/keyboard.js";
 import { finish, stopwatch, tell, words } from "./hands.js";
 
 const MOST_LETTERS = 40;

@@ -1,5 +1,5 @@
 // The practice page: mounts the player, sends each person's trace, then lets them go on.
-import { mountSimulator } from "/static/player/player.js";
+import { mountSimulator } from "../player/player.js";
 import { deliver, newId, pageData, showState, unsent } from "./outbox.js";
 import { keepUnfinished, unfinished } from "./unfinished.js";
 
