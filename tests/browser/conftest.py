@@ -8,9 +8,14 @@ import pytest
 
 from bench.rig import Server
 from common.clock import utc_now
+from common.sql import SqliteDatabase
 from lms_server import cli as lms_cli
 from lms_server import demo
+from lms_server.keys import load_database_key
+from lms_server.opening import DATABASE_NAME
+from lms_server.training.queries import list_enrolments, list_open_sessions
 from registry import cli as registry_cli
+from tests.browser import paths
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "tests" / "browser" / "static" / "vendor" / "axe.min.js"
@@ -67,6 +72,22 @@ def live_bus(tmp_path_factory):
         yield LiveBus(server, data_dir)
     finally:
         server.kill()
+
+
+@pytest.fixture
+def find_villager(live_bus):
+    """Return a function that gives a learner of the demo's class, with the picture of the card."""
+
+    def find(name):
+        key = load_database_key(live_bus.data_dir)
+        database = SqliteDatabase(live_bus.data_dir / DATABASE_NAME, key=key)
+        with database.read() as db:
+            enrolments = list_enrolments(db, list_open_sessions(db)[0].id)
+        database.close()
+        one = next(one for one in enrolments if one.learner.full_name == name)
+        return paths.Villager(name, one.learner.picture)
+
+    return find
 
 
 @pytest.fixture

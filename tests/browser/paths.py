@@ -9,10 +9,12 @@ from playwright.sync_api import Page, expect
 
 from courses.model import Course, Item
 from lms_server import demo
-from tests.playing import play_step
+from tests.playing import keys_of, play_step, press
 
 Look = Callable[[Page, str], None]
 """Called on each new kind of page: checks it and keeps a picture."""
+Act = Callable[[Page, str], None]
+"""How what a selector names is pressed: by mouse, by finger or by keys."""
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,28 @@ def pair_browser(trainer: Page, visitor: Page, base: str) -> None:
     visitor.click("button.button-main")
 
 
-def sit_down(page: Page, villager: Villager, look: Look) -> None:
+def sit_down(page: Page, villager: Villager, look: Look, act: Act = press) -> None:
     """Tap the own name, then the own picture."""
     expect(page).to_have_url(re.compile("/learn/$"))
     look(page, "learn-names")
-    page.click(f".name:has-text('{villager.name}')")
+    act(page, f".name:has-text('{villager.name}')")
+    expect(page.locator("[name=picture]").first).to_be_visible()
     look(page, "learn-pictures")
-    page.click(f"button[name=picture][value={villager.picture}]")
+    act(page, f"button[name=picture][value={villager.picture}]")
     expect(page).to_have_url(re.compile("/learn/course$"))
+    decline_hand_test(page, look, act)
     look(page, "learn-course")
 
 
-def learn_everything(page: Page, course: Course, look: Look) -> None:
+def decline_hand_test(page: Page, look: Look, act: Act = press) -> None:
+    """Go learning at once; who was asked before is not asked again."""
+    if page.locator("form[action$='/hands/skip']").count():
+        look(page, "learn-hands")
+        act(page, "form[action$='/hands/skip'] button")
+        expect(page.locator(".path")).to_be_visible()
+
+
+def learn_everything(page: Page, course: Course, look: Look, act: Act = press) -> None:
     """Follow the one main button of each screen through lessons, tasks and the quiz."""
     seen = set()
     for _ in range(200):
@@ -57,60 +69,61 @@ def learn_everything(page: Page, course: Course, look: Look) -> None:
             look(page, f"learn-{kind}")
             seen.add(kind)
         if kind == "task":
-            practise(page, course, look)
+            practise(page, course, look, act)
         elif page.url.endswith("/learn/quiz/questions"):
-            answer_questions(page, course, look)
+            answer_questions(page, course, look, act)
         else:
-            follow(page)
+            follow(page, act)
     raise AssertionError(f"no end of the course; at {page.url}")
 
 
-def follow(page: Page) -> None:
+def follow(page: Page, act: Act = press) -> None:
     """Press the main button and wait until another page is there."""
     with page.expect_navigation(wait_until="domcontentloaded"):
-        page.click(".button-main:visible")
+        act(page, ".button-main:visible")
 
 
-def practise(page: Page, course: Course, look: Look) -> None:
+def practise(page: Page, course: Course, look: Look, act: Act = press) -> None:
     """Do a simulator right, step by step."""
     simulator = course.simulators[json.loads(page.text_content("#task"))["simulator"]["id"]]
     for step in simulator.steps:
-        play_step(page, step)
+        play_step(page, step, act)
     page.wait_for_selector("#next:visible")
     look(page, f"learn-task-end-{simulator.simulator_id}")
-    follow(page)
+    follow(page, act)
 
 
-def answer_questions(page: Page, course: Course, look: Look) -> None:
+def answer_questions(page: Page, course: Course, look: Look, act: Act = press) -> None:
     """Answer every question right and finish."""
-    items = {item.prompt: item for item in course.quiz.items}
+    items = {item.item_id: item for item in course.quiz.items}
     expect(page.locator("#prompt")).not_to_be_empty()
     for number in range(course.quiz.draw):
-        item = items[page.text_content("#prompt")]
-        give(page, item)
+        item = items[page.get_attribute("#quiz", "data-item")]
+        give(page, item, act)
         if number == 0:
             look(page, "learn-question")
-        page.click("#go")
+        act(page, "#go")
         page.wait_for_selector("#go:enabled")
         if number == 0:
             look(page, "learn-explanation")
         if number < course.quiz.draw - 1:
             before = page.text_content("#progress")
-            page.click("#go")
+            act(page, "#go")
             expect(page.locator("#progress")).not_to_have_text(before)
-    follow(page)
+    follow(page, act)
 
 
-def give(page: Page, item: Item) -> None:
+def give(page: Page, item: Item, act: Act = press) -> None:
     """Give the right answer to the item on the screen."""
     if item.text is not None:
-        page.fill("#choices input", item.key[0])
+        for key in list(keys_of(item.key[0]))[:-1]:
+            act(page, f"[data-key='{key}']")
         return
     for part in item.key:
         keys = [f"[data-key='{one}']" for one in part]
         ids = [f"[data-id='{one}']" for one in part.split("=")]
         for selector in keys if item.number is not None else ids:
-            page.click(selector)
+            act(page, selector)
 
 
 def note_presence(trainer: Page, villager: Villager, minutes: int, look: Look) -> None:

@@ -5,12 +5,8 @@ import dataclasses
 import pytest
 from playwright.sync_api import expect
 
-from common.sql import SqliteDatabase
 from courses.catalog import Catalog
 from lms_server.config import BUNDLED_COURSES
-from lms_server.keys import load_database_key
-from lms_server.opening import DATABASE_NAME
-from lms_server.training.queries import list_enrolments, list_open_sessions
 from tests.browser import paths
 
 pytestmark = pytest.mark.browser
@@ -18,15 +14,8 @@ NAME = "Moong Văn Ổn"
 
 
 @pytest.fixture
-def villager(live_bus):
-    """A learner of the demo, with the picture from his card."""
-    key = load_database_key(live_bus.data_dir)
-    database = SqliteDatabase(live_bus.data_dir / DATABASE_NAME, key=key)
-    with database.read() as db:
-        enrolments = list_enrolments(db, list_open_sessions(db)[0].id)
-    database.close()
-    one = next(one for one in enrolments if one.learner.full_name == NAME)
-    return paths.Villager(name=NAME, picture=one.learner.picture)
+def villager(find_villager):
+    return find_villager(NAME)
 
 
 @pytest.fixture(scope="module")
