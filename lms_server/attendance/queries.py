@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lms_server.attendance import rules
 from lms_server.attendance.models import AttendanceMark, Presence
 from lms_server.training.models import Enrolment
+from lms_server.training.queries import NOT_A_GUEST
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,13 @@ class MarkRow:
 
 
 def list_attendance(db: Session, training_session_id: UUID) -> dict[UUID, AttendanceRow]:
-    """Return presence in a class by enrolment id; every enrolment has a row."""
+    """Return presence in a class by enrolment id; every learner has a row."""
     enrolments = list(
-        db.scalars(select(Enrolment.id).where(Enrolment.training_session_id == training_session_id))
+        db.scalars(
+            select(Enrolment.id).where(
+                Enrolment.training_session_id == training_session_id, NOT_A_GUEST
+            )
+        )
     )
     return _attendance_of(db, enrolments)
 

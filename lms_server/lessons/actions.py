@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.canonical import canonical_json, sha256_hex
@@ -16,7 +17,7 @@ from common.wire.traces import SimulatorTrace
 from courses.catalog import Catalog
 from courses.errors import CourseNotFoundError, SimulatorNotFoundError
 from courses.model import Course, Lesson
-from courses.simulators.machine import ALONE, Seat, SimulatorResult, replay
+from courses.simulators.machine import ALONE, Seat, replay
 from courses.simulators.model import Simulator
 from lms_server.journal.actions import append
 from lms_server.lessons import queries
@@ -28,6 +29,7 @@ from lms_server.lessons.errors import (
     WrongDeviceError,
 )
 from lms_server.lessons.models import LessonProgress, SimulatorAttempt, SimulatorTry
+from lms_server.training.guests import is_guest
 from lms_server.training.queries import get_course_version
 from sync.chain import Stream
 
@@ -132,6 +134,31 @@ def accept_traces(
     return receipts
 
 
+def move_work(
+    db: Session, *, from_enrolment: UUID, enrolment_id: UUID, learner_id: UUID, now: datetime
+) -> None:
+    """Make what was read and practised under one enrolment another one's.
+
+    Of a lesson that both read, the further page and the earlier end count. The journal hears of
+    each try: it knew nothing of those of a guest.
+    """
+    read = select(LessonProgress).where(LessonProgress.enrolment_id == from_enrolment)
+    for theirs in db.scalars(read).all():
+        own = _progress(db, enrolment_id, theirs.lesson_id, theirs.updated_at)
+        own.furthest_page = max(own.furthest_page, theirs.furthest_page)
+        ends = [one for one in (own.completed_at, theirs.completed_at) if one is not None]
+        own.completed_at = min(ends, default=None)
+        own.updated_at = max(own.updated_at, theirs.updated_at)
+        db.delete(theirs)
+    opened = select(SimulatorAttempt).where(SimulatorAttempt.enrolment_id == from_enrolment)
+    for attempt in db.scalars(opened).all():
+        attempt.enrolment_id, attempt.learner_id = enrolment_id, learner_id
+        tries = select(SimulatorTry).where(SimulatorTry.simulator_attempt_id == attempt.id)
+        for attempted in db.scalars(tries.order_by(SimulatorTry.received_at)):
+            _journal_try(db, attempt, attempted, now=now)
+    db.flush()
+
+
 def _find_simulator(db: Session, courses: Catalog, attempt: SimulatorAttempt) -> Simulator:
     """Return the simulator of an attempt, in the version of its class.
 
@@ -178,7 +205,8 @@ def _accept(
     )
     db.add(attempted)
     db.flush()
-    _journal_trace(db, attempt, message, result, now=now)
+    if not is_guest(db, attempt.enrolment_id):
+        _journal_try(db, attempt, attempted, now=now)
     return ReceiptStatus.ACCEPTED, {"is_done": result.done}
 
 
@@ -193,27 +221,22 @@ def _content_of(message: SimulatorTrace) -> tuple[bytes, str]:
     return events, sha256_hex(b"\n".join(parts))
 
 
-def _journal_trace(
-    db: Session,
-    attempt: SimulatorAttempt,
-    message: SimulatorTrace,
-    result: SimulatorResult,
-    *,
-    now: datetime,
+def _journal_try(
+    db: Session, attempt: SimulatorAttempt, attempted: SimulatorTry, *, now: datetime
 ) -> None:
     data = {
-        "trace_id": str(message.id),
+        "trace_id": str(attempted.id),
         "simulator_attempt_id": str(attempt.id),
         "enrolment_id": str(attempt.enrolment_id),
         "learner_id": str(attempt.learner_id),
         "simulator_id": attempt.simulator_id,
-        "is_done": result.done,
-        "hints_used": result.hints_used,
-        "wrong_moves": result.wrong_moves,
-        "stopped_trap": result.stopped_trap,
-        "seconds": result.seconds,
-        "finished_at": to_wire(message.finished_at),
-        "received_at": to_wire(now),
+        "is_done": attempted.is_done,
+        "hints_used": attempted.hints_used,
+        "wrong_moves": attempted.wrong_moves,
+        "stopped_trap": attempted.stopped_trap,
+        "seconds": attempted.seconds,
+        "finished_at": to_wire(attempted.finished_at),
+        "received_at": to_wire(attempted.received_at),
     }
     actor = f"device:{attempt.device_id}"
     append(db, stream=Stream.D, kind="trace.accepted", data=data, actor=actor, now=now)

@@ -15,6 +15,7 @@ from lms_server.quizzes.models import Attempt, Response
 from lms_server.reports import rules
 from lms_server.reports.rules import Answered, ItemStatistics, Taken
 from lms_server.training.models import Enrolment, TrainingSession
+from lms_server.training.queries import NOT_A_GUEST
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _attempts(db: Session, course_id: str, version: str) -> list[Taken]:
         answered = Answered(row.item_id, tuple(row.value), row.score, row.answered_at.timestamp())
         answers.setdefault(row.attempt_id, []).append(answered)
     attempts = (
-        select(Attempt.id, Attempt.learner_id, Attempt.items, Attempt.submitted_at)
+        select(Attempt.id, Attempt.learner_id, Attempt.items, Attempt.submitted_at, Attempt.is_oral)
         .where(*of_version)
         .order_by(Attempt.opened_at, Attempt.id)
     )
@@ -134,6 +135,7 @@ def _attempts(db: Session, course_id: str, version: str) -> list[Taken]:
             learner_id=row.learner_id.hex,
             item_ids=tuple(one["item_id"] for one in row.items),
             is_submitted=row.submitted_at is not None,
+            is_oral=row.is_oral,
             answers=tuple(answers.get(row.id, ())),
         )
         for row in db.execute(attempts)
@@ -155,6 +157,7 @@ def _task_rows(
         .join(Enrolment, Enrolment.id == SimulatorAttempt.enrolment_id)
         .join(TrainingSession, TrainingSession.id == Enrolment.training_session_id)
         .where(TrainingSession.course_id == course_id, TrainingSession.course_version == version)
+        .where(NOT_A_GUEST)
         .order_by(SimulatorTry.received_at, SimulatorTry.id)
     )
     tries: dict[str, list[_Try]] = {}

@@ -14,6 +14,7 @@ from lms_server.lessons.models import LessonProgress, SimulatorAttempt, Simulato
 from lms_server.quizzes.models import Attempt, AttemptResult, Response
 from lms_server.statements.rules import Activity, ActivityKind, Fact, Verb
 from lms_server.training.models import Enrolment, TrainingSession
+from lms_server.training.queries import NOT_A_GUEST
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _lessons(db: Session, catalog: Catalog) -> Iterator[Fact]:
         )
         .join(Enrolment, Enrolment.id == LessonProgress.enrolment_id)
         .join(TrainingSession, TrainingSession.id == Enrolment.training_session_id)
-        .where(LessonProgress.completed_at.is_not(None))
+        .where(LessonProgress.completed_at.is_not(None), NOT_A_GUEST)
     )
     for row in db.execute(query):
         names = _names(catalog, row)
@@ -113,6 +114,7 @@ def _tasks(db: Session, catalog: Catalog) -> Iterator[Fact]:
         .join(SimulatorAttempt, SimulatorAttempt.id == SimulatorTry.simulator_attempt_id)
         .join(Enrolment, Enrolment.id == SimulatorAttempt.enrolment_id)
         .join(TrainingSession, TrainingSession.id == Enrolment.training_session_id)
+        .where(NOT_A_GUEST)
     )
     for row in db.execute(query):
         names = _names(catalog, row)
@@ -157,6 +159,7 @@ def _attempts(db: Session, catalog: Catalog) -> Iterator[Fact]:
                 happened_at=result.submitted_at,
                 scaled=result.scaled,
                 raw=(result.correct, result.item_count),
+                is_oral=result.is_oral,
                 is_success=result.is_passed,
                 is_completion=True,
             )

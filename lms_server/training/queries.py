@@ -12,7 +12,10 @@ from common.text import search_key
 from lms_server.learners.models import Learner
 from lms_server.learners.queries import LearnerRow, get_learner, list_learners
 from lms_server.training.errors import EnrolmentNotFoundError, TrainingSessionNotFoundError
-from lms_server.training.models import Enrolment, TrainingSession
+from lms_server.training.models import Enrolment, GuestVisit, TrainingSession
+
+NOT_A_GUEST = Enrolment.id.not_in(select(GuestVisit.enrolment_id))
+"""Keeps those who only try out of everything that is counted, listed or sent."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +87,19 @@ def list_open_sessions(db: Session) -> list[TrainingSessionRow]:
 
 def count_enrolments(db: Session) -> dict[UUID, int]:
     """Return how many learners each class has."""
-    query = select(Enrolment.training_session_id, func.count()).group_by(
-        Enrolment.training_session_id
+    query = (
+        select(Enrolment.training_session_id, func.count())
+        .where(NOT_A_GUEST)
+        .group_by(Enrolment.training_session_id)
     )
     return {row[0]: row[1] for row in db.execute(query)}
 
 
 def list_enrolments(db: Session, training_session_id: UUID) -> list[EnrolmentRow]:
     """Return who is in the class, sorted by name."""
-    query = select(Enrolment).where(Enrolment.training_session_id == training_session_id)
+    query = select(Enrolment).where(
+        Enrolment.training_session_id == training_session_id, NOT_A_GUEST
+    )
     found = {enrolment.learner_id: enrolment for enrolment in db.scalars(query)}
     learners = list_learners(db, found.keys())
     names = Counter(search_key(learner.full_name) for learner in learners)
@@ -106,9 +113,9 @@ def get_enrolment(db: Session, enrolment_id: UUID) -> EnrolmentRow:
     """Return one enrolment.
 
     Raises:
-        EnrolmentNotFoundError: no enrolment has this id.
+        EnrolmentNotFoundError: no enrolment of a person has this id.
     """
-    found = db.get(Enrolment, enrolment_id)
+    found = db.scalar(select(Enrolment).where(Enrolment.id == enrolment_id, NOT_A_GUEST))
     if found is None:
         raise EnrolmentNotFoundError
     learner = get_learner(db, found.learner_id)
