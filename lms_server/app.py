@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Blueprint, Flask
 
 from common.sql import Database, SqliteDatabase
-from common.web import access, csrf, errors, filters, headers, i18n
+from common.web import access, compress, csrf, errors, filters, headers, i18n
 from common.wire.batches import MAX_BODY
 from courses.catalog import Catalog
 from lms_server.accounts import guard, login
@@ -183,6 +183,7 @@ def create_app(
 
 
 def _install_web(app: Flask) -> None:
+    compress.install(app)
     uploads.install(app)
     sessions.install(app)
     i18n.install(app, folder=_WEB / "translations", domains=CATALOGUES)
