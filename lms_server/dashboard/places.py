@@ -19,14 +19,14 @@ class Place:
     machine: str
     """Name of the machine; empty when it was withdrawn."""
     beside: tuple[str, ...]
-    """Names of those who sit there too, in the order they came."""
+    """What people call those who sit there too, in the order they came."""
 
 
 def places_of(
     db: Session, training_session_id: UUID, enrolments: Iterable[EnrolmentRow]
 ) -> dict[UUID, Place]:
     """Return where learners of a class sit, by enrolment id; who sits nowhere has no entry."""
-    names = {one.id: one.learner.full_name for one in enrolments}
+    names = {one.id: one.learner.given_name for one in enrolments}
     at: dict[UUID, list[UUID]] = defaultdict(list)
     for one in list_class_sittings(db, training_session_id):
         at[one.device_id].append(one.enrolment_id)

@@ -4,37 +4,43 @@ from typing import Any
 from uuid import UUID
 
 from common.clock import utc_now
+from courses.addressing import say_to
 from courses.model import Course
 from courses.simulators import machine
 from lms_server.lessons import actions, queries
 from lms_server.training.seat import Seat, seats_here, seats_in_turn
-from lms_server.web.context import database
+from lms_server.web.context import catalog, database
 
 
 def players_here(course: Course, simulator_id: str) -> list[dict[str, Any]]:
     """Return everyone who sits here as the page's players: the one with the turn begins.
 
-    Each has a ``name``, the ``attempt_id`` that traces go to, and the ``place`` in the list of
-    names on top, from 0.
+    Each has a ``name``, the ``attempt_id`` that traces go to, the ``place`` in the list of names
+    on top, from 0, and the ``simulator`` in their words when they are addressed in others than
+    the first.
 
     Raises:
         SimulatorNotFoundError: the course lacks it.
     """
-    course.get_simulator(simulator_id)
     playing = seats_in_turn()
     here = seats_here()
-    return [
-        {
+    players = []
+    for index, one in enumerate(playing):
+        part = machine.Seat(index=index, of=len(playing))
+        player: dict[str, Any] = {
             "name": f"{one.you} {one.short_name}",
             "attempt_id": str(_leave_of(one, course, simulator_id, part=part)),
             "place": here.index(one),
         }
-        for one, part in zip(playing, _parts(len(playing)), strict=True)
-    ]
+        if one.you != playing[0].you:
+            player["simulator"] = _in_words_for(one, simulator_id)
+        players.append(player)
+    return players
 
 
-def _parts(count: int) -> list[machine.Seat]:
-    return [machine.Seat(index=index, of=count) for index in range(count)]
+def _in_words_for(seat: Seat, simulator_id: str) -> dict[str, Any]:
+    course = catalog().get_course(seat.course_id, seat.course_version)
+    return machine.public_simulator(say_to(course, seat.you).get_simulator(simulator_id))
 
 
 def _leave_of(seat: Seat, course: Course, simulator_id: str, *, part: machine.Seat) -> UUID:

@@ -4,7 +4,8 @@
  * mountSimulator(element, simulator, options) -> { state, traces, isOver, destroy }
  *   options.strings   visible words, keys STRING_KEYS; "{n}", "{all}" and "{name}" are filled in
  *   options.media     (name in the package) => address of the picture
- *   options.players   [{ name }] when several persons share the machine; optional
+ *   options.players   [{ name, simulator }] when several persons share the machine; `simulator` is
+ *                     the same one in the words for that person; both are optional
  *   options.onEvent   (event, state, index of the person) after every event; optional
  *   options.onFinish  (events, result, index of the person) once for each, when her part ends
  *   options.onDone    (result of the last person, results of all) when the button at the end is
@@ -39,7 +40,6 @@ export function mountSimulator(root, simulator, options) {
 class Player {
   constructor(root, simulator, options) {
     this.root = root;
-    this.simulator = simulator;
     this.options = options;
     this.strings = options.strings;
     this.media = options.media ?? ((name) => name);
@@ -49,6 +49,11 @@ class Player {
     this.turns = new Turns(simulator, options.players ?? [], options.players ? events : [events]);
     this.drawFrame();
     this.draw(true);
+  }
+
+  /** In the words for the person whose turn it is. */
+  get simulator() {
+    return this.turns.now.simulator;
   }
 
   get state() {
@@ -141,7 +146,8 @@ class Player {
   drawSideFrame() {
     const side = element("div", "sim-side");
     const goal = element("div", "sim-goal");
-    goal.append(element("h2", "", this.simulator.title), element("p", "", this.simulator.goal));
+    this.goal = element("p");
+    goal.append(element("h2", "", this.simulator.title), this.goal);
     this.progress = element("p", "sim-progress");
     this.beside = element("div", "sim-beside");
     this.message = element("div", "sim-message");
@@ -160,6 +166,7 @@ class Player {
     this.say.textContent = current ? current.say : isDone ? end.say : end.again;
     this.turn.textContent = this.strings.turn.replace("{name}", this.turns.now.name);
     this.turn.hidden = !this.turns.hasOthers;
+    this.goal.textContent = this.simulator.goal;
     if (isNewScreen) this.drawScreen(findScreen(this.simulator, (current ?? end).screen));
     this.showPlaced?.(state.placed);
     this.drawMessage(state.feeling, state.message);

@@ -8,10 +8,10 @@ import { ALONE, ownSteps, resultOf, start, step } from "./machine.js";
 export class Turns {
   /** `events` of an interrupted try: one list for each person. */
   constructor(simulator, players, events) {
-    this.simulator = simulator;
-    this.people = (players.length ? players : [{ name: "" }]).map(({ name }, index) => {
+    this.people = (players.length ? players : [{ name: "" }]).map((player, index) => {
       const seat = players.length ? { index, of: players.length } : ALONE;
-      return { name, seat, state: start(simulator, seat), events: [] };
+      const own = player.simulator ?? simulator;
+      return { name: player.name, simulator: own, seat, state: start(own, seat), events: [] };
     });
     this.isShared = ownSteps(simulator, this.people[0].seat).length < simulator.steps.length;
     for (const [index, one] of this.people.entries()) this.catchUp(one, events[index] ?? []);
@@ -37,7 +37,7 @@ export class Turns {
     const person = this.now;
     const t = Math.max(person.state.t, Math.round(performance.now() - this.beganAt));
     const timed = { ...event, t };
-    person.state = step(this.simulator, person.state, timed, person.seat);
+    person.state = step(person.simulator, person.state, timed, person.seat);
     person.events.push(timed);
     return timed;
   }
@@ -52,7 +52,7 @@ export class Turns {
   }
 
   resultOf(person) {
-    return resultOf(this.simulator, person.state, person.seat);
+    return resultOf(person.simulator, person.state, person.seat);
   }
 
   /** In a shared task whoever has the earliest open step; else one after the other. */
@@ -69,7 +69,7 @@ export class Turns {
 
   catchUp(person, events) {
     for (const event of events) {
-      person.state = step(this.simulator, person.state, event, person.seat);
+      person.state = step(person.simulator, person.state, event, person.seat);
       person.events.push(event);
     }
   }

@@ -15,6 +15,7 @@ const people = document.querySelectorAll("[data-seat]");
 const key = players.map((one) => one.attempt_id).join(" ");
 let player;
 let done;
+let turn = 0;
 
 function begin(traces) {
   again.hidden = next.hidden = true;
@@ -45,6 +46,8 @@ function mount(traces) {
 /** The names on top say whose turn it is, as the player does. */
 function showTurn() {
   if (!player || people.length < 2) return;
+  if (turn !== player.turns.index) kept.textContent = ""; // what was saved was somebody else's
+  turn = player.turns.index;
   for (const one of people) {
     one.classList.toggle("has-turn", Number(one.dataset.seat) === players[player.turns.index].place);
   }
