@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.errors import DomainError
+from courses.addressing import WORDS
 from courses.catalog import Catalog
 from courses.speech.folder import LANGUAGE, VIETNAMESE, find_missing
+from courses.speech.forms import other_forms, spoken_forms
 from courses.speech.making import make_audio
 from courses.speech.sentences import split_sentences
 from courses.speech.texts import spoken_texts, unique_sentences
@@ -30,6 +32,8 @@ class Job:
     language: str = VIETNAMESE
     more: Path | None = None
     """A file of more texts, one a line."""
+    forms: tuple[str, ...] = ()
+    """Words of address whose sentences are made as well."""
 
 
 def speak(job: Job) -> int:
@@ -70,6 +74,7 @@ def _collect(job: Job) -> tuple[list[str], int]:
         print(f"{job.path}: no course that can be used", file=sys.stderr)
         return [], REFUSED if catalog.refused else USAGE
     texts = [text for course in courses for text in spoken_texts(course)]
+    texts += [text for one in courses for text in other_forms(spoken_forms(one), job.forms)]
     if job.more is not None:
         texts += split_lines(job.more.read_text(encoding="utf-8"))
     return unique_sentences(texts), REFUSED if catalog.refused else OK
@@ -90,15 +95,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--language", default=VIETNAMESE, help="of the voice: vi, tyz, hmn, km ...")
     parser.add_argument("--texts", type=Path, help="a file of more texts, one a line")
+    parser.add_argument(
+        "--forms", default="", help="also for learners who chose these words: bà,cô ... or all"
+    )
     parser.add_argument("--dry-run", action="store_true", help="only tell what is missing")
     asked = parser.parse_args(arguments)
     if not LANGUAGE.fullmatch(asked.language):
         parser.error(f"{asked.language} is not a code of a language")
+    forms = WORDS if asked.forms == "all" else tuple(filter(None, asked.forms.split(",")))
+    if not set(forms) <= set(WORDS):
+        parser.error(f"--forms knows {', '.join(WORDS)}")
     job = Job(
         path=asked.path,
         out=asked.out,
         voice=asked.voice,
         language=asked.language,
         more=asked.texts,
+        forms=forms,
     )
     return count_missing(job) if asked.dry_run else speak(job)

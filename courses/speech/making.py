@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.files import write_atomic
+from courses.speech.errors import VoiceFailedError
 from courses.speech.folder import VIETNAMESE, find_missing, path_of
 from courses.speech.opus import BadSoundError, to_opus
 from courses.speech.saying import say_as
-from courses.speech.voices import Voice, VoiceFailedError
+from courses.speech.voices import Voice
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def make_audio(
     # A voice is a process of its own and the encoder lets other threads work.
     with ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
         jobs = [
-            pool.submit(_make_one, text, voice, path_of(folder, language, key))
+            pool.submit(make_one, text, voice, path_of(folder, language, key))
             for key, text in missing.items()
         ]
         try:
@@ -53,7 +54,13 @@ def make_audio(
     return Made(len(sizes), len(sentences) - len(sizes), sum(sizes))
 
 
-def _make_one(text: str, voice: Voice, path: Path) -> int:
+def make_one(text: str, voice: Voice, path: Path) -> int:
+    """Write the audio of one sentence; return its size in bytes.
+
+    Raises:
+        VoiceFailedError: the voice could not say it.
+        OSError: ``path`` cannot be written.
+    """
     try:
         audio = to_opus(voice(say_as(text)))
     except BadSoundError as error:

@@ -35,7 +35,12 @@ _SILENT = frozenset(
 
 def spoken_texts(course: Course) -> list[str]:
     """Return every sentence of ``course`` once, in the order a learner meets them."""
-    return unique_sentences(_spoken(course, ""))
+    return unique_sentences(every_sentence(course))
+
+
+def every_sentence(course: Course) -> Iterator[str]:
+    """Yield the sentences of ``course`` as they come, some of them several times."""
+    return _spoken(course, "")
 
 
 def unique_sentences(sentences: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ sound in seconds, as a float of eight bytes.
 import struct
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from courses.speech.opus import BadSoundError, seconds_of, to_opus
 
@@ -18,12 +18,12 @@ SECONDS = struct.Struct(">d")
 _LENGTH = struct.Struct(">I")
 
 
-def write_message(file: BinaryIO, message: bytes) -> None:
+def write_message(file: IO[bytes], message: bytes) -> None:
     """Write one message."""
     file.write(_LENGTH.pack(len(message)) + message)
 
 
-def read_messages(file: BinaryIO) -> Iterator[bytes]:
+def read_messages(file: IO[bytes]) -> Iterator[bytes]:
     """Yield the messages of ``file`` to its end; a cut one is left out."""
     while len(head := file.read(_LENGTH.size)) == _LENGTH.size:
         (length,) = _LENGTH.unpack(head)

@@ -7,27 +7,16 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from common.errors import DomainError
+from courses.speech.errors import VoiceFailedError, VoiceMissingError
+from courses.speech.espeak import WORDS_PER_MINUTE, has_library
+from courses.speech.workers import Workers
 
 Voice = Callable[[str], bytes]
 """Takes a sentence, returns it spoken as WAV; raises :class:`VoiceFailedError`."""
-ESPEAK_WORDS_PER_MINUTE = 135
-"""Slow enough for old ears; the program's own default is 175."""
-ESPEAK = ("espeak-ng", "-v", "vi", "-s", str(ESPEAK_WORDS_PER_MINUTE), "-z", "--stdin", "--stdout")
+ESPEAK = ("espeak-ng", "-v", "vi", "-s", str(WORDS_PER_MINUTE), "-z", "--stdin", "--stdout")
+_KEPT_RUNNING = "courses.speech.espeak"
 _TIMEOUT_S = 60.0
 _WAV = (b"RIFF", b"WAVE")
-
-
-class VoiceMissingError(DomainError):
-    """The voice's program or file is not on this machine."""
-
-    code = "courses.voice_missing"
-
-
-class VoiceFailedError(DomainError):
-    """The voice's program failed, or what it wrote is no sound."""
-
-    code = "courses.voice_failed"
 
 
 def find_voice(wish: str) -> Voice:
@@ -42,7 +31,7 @@ def find_voice(wish: str) -> Voice:
     """
     name, _, argument = wish.partition(":")
     if name == "espeak-ng" and not argument:
-        return command_voice(ESPEAK)
+        return Workers(_KEPT_RUNNING) if has_library() else command_voice(ESPEAK)
     if name == "piper" and Path(argument).is_file():
         return command_voice((sys.executable, "-m", "piper", "-m", argument, "-f", "-"))
     if name == "command" and argument:

@@ -8,12 +8,13 @@ import pytest
 from courses.findings import Severity
 from courses.speech.checks import check_audio
 from courses.speech.cli import main
+from courses.speech.errors import VoiceFailedError, VoiceMissingError
 from courses.speech.folder import find_missing, path_of
 from courses.speech.making import make_audio
 from courses.speech.opus import seconds_of
 from courses.speech.sentences import text_key
 from courses.speech.texts import spoken_texts
-from courses.speech.voices import VoiceFailedError, VoiceMissingError, command_voice, find_voice
+from courses.speech.voices import command_voice, find_voice
 
 TEXTS = ["Bác bấm vào đây.", "Đúng rồi!", "Bác xem lại nhé."]
 
