@@ -49,11 +49,13 @@ JOIN enrolments e ON e.id = a.enrolment_id
 JOIN training_sessions t ON t.id = e.training_session_id
 WHERE a.id = ?
 """
-_FIND_STORED = """
-SELECT id, attempt_id, item_id, value, answered_at, revision, flag FROM responses WHERE id = ?
-UNION
-SELECT id, attempt_id, item_id, value, answered_at, revision, flag FROM responses
-WHERE attempt_id = ? AND item_id = ?
+_FIND_SAME = """
+SELECT id, attempt_id, item_id, value, answered_at, flag FROM responses WHERE id = ?
+"""
+_FIND_LAST = """
+SELECT max(revision), EXISTS (
+    SELECT 1 FROM responses WHERE attempt_id = ?1 AND item_id = ?2 AND revision = ?3)
+FROM responses WHERE attempt_id = ?1 AND item_id = ?2
 """
 _INSERT = """
 INSERT INTO responses
@@ -83,14 +85,6 @@ class _Content(NamedTuple):
     item_id: str
     value: str
     answered_at: str
-
-
-class _Stored(NamedTuple):
-    """A response that the bus holds."""
-
-    content: _Content
-    revision: int
-    flag: str | None
 
 
 @dataclass(frozen=True)
@@ -170,16 +164,16 @@ def _accept(batch: _Batch, message: ItemResponse) -> _Taken:
         raise ItemNotDrawnError
     item = _find_item(batch.items, attempt, message.item_id)
     content = _content_of(message)
-    stored = _find_stored(batch.connection, content)
-    same = next((one for one in stored if one.content.id == content.id), None)
-    if same is not None and same.content != content:
+    same = batch.connection.exec_driver_sql(_FIND_SAME, (content.id,)).first()
+    if same is not None and _Content(*same[:5]) != content:
         raise ResponseConflictError
     graded = grade(item, message.value)
     if same is not None:
         return _Taken(ReceiptStatus.DUPLICATE, graded, same.flag)
-    ruling = rule_on(attempt.standing, is_first=not stored)
-    taken = {one.revision for one in stored}
-    revision = message.revision if message.revision not in taken else max(taken) + 1
+    place = (content.attempt_id, content.item_id, message.revision)
+    last, is_taken = batch.connection.exec_driver_sql(_FIND_LAST, place).one()
+    ruling = rule_on(attempt.standing, is_first=last is None)
+    revision = last + 1 if is_taken else message.revision
     noted = replace(_without_own_words(item, message, graded), revision=revision)
     _store(batch, content, noted, graded, ruling)
     if ruling.is_counted:
@@ -226,13 +220,6 @@ def _find_attempt(batch: _Batch, attempt_id: UUID) -> _Attempt:
     )
     batch.attempts[attempt_id] = attempt
     return attempt
-
-
-def _find_stored(connection: Connection, content: _Content) -> list[_Stored]:
-    """Return the response with this id, and all to the same item of the attempt."""
-    values = (content.id, content.attempt_id, content.item_id)
-    rows = connection.exec_driver_sql(_FIND_STORED, values)
-    return [_Stored(_Content(*row[:5]), *row[5:]) for row in rows]
 
 
 def _content_of(message: ItemResponse) -> _Content:
