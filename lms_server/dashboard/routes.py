@@ -12,6 +12,7 @@ from lms_server.assistance.labels import SCREENS
 from lms_server.assistance.queries import list_waiting
 from lms_server.dashboard import queries, rules
 from lms_server.dashboard.rules import Step, StepKind
+from lms_server.hand_test.offering import offer_once
 from lms_server.learners import labels
 from lms_server.training.queries import get_training_session
 from lms_server.training.seat import current_course, current_seat
@@ -28,6 +29,8 @@ def path() -> ResponseReturnValue:
     with database().read() as db:
         state = queries.get_state(db, seat.enrolment_id)
         extras = count_class_activities(db, seat.training_session_id)
+    if not state.lessons.lessons and (offer := offer_once(seat)):
+        return offer
     steps = rules.path_of(course, state.reached)
     following = rules.next_step(steps)
     return render_template(

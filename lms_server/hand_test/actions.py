@@ -22,6 +22,12 @@ def begin(db: Session, *, learner_id: UUID, enrolment_id: UUID, now: datetime) -
     return test.id
 
 
+def decline(db: Session, *, learner_id: UUID, enrolment_id: UUID, now: datetime) -> None:
+    """Note that a learner wants to learn at once; they are not asked again."""
+    test = begin(db, learner_id=learner_id, enrolment_id=enrolment_id, now=now)
+    end(db, test, Ending.SKIPPED, now=now)
+
+
 def store_game(
     db: Session, hand_test_id: UUID, game: Game, measure: Measure | None, *, now: datetime
 ) -> None:

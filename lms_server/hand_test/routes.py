@@ -39,12 +39,10 @@ def begin() -> ResponseReturnValue:
 def skip() -> ResponseReturnValue:
     """Go learning without the hand test."""
     seat = current_seat()
-    now = utc_now()
     with database().write() as db:
-        test = actions.begin(
-            db, learner_id=seat.learner_id, enrolment_id=seat.enrolment_id, now=now
+        actions.decline(
+            db, learner_id=seat.learner_id, enrolment_id=seat.enrolment_id, now=utc_now()
         )
-        actions.end(db, test, Ending.SKIPPED, now=now)
     return redirect(url_for("dashboard.path"))
 
 

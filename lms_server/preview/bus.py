@@ -21,6 +21,7 @@ from lms_server.accounts.passwords import hash_password
 from lms_server.app import create_app, open_database
 from lms_server.devices.actions import hash_token
 from lms_server.devices.models import Device, DeviceKind
+from lms_server.hand_test.actions import decline
 from lms_server.keys import load_database_key
 from lms_server.learners.actions import ConsentGiven, NewLearner, register_learner
 from lms_server.learners.id_numbers import IdNumberVault
@@ -85,6 +86,7 @@ class PreviewBus:
         with self.database.write() as db:
             class_id = open_training_session(db, opening, course=shown, actor=_ACTOR, now=now)
             self._enrolment_id = enrol(db, class_id, self._learner_id, actor=_ACTOR, now=now)
+            decline(db, learner_id=self._learner_id, enrolment_id=self._enrolment_id, now=now)
         return shown
 
     def sign_in(self, *, now: datetime) -> str:

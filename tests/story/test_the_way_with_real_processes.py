@@ -144,6 +144,9 @@ class Villager:
         self.tap(f"a.name[href='{path}']")
         self.tap(f"button[value='{picture}']")
         self.window.wait_until("location.pathname", "/learn/course")
+        self.see("offer")
+        self.tap("form[action='/learn/hands/skip'] button")
+        self.window.wait_until("document.querySelector('.path') !== null", wanted=True)
         self.see("path")
         return path.rpartition("/")[2]
 
