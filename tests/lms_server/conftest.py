@@ -265,6 +265,32 @@ def as_learner(database, as_device, register, open_class, enrol, form_token):
     return make
 
 
+@pytest.fixture
+def sit_down(database, register, enrol, form_token):
+    """Let one more learner sign in by card at a machine; returns their enrolment's id."""
+
+    def make(client, full_name, *, training_session_id=None, learner_id=None):
+        learner_id = learner_id or register(full_name)
+        enrolment_id = enrol(training_session_id or client.training_session_id, learner_id)
+        with database.read() as db:
+            code = get_learner(db, learner_id).card_code
+        token = form_token(client, "/learn/card")
+        client.answer = client.post("/learn/card", data={"code": code, "csrf_token": token})
+        client.token = form_token(client, "/learn/card")
+        return enrolment_id
+
+    return make
+
+
+@pytest.fixture
+def together(as_learner, sit_down):
+    """A machine with Hoa, Ánh and Páo, in this order; ``.ids`` are their enrolments."""
+    client = as_learner()
+    ids = [sit_down(client, name) for name in ("Lò Văn Ánh", "Vàng A Páo")]
+    client.ids = [client.enrolment_id, *ids]
+    return client
+
+
 @functools.cache
 def _password_hash():
     return hash_password("ruong lua xanh")

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from lms_server.attendance.queries import get_attendance
-from lms_server.learners.queries import get_learner
 from lms_server.lessons.queries import get_lesson_facts
 from lms_server.training.models import Sitting
 
@@ -21,32 +20,6 @@ PAGES = (
     "/learn/extras",
     "/learn/words/1",
 )
-
-
-@pytest.fixture
-def sit_down(database, register, enrol, form_token):
-    """Let one more learner sign in by card at a machine; returns their enrolment's id."""
-
-    def make(client, full_name, *, training_session_id=None, learner_id=None):
-        learner_id = learner_id or register(full_name)
-        enrolment_id = enrol(training_session_id or client.training_session_id, learner_id)
-        with database.read() as db:
-            code = get_learner(db, learner_id).card_code
-        token = form_token(client, "/learn/card")
-        client.answer = client.post("/learn/card", data={"code": code, "csrf_token": token})
-        client.token = form_token(client, "/learn/card")
-        return enrolment_id
-
-    return make
-
-
-@pytest.fixture
-def together(as_learner, sit_down):
-    """A machine with Hoa, Ánh and Páo, in this order; ``.ids`` are their enrolments."""
-    client = as_learner()
-    ids = [sit_down(client, name) for name in ("Lò Văn Ánh", "Vàng A Páo")]
-    client.ids = [client.enrolment_id, *ids]
-    return client
 
 
 def post(client, path, **values):
