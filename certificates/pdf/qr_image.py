@@ -1,5 +1,6 @@
 """A QR code as one inline image of one bit a module: no seams between modules, few bytes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from certificates.pdf import layout
@@ -25,16 +26,28 @@ def draw_qr(text: str) -> QrImage:
     Modules keep their size: a code larger than version 12 grows to the right and upwards.
     """
     rows = qr_rows(text)
+    module = min(layout.MODULE, layout.LARGEST_QR / (len(rows) + 2 * layout.QUIET_ZONE))
+    return paint_rows(rows, left=layout.QR_LEFT, bottom=layout.QR_BOTTOM, module=module)
+
+
+def paint_rows(rows: Sequence[bytes], *, left: float, bottom: float, module: float) -> QrImage:
+    """Return the code of ``rows`` at a place; all measures in millimetres.
+
+    Args:
+        rows: as :func:`certificates.qr.qr_rows` gives them.
+        left: of the quiet zone.
+        bottom: likewise.
+        module: breadth of one.
+    """
     side = len(rows)
-    module = min(layout.MODULE, layout.LARGEST_QR / (side + 2 * layout.QUIET_ZONE))
     size = (side + 2 * layout.QUIET_ZONE) * module
     edge = side * module * _MM
-    left = (layout.QR_LEFT + layout.QUIET_ZONE * module) * _MM
-    bottom = (layout.QR_BOTTOM + layout.QUIET_ZONE * module) * _MM
+    inner_left = (left + layout.QUIET_ZONE * module) * _MM
+    inner_bottom = (bottom + layout.QUIET_ZONE * module) * _MM
     operators = (
-        f"q 1 1 1 rg {layout.QR_LEFT * _MM:.3f} {layout.QR_BOTTOM * _MM:.3f}"
+        f"q 1 1 1 rg {left * _MM:.3f} {bottom * _MM:.3f}"
         f" {size * _MM:.3f} {size * _MM:.3f} re f"
-        f" 0 0 0 rg {edge:.3f} 0 0 {edge:.3f} {left:.3f} {bottom:.3f} cm"
+        f" 0 0 0 rg {edge:.3f} 0 0 {edge:.3f} {inner_left:.3f} {inner_bottom:.3f} cm"
         f" BI /W {side} /H {side} /IM true /BPC 1 /F /AHx ID {''.join(map(_row, rows))}> EI Q"
     )
     return QrImage(operators, size)

@@ -25,6 +25,7 @@ def list_pages(course: Course, attempt_id: UUID | None) -> list[Page]:
     ]
     for lesson in course.lessons:
         pages += _lesson_pages(lesson)
+    pages += _pages_between(course)
     pages += [Page(path=path) for path in _word_pages(course)]
     return pages + _quiz_pages(attempt_id)
 
@@ -54,6 +55,14 @@ def _lesson_pages(lesson: Lesson) -> Iterator[Page]:
         yield Page(path=path, step=_plain(PageRead(key, number)))
     for task in lesson.simulator_ids:
         yield Page(path=url_for("lessons.practise", simulator_id=task))
+
+
+def _pages_between(course: Course) -> list[Page]:
+    """Return the stops between the steps: the path stands in for their praise."""
+    lessons = [url_for("dashboard.lesson_done", lesson_id=one.lesson_id) for one in course.lessons]
+    tasks = [url_for("dashboard.task_done", simulator_id=one) for one in course.simulators]
+    source = url_for("away.course")
+    return [Page(path=path, source=source, is_lasting=False) for path in (*lessons, *tasks)]
 
 
 def _word_pages(course: Course) -> Iterable[str]:

@@ -17,6 +17,7 @@ from lms_server.lessons.queries import (
     get_lesson_facts,
     lesson_facts,
 )
+from lms_server.oral.queries import oral_enrolments
 from lms_server.quizzes.queries import NO_QUIZ, QuizFacts, get_quiz_facts, quiz_facts
 from lms_server.training.queries import EnrolmentRow, list_enrolments
 
@@ -52,6 +53,8 @@ class WallRow:
     tasks_done: int
     missing: rules.Missing
     is_silent: bool
+    is_oral: bool = False
+    """Asked by word of mouth now."""
     place: Place | None = None
     """None when the learner sits at no machine."""
     needs_help: bool = False
@@ -90,6 +93,7 @@ def class_wall(
     titles = {lesson.lesson_id: lesson.title for lesson in course.lessons}
     enrolments = list_enrolments(db, training_session_id)
     places = places_of(db, training_session_id, enrolments)
+    oral = oral_enrolments(db, training_session_id)
     rows = []
     for enrolment in enrolments:
         state = LearnerState(
@@ -99,7 +103,8 @@ def class_wall(
         )
         row = _wall_row(enrolment, state, course=course, titles=titles, now=now)
         place = places.get(enrolment.id)
-        rows.append(replace(row, place=place, needs_help=enrolment.id in waiting))
+        needs_help, is_oral = enrolment.id in waiting, enrolment.id in oral
+        rows.append(replace(row, place=place, needs_help=needs_help, is_oral=is_oral))
     return sorted(rows, key=lambda row: not row.needs_help)
 
 

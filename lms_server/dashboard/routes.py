@@ -14,6 +14,7 @@ from lms_server.dashboard import queries, rules
 from lms_server.dashboard.rules import Step, StepKind
 from lms_server.hand_test.offering import offer_once
 from lms_server.learners import labels
+from lms_server.lessons.errors import LessonNotFoundError
 from lms_server.training.queries import get_training_session
 from lms_server.training.seat import current_course, current_seat
 from lms_server.web.context import catalog, database
@@ -43,8 +44,42 @@ def path() -> ResponseReturnValue:
         following=following,
         following_url=url_for("dashboard.result") if following is None else step_url(following),
         tasks=task_numbers(course),
+        deeds={one.task: one for one in rules.deeds_of(course, state.lessons.tasks_done)},
         extras=extras,
     )
+
+
+@bp.get("/learn/deeds")
+def deeds() -> ResponseReturnValue:
+    """Show what the learner can do now."""
+    seat = current_seat()
+    course = current_course()
+    with database().read() as db:
+        state = queries.get_state(db, seat.enrolment_id)
+    return render_template(
+        "dashboard/deeds.html",
+        course=course,
+        seat=seat,
+        deeds=rules.deeds_of(course, state.lessons.tasks_done),
+    )
+
+
+@bp.get("/learn/lesson/<lesson_id>/finished")
+def lesson_done(lesson_id: str) -> ResponseReturnValue:
+    """Praise for a lesson that was read, and lead on."""
+    course = current_course()
+    lesson = next((one for one in course.lessons if one.lesson_id == lesson_id), None)
+    if lesson is None:
+        raise LessonNotFoundError
+    return _show_between(course, title=lesson.title, task=None)
+
+
+@bp.get("/learn/task/<simulator_id>/finished")
+def task_done(simulator_id: str) -> ResponseReturnValue:
+    """Say what the learner can do now, once the server has replayed the task; lead on."""
+    course = current_course()
+    title = course.get_simulator(simulator_id).title
+    return _show_between(course, title=title, task=simulator_id)
 
 
 @bp.get("/learn/result")
@@ -56,14 +91,18 @@ def result() -> ResponseReturnValue:
         state = queries.get_state(db, seat.enrolment_id)
     if state.quiz.best is None and state.quiz.item_count:
         return redirect(url_for("quizzes.begin_page"))
+    missing = rules.missing_of(course, state.reached)
+    lack = rules.next_lack(course, missing)
     return render_template(
         "dashboard/result.html",
         course=course,
         seat=seat,
         state=state,
-        missing=rules.missing_of(course, state.reached),
+        missing=missing,
         needed_answers=rules.needed_answers(course.completion),
-        tasks=task_numbers(course),
+        deeds=rules.deeds_of(course, state.lessons.tasks_done),
+        lack=lack,
+        lack_url=step_url(lack) if lack else url_for("dashboard.path"),
     )
 
 
@@ -97,6 +136,29 @@ def _part_names(course: Course) -> dict[str, str]:
     """Return what people call each lesson and task."""
     lessons = {lesson.lesson_id: lesson.title for lesson in course.lessons}
     return {**lessons, **{task: one.title for task, one in course.simulators.items()}}
+
+
+def _show_between(course: Course, *, title: str, task: str | None) -> str:
+    seat = current_seat()
+    with database().read() as db:
+        state = queries.get_state(db, seat.enrolment_id)
+    steps = rules.path_of(course, state.reached)
+    following = rules.next_step(steps)
+    deeds = rules.deeds_of(course, state.lessons.tasks_done)
+    return render_template(
+        "dashboard/between.html",
+        course=course,
+        seat=seat,
+        title=title,
+        is_task=task is not None,
+        deed=next((one for one in deeds if one.task == task), None),
+        is_known=task in state.lessons.tasks_tried,
+        deeds=deeds,
+        steps=steps,
+        following=following,
+        following_url=url_for("dashboard.result") if following is None else step_url(following),
+        again_url=url_for("lessons.practise", simulator_id=task) if task else "",
+    )
 
 
 def _show_wall(template: str, training_session_id: UUID) -> str:

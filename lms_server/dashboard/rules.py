@@ -1,6 +1,7 @@
 """Decisions of the path and the class wall: what comes next, what is still missing."""
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,6 +28,16 @@ class Step:
     kind: StepKind
     key: str
     """Lesson, simulator or quiz id."""
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something a learner can do once its task is done: "việc bác đã làm được"."""
+
+    task: str
+    """Simulator id."""
+    text: str
     is_done: bool
 
 
@@ -69,6 +80,27 @@ def path_of(course: Course, reached: Reached) -> tuple[Step, ...]:
 def next_step(steps: tuple[Step, ...]) -> Step | None:
     """Return the first step that is not done; None when all are."""
     return next((step for step in steps if not step.is_done), None)
+
+
+def deeds_of(course: Course, tasks_done: Collection[str]) -> tuple[Deed, ...]:
+    """Return what the course lets one do, in its order; done is what the server replayed."""
+    said = course.take_home.can_do
+    return tuple(
+        Deed(task, said.get(task, simulator.title), task in tasks_done)
+        for task, simulator in course.simulators.items()
+    )
+
+
+def next_lack(course: Course, missing: Missing) -> Step | None:
+    """Return the step that brings a learner nearest to the end: a task, else the quiz.
+
+    None when only minutes lack, or nothing: no step gives them.
+    """
+    for task in missing.tasks:
+        return Step(StepKind.TASK, task, is_done=False)
+    if missing.is_quiz_missing:
+        return Step(StepKind.QUIZ, course.quiz.quiz_id, is_done=False)
+    return None
 
 
 def missing_of(course: Course, reached: Reached) -> Missing:

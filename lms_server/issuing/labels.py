@@ -24,9 +24,15 @@ def shortfall_texts(facts: LearnerFacts, course: Course) -> list[str]:
 
 
 def score_text(facts: LearnerFacts) -> str:
-    """Return the best quiz score, such as "8/10"; empty while no quiz was submitted."""
+    """Return the best quiz score, such as "8/10"; empty while no quiz was submitted.
+
+    One by word of mouth says so.
+    """
     best = facts.quiz.best
-    return "" if best is None else f"{best.correct:g}/{best.item_count}"
+    if best is None:
+        return ""
+    score = f"{best.correct:g}/{best.item_count}"
+    return f"{score}, {_('oral')}" if best.is_oral else score
 
 
 def _shortfall_text(shortfall: Shortfall, facts: LearnerFacts, course: Course) -> str:

@@ -83,7 +83,7 @@ def words(page: int) -> ResponseReturnValue:
 
 @bp.post("/learn/lesson/<lesson_id>/done")
 def complete(lesson_id: str) -> ResponseReturnValue:
-    """Note that all who sit here read the lesson; go on to its first task, or to the path."""
+    """Note that all who sit here read the lesson; go on to its first task, or to the praise."""
     lesson = _find_lesson(current_course(), lesson_id)
     with database().write() as db:
         for one in seats_here():
@@ -109,7 +109,7 @@ def practise(simulator_id: str) -> ResponseReturnValue:
         },
         words=_task_words(),
         has_named_turns=True,
-        next_url=_after_task(course, simulator_id),
+        next_url=url("dashboard.task_done", simulator_id=simulator_id),
     )
 
 
@@ -133,10 +133,10 @@ def player(name: str, v: str = "") -> Response:  # noqa: ARG001 - how long it is
 
 
 def after_lesson(lesson: Lesson) -> str:
-    """Return where to go after a lesson: its first task, or the path."""
+    """Return where to go after a lesson: its first task, or the praise that leads on."""
     if lesson.simulator_ids:
         return url("lessons.practise", simulator_id=lesson.simulator_ids[0])
-    return url("dashboard.path")
+    return url("dashboard.lesson_done", lesson_id=lesson.lesson_id)
 
 
 def _find_lesson(course: Course, lesson_id: str) -> Lesson:
@@ -162,16 +162,6 @@ def _note_page(lesson: Lesson, page: int) -> None:
     with _furthest_lock:
         for key in news:
             _furthest[key] = max(page, _furthest.get(key, 0))
-
-
-def _after_task(course: Course, simulator_id: str) -> str:
-    """Return where to go after a task: the next task of the lesson, else the path."""
-    for lesson in course.lessons:
-        if simulator_id in lesson.simulator_ids:
-            following = lesson.simulator_ids[lesson.simulator_ids.index(simulator_id) + 1 :]
-            if following:
-                return url("lessons.practise", simulator_id=following[0])
-    return url("dashboard.path")
 
 
 def _task_words() -> dict[str, str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lms_server.oral.models import OralMode
@@ -33,6 +33,16 @@ def find_oral(db: Session, enrolment_id: UUID) -> OralRow | None:
 def is_oral(db: Session, enrolment_id: UUID) -> bool:
     """Tell whether a learner is asked by word of mouth now."""
     return find_oral(db, enrolment_id) is not None
+
+
+def was_oral(db: Session, enrolment_id: UUID, *, start: datetime, end: datetime) -> bool:
+    """Tell whether a learner was asked by word of mouth at any moment from ``start`` to ``end``."""
+    query = select(OralMode.id).where(
+        OralMode.enrolment_id == enrolment_id,
+        OralMode.started_at <= end,
+        or_(OralMode.ended_at.is_(None), OralMode.ended_at >= start),
+    )
+    return db.scalar(query.limit(1)) is not None
 
 
 def oral_enrolments(db: Session, training_session_id: UUID) -> frozenset[UUID]:

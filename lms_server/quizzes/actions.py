@@ -18,6 +18,7 @@ from lms_server.quizzes import ending, queries, timing
 from lms_server.quizzes.acceptance import accept_responses
 from lms_server.quizzes.errors import AttemptNotFoundError
 from lms_server.quizzes.models import Attempt
+from lms_server.quizzes.oral_mark import mark_oral
 from lms_server.quizzes.queries import ResultRow
 from lms_server.quizzes.rules import EndedBy
 from sync.chain import Stream
@@ -56,7 +57,7 @@ def open_attempt(  # noqa: PLR0913
     going_on = queries.find_open_attempt(db, enrolment_id)
     if going_on is not None:
         _move_attempt(db, going_on.id, device_id)
-        _mark_oral(db, going_on.id, enrolment_id)
+        mark_oral(db, going_on.id, now=now)
         if uptime is not None:
             timing.count_to(db, going_on.id, uptime)
         return going_on.id
@@ -110,7 +111,6 @@ def submit_attempt(  # noqa: PLR0913
         ended_by = EndedBy.CLASS  # without an answer, so it was not scored then
     else:
         timing.count_to(db, attempt_id, uptime)
-        _mark_oral(db, attempt_id, attempt.enrolment_id)
     db.expire_all()
     return ending.end_attempt(db, attempt_id, ended_by=ended_by, items=items, now=now)
 
@@ -123,14 +123,6 @@ def _move_attempt(db: Session, attempt_id: UUID, device_id: UUID) -> None:
     attempt.earlier_devices = sorted(left)
     attempt.device_id = device_id
     db.flush()
-
-
-def _mark_oral(db: Session, attempt_id: UUID, enrolment_id: UUID) -> bool:
-    """Mark an attempt whose learner is asked by word of mouth now; the mark never goes away."""
-    attempt = db.get_one(Attempt, attempt_id)
-    attempt.is_oral = attempt.is_oral or is_oral(db, enrolment_id)
-    db.flush()
-    return attempt.is_oral
 
 
 def _journal_opening(db: Session, attempt: Attempt, *, now: datetime) -> None:

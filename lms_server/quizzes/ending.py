@@ -12,6 +12,7 @@ from courses.catalog import Catalog
 from lms_server.journal.actions import append
 from lms_server.quizzes import queries, rules, timing
 from lms_server.quizzes.models import Attempt, AttemptResult
+from lms_server.quizzes.oral_mark import mark_oral
 from lms_server.quizzes.queries import AttemptRow, ResultRow
 from lms_server.quizzes.rules import EndedBy
 from sync.chain import Stream
@@ -25,6 +26,7 @@ def end_attempt(
     Raises:
         CourseNotFoundError: the bus no longer carries the course in its version.
     """
+    mark_oral(db, attempt_id, now=now)
     attempt = queries.get_attempt(db, attempt_id)
     course = items.get_course(attempt.course_id, attempt.course_version)
     scores = [response.score for response in queries.list_counted(db, attempt_id)]

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from common.clock import utc_now
 from common.uptime import uptime
+from lms_server.oral.queries import is_oral
 from lms_server.quizzes import actions, queries
 from lms_server.training.seat import current_course, current_seat
 from lms_server.web.context import database
@@ -52,11 +53,13 @@ def questions() -> ResponseReturnValue:
     course = current_course()
     with database().read() as db:
         attempt = queries.find_open_attempt(db, seat.enrolment_id)
+        is_asked_orally = is_oral(db, seat.enrolment_id)
     if attempt is None or attempt.device_id != seat.device_id:
         return redirect(url_for("quizzes.begin_page"))
     return render_template(
         "quizzes/questions.html",
         course=course,
+        is_oral=is_asked_orally,
         quiz={
             "attempt_id": str(attempt.id),
             "media": url_for("lessons.media", package_hash=course.package_hash, name=""),

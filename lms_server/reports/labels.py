@@ -30,6 +30,7 @@ def headings() -> list[str]:
         _("Mean score (first time)"),
         _("Discrimination"),
         _("Left out"),
+        _("Answers given by word of mouth"),
     ]
 
 
@@ -49,6 +50,7 @@ def cells(row: ReportRow) -> list[str]:
         "" if item is None else figure(item.facility),
         "" if item is None else discrimination(row),
         "" if item is None else thousands(item.omitted),
+        "" if item is None else thousands(item.oral),
     ]
 
 
@@ -90,7 +92,9 @@ def totals(rows: Sequence[ReportRow]) -> list[str]:
     right_share = share(right / answers if answers >= ENOUGH else None)
     sums = [thousands(answers), thousands(right), right_share]
     omitted = sum(row.item.omitted for row in rows if row.item)
-    return [_("Total"), "", *sums, "", "", "", thousands(hints), "", "", thousands(omitted)]
+    oral = sum(row.item.oral for row in rows if row.item)
+    ends = [thousands(omitted), thousands(oral)]
+    return [_("Total"), "", *sums, "", "", "", thousands(hints), "", "", *ends]
 
 
 def head_lines(

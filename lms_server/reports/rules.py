@@ -38,6 +38,8 @@ class Taken:
     """All that were drawn."""
     is_submitted: bool
     answers: tuple[Answered, ...]
+    is_oral: bool = False
+    """By word of mouth."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class ItemStatistics:
     """Submitted attempts in which it was drawn and not answered."""
     median_s: float | None
     """Seconds from the answer before to this one; None when it always came first."""
+    oral: int
+    """Answers given by word of mouth."""
     wrong: str
     """The most chosen wrong answer."""
     wrong_count: int
@@ -104,6 +108,7 @@ def _of_item(
         discrimination=_correlation(scored) if is_enough else None,
         omitted=sum(_is_omitted(one, item_id) for one in attempts),
         median_s=statistics.median(pauses) if pauses else None,
+        oral=sum(_is_answered(one, item_id) for one in attempts if one.is_oral),
         wrong=wrong,
         wrong_count=count,
     )
@@ -134,8 +139,12 @@ def _correlation(scored: Sequence[tuple[float, float | None]]) -> float | None:
 
 
 def _is_omitted(attempt: Taken, item_id: str) -> bool:
-    is_answered = any(one.item_id == item_id for one in attempt.answers)
-    return attempt.is_submitted and item_id in attempt.item_ids and not is_answered
+    is_asked = attempt.is_submitted and item_id in attempt.item_ids
+    return is_asked and not _is_answered(attempt, item_id)
+
+
+def _is_answered(attempt: Taken, item_id: str) -> bool:
+    return any(one.item_id == item_id for one in attempt.answers)
 
 
 def _pauses(attempts: Iterable[Taken]) -> dict[str, list[float]]:

@@ -99,6 +99,8 @@ class Fact:
     is_success: bool | None = None
     is_completion: bool | None = None
     seconds: int | None = None
+    is_oral: bool = False
+    """By word of mouth."""
     response: tuple[str, ...] | None = None
     """Ids or a number; words that somebody typed are never given."""
 
@@ -177,6 +179,8 @@ def _result(fact: Fact) -> dict[str, Any]:
         result["completion"] = fact.is_completion
     if fact.seconds is not None:
         result["duration"] = f"PT{fact.seconds}S"
+    if fact.is_oral:
+        result["extensions"] = {f"{HOME}oral": True}
     if fact.response is not None and fact.activity.item_kind is not ItemKind.TEXT:
         result["response"] = _response(fact.response, fact.activity.item_kind)
     return result

@@ -80,7 +80,7 @@ def test_the_result_names_everything_still_to_do(as_learner):
     page = as_learner().get("/learn/result").text
 
     assert "Cần đúng từ 7 trên 10 câu." in page
-    assert "Đóng học phí cho cháu" in page
+    assert "Đóng học phí và ghi lại mã biên lai." in page
     assert "Mời bác học thêm 48 phút nữa." in page
 
 
