@@ -3,7 +3,8 @@
 import shutil
 from pathlib import Path
 
-from workshop.places import NODE_MODULES, ROOT
+from workshop.places import NODE_MODULES, PYTHON, ROOT
+from workshop.talk import run
 
 FONT_HOMES = (
     ROOT / "lms_server" / "web" / "static" / "vendor",
@@ -12,9 +13,7 @@ FONT_HOMES = (
 )
 PLAYER_HOME = FONT_HOMES[0] / "players"
 TEST_HOME = ROOT / "tests" / "browser" / "static" / "vendor"
-_FONT = "be-vietnam-pro"
-_SUBSETS = ("vietnamese", "latin", "latin-ext")
-_WEIGHTS = (400, 700)
+FONT = "be-vietnam-pro"
 _SCORM = "scorm-again"
 _H5P = "h5p-standalone"
 _H5P_FILES = ("main.bundle.js", "frame.bundle.js", "main.bundle.js.LICENSE.txt")
@@ -26,15 +25,12 @@ def copy_assets() -> None:
 
     Raises:
         OSError: a package is missing or a folder cannot be written.
+        StepFailedError: the fonts could not be made.
     """
-    source = NODE_MODULES / "@fontsource" / _FONT
+    source = NODE_MODULES / "@fontsource" / FONT
     for home in FONT_HOMES:
-        folder = _empty(home / _FONT)
-        for subset in _SUBSETS:
-            for weight in _WEIGHTS:
-                name = f"{_FONT}-{subset}-{weight}-normal.woff2"
-                shutil.copyfile(source / "files" / name, folder / name)
-        shutil.copyfile(source / "LICENSE", folder / "LICENSE.txt")
+        shutil.copyfile(source / "LICENSE", _empty(home / FONT) / "LICENSE.txt")
+    run([PYTHON, "-m", "workshop.page_fonts", NODE_MODULES, *(home / FONT for home in FONT_HOMES)])
     _copy_players()
     TEST_HOME.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(NODE_MODULES / "axe-core" / "axe.min.js", TEST_HOME / "axe.min.js")

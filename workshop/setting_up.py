@@ -72,6 +72,7 @@ def stages() -> tuple[Stage, ...]:
     """Return the stages in order; a later one may need what an earlier one made."""
     catalogues = tuple(sorted(ROOT.glob("*/**/LC_MESSAGES/*.po")))
     font_tools = ROOT / "certificates" / "pdf" / "fonts.py"
+    page_fonts = ROOT / "workshop" / "page_fonts.py"
     npm_lock = ROOT / "package-lock.json"
     return (
         Stage("Python packages, checked by their hashes", (LOCK,), (PYTHON,), _install_packages),
@@ -79,7 +80,12 @@ def stages() -> tuple[Stage, ...]:
             "Commands bus-lms, bus-kiosk, bus-registry", (ROOT / "setup.cfg",), (), _link_project
         ),
         Stage("Fonts and test tools by npm", (npm_lock,), (NODE_MODULES,), _install_npm),
-        Stage("Fonts of pages", (npm_lock,), (*FONT_HOMES, PLAYER_HOME, TEST_HOME), _copy_fonts),
+        Stage(
+            "Fonts of pages",
+            (npm_lock, page_fonts),
+            (*FONT_HOMES, PLAYER_HOME, TEST_HOME),
+            _copy_fonts,
+        ),
         Stage("Fonts of certificates", (npm_lock, font_tools), (), _cut_printing_fonts),
         Stage("Vietnamese texts", catalogues, (), _compile_texts),
     )
