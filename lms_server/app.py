@@ -35,6 +35,7 @@ from lms_server.devices import routes as devices_routes
 from lms_server.devices import signs
 from lms_server.exchange import routes as exchange_routes
 from lms_server.hand_test import routes as hand_test_routes
+from lms_server.guests import routes as guests_routes
 from lms_server.issuing import key_routes, keyring, paper_routes
 from lms_server.issuing import routes as issuing_routes
 from lms_server.learners import routes as learners_routes
@@ -54,7 +55,7 @@ from lms_server.quizzes import routes as quizzes_routes
 from lms_server.reports import routes as reports_routes
 from lms_server.statements import routes as statements_routes
 from lms_server.takehome import routes as takehome_routes
-from lms_server.training import door, pin_routes, seat, steps, together
+from lms_server.training import address, door, pin_routes, seat, steps, together
 from lms_server.training import routes as training_routes
 from lms_server.web import context, menu, principal, sessions, uploads
 from lms_server.web.access import ACCESS, sign_in_url
@@ -88,6 +89,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     training_routes.bp,
     door.bp,
     pin_routes.bp,
+    guests_routes.bp,
+    address.bp,
     together.bp,
     preferences_routes.bp,
     attendance_routes.bp,
@@ -129,6 +132,7 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     seat.install,
     together.install,
     steps.install,
+    guests_routes.install,
     narration_routes.install,
     attendance_routes.install,
     assistance_board.install,
@@ -186,7 +190,9 @@ def _install_web(app: Flask) -> None:
     compress.install(app)
     uploads.install(app)
     sessions.install(app)
-    i18n.install(app, folder=_WEB / "translations", domains=CATALOGUES)
+    i18n.install(
+        app, folder=_WEB / "translations", domains=CATALOGUES, finish=address.say_here
+    )
     errors.install(app)
     access.install(app, ACCESS, principal.current_principals, sign_in_url)
     csrf.install(app)

@@ -57,6 +57,8 @@ class NewLearner:
     sex: rules.Sex | None = None
     evidence: rules.Evidence = rules.Evidence.SELF_DECLARED
     address_form: rules.AddressForm = rules.AddressForm.BAC
+    is_address_guessed: bool = False
+    """Nobody asked the person: the machine does, at the first sign-in."""
     id_number: str = field(default="", repr=False)
 
 
@@ -129,6 +131,17 @@ def record_evidence(
     journal_learner(db, learner_id, actor=actor, now=now)
 
 
+def choose_address(db: Session, learner_id: UUID, form: rules.AddressForm) -> None:
+    """Address a learner as they wish from now on; nobody outside the bus is told.
+
+    Raises:
+        LearnerNotFoundError: no such learner.
+    """
+    queries.get_learner(db, learner_id)
+    chosen = {"address_form": form, "is_address_guessed": False}
+    db.execute(update(Learner).where(Learner.id == learner_id).values(**chosen))
+
+
 def change_picture(db: Session, learner_id: UUID, *, rng: random.Random) -> str:
     """Give the learner another picture, one that few in the village have; returns it.
 
@@ -174,6 +187,7 @@ def _build_learner(new: NewLearner, *, rng: random.Random, taken: Counter[str]) 
         search_village=search_key(village),
         evidence=new.evidence,
         address_form=new.address_form,
+        is_address_guessed=new.is_address_guessed,
         picture=rules.choose_picture(taken, rng),
         card_code=rules.new_card_code(rng),
     )

@@ -48,7 +48,8 @@ def parse_register(values: FormValues) -> RegisterForm:
         commune_code=values.get("commune_code", "").strip(),
         village=visible(values.get("village", "")),
         evidence=_parse_evidence_seen(values),
-        address_form=_choice(AddressForm, values.get("address_form", AddressForm.BAC)),
+        address_form=_choice(AddressForm, values.get("address_form") or AddressForm.BAC),
+        is_address_guessed=values.get("address_form") == "",
         id_number=clean_number(values.get("id_number", "")),
     )
     return RegisterForm(
@@ -78,6 +79,15 @@ def parse_consent(values: FormValues) -> ConsentGiven:
         witness=visible(values.get("witness", ""))[:120],
         read_aloud=values.get("read_aloud", "") == "yes",
     )
+
+
+def parse_address(values: Mapping[str, str]) -> AddressForm:
+    """Read how a learner wishes to be addressed.
+
+    Raises:
+        UnknownValueError: a choice the page does not offer.
+    """
+    return _choice(AddressForm, values.get("address_form", ""))
 
 
 def parse_evidence(values: Mapping[str, str]) -> Evidence:

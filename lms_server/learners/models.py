@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.sql import Id
@@ -41,6 +41,8 @@ class Learner(Base):
     search_village: Mapped[str] = mapped_column(String(120))
     evidence: Mapped[str] = mapped_column(String(20))
     address_form: Mapped[str] = mapped_column(String(8))
+    is_address_guessed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The learner was not asked yet; the machine does it at the next sign-in."""
     picture: Mapped[str] = mapped_column(String(20))
     card_code: Mapped[str] = mapped_column(String(10), unique=True)
     id_number_box: Mapped[bytes | None]

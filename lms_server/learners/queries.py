@@ -33,6 +33,7 @@ class LearnerRow:
     village: str
     evidence: str
     address_form: str
+    is_address_guessed: bool
     picture: str
     card_code: str
 
@@ -77,6 +78,7 @@ _COLUMNS = (
     Learner.village,
     Learner.evidence,
     Learner.address_form,
+    Learner.is_address_guessed,
     Learner.picture,
     Learner.card_code,
 )

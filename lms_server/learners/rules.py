@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from common.wire.cards import CARD_DIGITS
+
 CONSENT_TEXT_VERSION = "2026-11"
 """Version of the consent sentences on the enrolment page; a new wording is a new version."""
-
-CARD_DIGITS = 10
-"""Digits only: a scanner types them unharmed through any Vietnamese input method."""
 
 PICTURES = (
     "red_buffalo", "green_rice", "yellow_banana", "blue_fish", "white_stork", "orange_cat",

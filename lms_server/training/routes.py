@@ -192,6 +192,9 @@ def _show_enrol_page(
         question=question,
         error=error,
         labels=labels,
-        address_forms=[(one, ADDRESS_WORDS[one]) for one in labels.ADDRESS_FORMS],
+        address_forms=[
+            ("", _("The learner chooses on the machine")),
+            *((one, ADDRESS_WORDS[one]) for one in labels.ADDRESS_FORMS),
+        ],
         sexes=[("", _("Not said")), *labels.SEXES.items()],
     )

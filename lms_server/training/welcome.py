@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 from common.clock import from_wire, to_wire, utc_now
 from lms_server.devices.access import current_device
 from lms_server.training import rules
+from lms_server.training.guests import find_fresh_visit
 from lms_server.training.queries import EnrolmentRow, TrainingSessionRow
-from lms_server.training.seat import take_seat
-from lms_server.web.context import catalog
+from lms_server.training.seat import Seat, find_seat, leave_seat, take_seat
+from lms_server.web.context import catalog, database
 
 _KNOCK = "knock"
+_GUEST = "guest"
 
 
 def admit(enrolment: EnrolmentRow, training_session: TrainingSessionRow) -> Response:
@@ -24,10 +26,30 @@ def admit(enrolment: EnrolmentRow, training_session: TrainingSessionRow) -> Resp
 
 
 def sit_down(enrolment: EnrolmentRow, training_session: TrainingSessionRow) -> Response:
-    """Sign in and show the way through the course."""
+    """Sign in and show the way through the course, after a question when a guest was here."""
     session.pop(_KNOCK, None)
-    take_seat(enrolment, training_session, device_id=current_device().id)
-    return redirect(url_for("dashboard.path"))
+    device_id = current_device().id
+    if guest_here() is not None:
+        leave_seat()
+    take_seat(enrolment, training_session, device_id=device_id)
+    with database().read() as db:
+        visit = find_fresh_visit(db, device_id, now=utc_now())
+    if visit is not None:
+        return redirect(url_for("guests.ask"))
+    is_guessed = enrolment.learner.is_address_guessed
+    return redirect(url_for("address.ask" if is_guessed else "dashboard.path"))
+
+
+def seat_guest(guest: EnrolmentRow, training_session: TrainingSessionRow) -> None:
+    """Let a guest sit down at this machine."""
+    take_seat(guest, training_session, device_id=current_device().id)
+    session[_GUEST] = guest.id.hex
+
+
+def guest_here() -> Seat | None:
+    """Return the guest who sits at this machine; None when somebody with a name does."""
+    seat = find_seat()
+    return seat if seat is not None and session.get(_GUEST) == seat.enrolment_id.hex else None
 
 
 def find_knock() -> UUID | None:

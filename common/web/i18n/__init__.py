@@ -9,18 +9,23 @@ from pathlib import Path
 from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel
 
+from common.web.i18n.finishing import Finish, FinishedDomain
+
 LOCALES = ("vi", "en")
 COOKIE = "bus_lang"
 _COMMON = Path(__file__).parent.parent / "translations"
 
 
-def install(app: Flask, *, folder: Path, domains: tuple[str, ...]) -> None:
+def install(
+    app: Flask, *, folder: Path, domains: tuple[str, ...], finish: Finish = str
+) -> None:
     """Give ``app`` its catalogues.
 
     Args:
         app: the program.
         folder: its ``translations`` folder.
         domains: catalogues in it, one an area, named without ``.po``.
+        finish: what becomes of each translated text before it is shown.
     """
     # Flask-Babel pairs the n-th domain with the n-th folder.
     folders = [str(_COMMON), *(str(folder) for _ in domains)]
@@ -28,7 +33,8 @@ def install(app: Flask, *, folder: Path, domains: tuple[str, ...]) -> None:
     app.config["BABEL_DOMAIN"] = ";".join(("common", *domains))
     app.config["BABEL_DEFAULT_LOCALE"] = LOCALES[0]
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Ho_Chi_Minh"
-    Babel(app, locale_selector=select_locale)
+    babel = Babel(app, locale_selector=select_locale)
+    babel.domain_instance = FinishedDomain(app.config["BABEL_DOMAIN"], finish)
     app.jinja_env.globals["locale"] = select_locale
     app.after_request(_remember_wish)
 

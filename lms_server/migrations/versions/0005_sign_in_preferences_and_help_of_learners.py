@@ -236,6 +236,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "simulator_drafts",
+        sa.Column("enrolment_id", sa.Uuid(), nullable=False),
+        sa.Column("simulator_id", sa.String(length=40), nullable=False),
+        sa.Column("seat_index", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("seat_of", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("events", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["enrolments.id"], name=op.f("fk_simulator_drafts_enrolment_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "enrolment_id",
+            "simulator_id",
+            "seat_index",
+            "seat_of",
+            name=op.f("pk_simulator_drafts"),
+        ),
+    )
+    op.create_table(
         "sittings",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("enrolment_id", sa.Uuid(), nullable=False),
@@ -318,6 +336,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("boot_id", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("boot_ms", sa.Integer(), nullable=True))
 
+    with op.batch_alter_table("learners", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "is_address_guessed", sa.Boolean(), server_default=sa.text("0"), nullable=False
+            )
+        )
+
     with op.batch_alter_table("responses", schema=None) as batch_op:
         batch_op.add_column(sa.Column("flag", sa.String(length=20), nullable=True))
 
@@ -338,6 +363,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("responses", schema=None) as batch_op:
         batch_op.drop_column("flag")
+
+    with op.batch_alter_table("learners", schema=None) as batch_op:
+        batch_op.drop_column("is_address_guessed")
 
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.drop_column("boot_ms")
@@ -361,6 +389,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sittings_device", sqlite_where=sa.text("ended_at IS NULL"))
 
     op.drop_table("sittings")
+    op.drop_table("simulator_drafts")
     with op.batch_alter_table("oral_modes", schema=None) as batch_op:
         batch_op.drop_index("uq_oral_modes_one_open", sqlite_where=sa.text("ended_at IS NULL"))
         batch_op.drop_index(batch_op.f("ix_oral_modes_enrolment_id"))

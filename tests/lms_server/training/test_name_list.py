@@ -34,6 +34,7 @@ def row(now):
             commune_code="17071",
             village="bản Cá Giáng",
             evidence="none",
+            is_address_guessed=False,
             address_form="bac",
             picture="red_house",
             card_code="0123456789",
