@@ -1,4 +1,4 @@
-"""Guests: somebody tries lessons and practice without a name. See decision 0014.
+"""Guests: somebody tries lessons and practice without a name. See decision 0016.
 
 A guest is an enrolment of the open class and a learner without personal data, so that all that
 a screen needs works as for everybody. ``NOT_A_GUEST`` keeps them out of lists and reports.

@@ -66,7 +66,9 @@ def _choose(enrolment: EnrolmentRow, pin: str) -> str:
     """Keep digits chosen now; return why not, or nothing."""
     learner = enrolment.learner
     if rules.is_easy_pin(pin, birth_year=learner.birth_year):
-        return _("These digits are easy to guess. Please choose others, %(you)s.", you=learner.you)
+        return str(
+            _("These digits are easy to guess. Please choose others, %(you)s.", you=learner.you)
+        )
     pin_hash = PinKeeper(config().database_key).hash(pin)
     with database().write() as db:
         pins.keep_pin(db, learner.id, pin_hash, now=utc_now())
@@ -81,9 +83,9 @@ def _compare(enrolment: EnrolmentRow, pin: str, kept: bytes) -> str:
         verdict = pins.note_try(db, enrolment.learner.id, is_right=is_right, now=utc_now())
     you = enrolment.learner.you
     if verdict is PictureVerdict.WRONG:
-        return _("Not these digits. Please try again, %(you)s.", you=you)
+        return str(_("Not these digits. Please try again, %(you)s.", you=you))
     if verdict is PictureVerdict.WAIT:
-        return _("Please wait a moment, %(you)s, then try again.", you=you)
+        return str(_("Please wait a moment, %(you)s, then try again.", you=you))
     return ""
 
 

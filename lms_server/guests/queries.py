@@ -1,0 +1,67 @@
+"""Reads about what guests did."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lms_server.devices.queries import list_devices
+from lms_server.lessons.queries import get_lesson_facts
+from lms_server.training import guests
+from lms_server.training.guests import VisitRow
+from lms_server.training.queries import EnrolmentRow, get_training_session
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What one guest did, for the person whose it was to know it again."""
+
+    enrolment_id: UUID
+    device_name: str
+    """Empty when the machine is no longer paired."""
+    began_at: datetime
+    lessons: int
+    """Lessons opened."""
+    tasks: int
+    """Tasks tried."""
+
+
+def find_tried(
+    db: Session, device_id: UUID, enrolment: EnrolmentRow, *, now: datetime
+) -> Tried | None:
+    """Return what was tried last at this machine, if it can become this learner's."""
+    visit = guests.find_fresh_visit(db, device_id, now=now)
+    if visit is None or not teaches_same(db, visit, enrolment.training_session_id):
+        return None
+    return next(iter(_with_work(db, [visit])), None)
+
+
+def list_tried(db: Session, training_session_id: UUID) -> list[Tried]:
+    """Return what guests of a class did and nobody claimed, the oldest first."""
+    return _with_work(db, guests.list_visits(db, training_session_id))
+
+
+def teaches_same(db: Session, visit: VisitRow, training_session_id: UUID) -> bool:
+    """Tell whether a class teaches what the guest tried, in the same version."""
+    tried = get_training_session(db, visit.training_session_id)
+    theirs = get_training_session(db, training_session_id)
+    return tried.package_hash == theirs.package_hash
+
+
+def _with_work(db: Session, visits: Iterable[VisitRow]) -> list[Tried]:
+    names = {device.id: device.name for device in list_devices(db)}
+    found = []
+    for visit in visits:
+        facts = get_lesson_facts(db, visit.enrolment_id)
+        if facts.lessons or facts.tasks_tried:
+            tried = Tried(
+                enrolment_id=visit.enrolment_id,
+                device_name=names.get(visit.device_id, ""),
+                began_at=visit.began_at,
+                lessons=len(facts.lessons),
+                tasks=len(facts.tasks_tried),
+            )
+            found.append(tried)
+    return found
