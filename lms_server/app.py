@@ -36,6 +36,7 @@ from lms_server.devices import signs
 from lms_server.exchange import routes as exchange_routes
 from lms_server.hand_test import routes as hand_test_routes
 from lms_server.guests import routes as guests_routes
+from lms_server.guests import routes as guests_routes
 from lms_server.issuing import key_routes, keyring, paper_routes
 from lms_server.issuing import routes as issuing_routes
 from lms_server.learners import routes as learners_routes
@@ -90,6 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     door.bp,
     pin_routes.bp,
     guests_routes.bp,
+    guests_routes.bp,
     address.bp,
     together.bp,
     preferences_routes.bp,
@@ -132,6 +134,7 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     seat.install,
     together.install,
     steps.install,
+    guests_routes.install,
     guests_routes.install,
     narration_routes.install,
     attendance_routes.install,
