@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable
 
 from kiosk.away import AwayDesk
+from kiosk.camera import open_camera
+from kiosk.card_reader import CardReader
 from kiosk.config import Config
 from kiosk.course_files import CourseFiles
 from kiosk.desk import Desk
@@ -57,6 +59,7 @@ class Kiosk:
             self._pages, self._files, self._link.find_client, own_origin=self._guard.origin
         )
         self.board.listen(lambda _: self._prefetcher.wake())
+        self._cards = CardReader(open_camera)
         self._server = GatewayServer(self._make_gateway(), listening)
         self._threads: list[threading.Thread] = []
 
@@ -87,6 +90,7 @@ class Kiosk:
         self._link.suspect()
         self._uploader.wake()
         self._prefetcher.wake()
+        self._cards.end()
         self._server.close()
         for thread in self._threads:
             thread.join(_STOP_S)
@@ -123,5 +127,6 @@ class Kiosk:
             desk=Desk(self.board, self._link.offer_code, self._link.offer_place),
             away=AwayDesk(self._pages, self._queue, self._uploader.wake),
             prefetcher=self._prefetcher,
+            cards=self._cards,
         )
         return Gateway(parts, self._guard)

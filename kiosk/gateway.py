@@ -20,6 +20,7 @@ from common.wire import responses, traces
 from common.wire.receipts import Malformed, Receipt
 from kiosk.away import AwayDesk
 from kiosk.bus_client import ANSWER_TIMEOUT_S, BusAwayError
+from kiosk.card_reader import CardReader
 from kiosk.desk import Desk
 from kiosk.forwarding import MOST_BODY, Forwarder
 from kiosk.guard import COOKIE, ENTRY_PATH, Guard
@@ -38,6 +39,7 @@ _PARSERS: dict[str, Callable[[bytes], Sequence[Any]]] = {
     responses.PATH: responses.parse_responses,
     traces.PATH: traces.parse_traces,
 }
+_CARD = {"card": "GET", "card/begin": "POST", "card/end": "POST"}
 _OWN_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -70,6 +72,7 @@ class GatewayParts:
     desk: Desk
     away: AwayDesk
     prefetcher: Prefetcher
+    cards: CardReader
 
 
 class Gateway:
@@ -173,24 +176,36 @@ class Gateway:
         if name.startswith("static/"):
             return send_from_directory(STATIC, name.removeprefix("static/"), request.environ)
         if name == "state":
-            return _json_response(
-                {"path": state.path, "version": version, "connected": state.is_connected}
-            )
-        if name == "away":
-            return _json_response(
-                {
-                    "connected": state.is_connected,
-                    "waiting": self._parts.queue.count_waiting(),
-                    "finished": self._parts.away.pages.list_finished(cookies_of(request)),
-                }
-            )
+            return _json_response(self._facts(request))
+        if name in _CARD:
+            return self._card(request, name)
         if request.method == "POST":
             return _own_redirect(self._parts.desk.take(request))
         if state.screen is Screen.LEARNING or state.path != request.path:
             return _own_redirect(state.path)
         return _own_response(self._parts.pages.render_screen(state, version), 200)
 
+    def _facts(self, request: Request) -> dict[str, Any]:
+        """Return what pages ask about: the screen, the bus, what the learner did without it."""
+        state, version = self._parts.board.now()
+        return {
+            "path": state.path,
+            "version": version,
+            "connected": state.is_connected,
+            "waiting": self._parts.queue.count_waiting(),
+            "finished": self._parts.away.pages.list_finished(cookies_of(request)),
+        }
+
+    def _card(self, request: Request, name: str) -> Response:
+        cards = self._parts.cards
+        if request.method != _CARD[name]:
+            return _own_response("", 405)
+        sight = {"card": cards.ask, "card/begin": cards.begin, "card/end": cards.end}[name]()
+        return _json_response({"state": sight.state, "code": sight.code})
+
     def _of_the_bus(self, request: Request) -> Response:
+        if _wants_page(request):
+            self._parts.cards.end()  # whoever asked for the camera is no longer on the screen
         state, version = self._parts.board.now()
         if state.screen is not Screen.LEARNING and _wants_page(request):
             return _own_redirect(state.path)

@@ -1,17 +1,9 @@
 """The kiosk's own screens in Chromium: readable, touchable, by fingers and by keys."""
 
-import threading
-
 import pytest
 
 from common.wire.places import code_of
 from kiosk.config import Address
-from kiosk.desk import Desk
-from kiosk.forwarding import Forwarder
-from kiosk.gateway import Gateway, GatewayParts, GatewayServer, listen
-from kiosk.guard import Guard
-from kiosk.pages import Pages
-from kiosk.response_queue import ResponseQueue
 from kiosk.screens import (
     BusInView,
     BusLost,
@@ -22,14 +14,12 @@ from kiosk.screens import (
     PlaceAsked,
     PlaceRefused,
     Problem,
-    ScreenBoard,
     Trouble,
     Troubled,
     Unpaired,
     WelcomeOver,
 )
-from kiosk.static_cache import StaticCache
-from kiosk.store import Store
+from tests.live_gateway import LiveGateway
 
 pytestmark = pytest.mark.browser
 
@@ -49,44 +39,11 @@ SCREENS = {
 }
 
 
-class Kiosk:
-    """The real gateway on a real socket; the test plays the rest of the program."""
-
-    def __init__(self, store):
-        self.board = ScreenBoard()
-        self.codes = []
-        self.places = []
-        listening = listen()
-        self.guard = Guard(listening.getsockname()[1])
-        parts = GatewayParts(
-            queue=ResponseQueue(store),
-            board=self.board,
-            forwarder=Forwarder(lambda: None, lambda: None, StaticCache()),
-            pages=Pages(),
-            wake_uploader=lambda: None,
-            desk=Desk(
-                self.board,
-                offer_code=lambda *code: self.codes.append(code),
-                offer_place=self.places.append,
-            ),
-        )
-        self.server = GatewayServer(Gateway(parts, self.guard), listening)
-
-    def tell(self, events):
-        for event in events:
-            self.board.tell(event)
-
-
 @pytest.fixture
 def kiosk(tmp_path):
-    store = Store.open_in(tmp_path)
-    kiosk = Kiosk(store)
-    serving = threading.Thread(target=kiosk.server.run, args=(threading.Event(),))
-    serving.start()
+    kiosk = LiveGateway(tmp_path)
     yield kiosk
-    kiosk.server.close()
-    serving.join(10)
-    store.close()
+    kiosk.close()
 
 
 @pytest.mark.parametrize("name", SCREENS)

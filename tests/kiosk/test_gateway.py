@@ -8,6 +8,8 @@ from werkzeug.test import Client
 from common.wire.responses import PATH
 from kiosk import gateway as gateway_module
 from kiosk.away import AwayDesk
+from kiosk.camera import FfmpegCamera
+from kiosk.card_reader import CardReader
 from kiosk.course_files import CourseFiles
 from kiosk.desk import Desk
 from kiosk.forwarding import Forwarder
@@ -33,6 +35,7 @@ class Kiosk:
         self.queue = queue
         self.client = client
         self.board = ScreenBoard()
+        self.cards = CardReader(lambda: FfmpegCamera([]))
         self.codes = []
         self.places = []
         self.woken = threading.Event()
@@ -54,6 +57,7 @@ class Kiosk:
             ),
             away=AwayDesk(pages, queue, self.woken.set),
             prefetcher=self.prefetcher,
+            cards=self.cards,
         )
         self.web = Client(Gateway(parts, self.guard))
 

@@ -7,7 +7,7 @@ const goOn = document.getElementById("go-on");
 let looks = 0;
 
 async function look() {
-  const answer = await fetch("/_kiosk/away", { cache: "no-store" });
+  const answer = await fetch("/_kiosk/state", { cache: "no-store" });
   if (!answer.ok) return;
   const { connected, waiting, finished } = await answer.json();
   mark(new Set(finished));
