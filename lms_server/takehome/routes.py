@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from common.clock import utc_now
@@ -52,7 +52,6 @@ def suggest() -> ResponseReturnValue:
         seat=seat,
         suggestions=[(one, courses[one.course_id]) for one in found],
         is_here_fresh=course.course_id not in learned,
-        pages=current_app.view_functions,
     )
 
 
