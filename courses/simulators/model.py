@@ -148,7 +148,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"ste
     wrong: Annotated[dict[str, Text], msgspec.Meta(max_length=100)] = {}
     """Kind words by what was done: a target, a number as digits, a text or a code, a card, a
     card in a group (``card/group``), or ``too_short`` of own words."""
-    no_tones: Text = "Đúng chữ rồi. Bác thêm dấu nhé."
+    no_tones: Text = "Đúng chữ rồi. {Bác} thêm dấu nhé."
     """Kind words when of a typed text only tones or marks are not right."""
     praise: str = ""
     """Shown after the right move."""

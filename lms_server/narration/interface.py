@@ -13,9 +13,9 @@ from pathlib import Path
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po
 
+from courses.addressing import MARK, WORDS, say
 from courses.speech.sentences import split_sentences
 from courses.speech.texts import unique_sentences
-from lms_server.learners.rules import ADDRESS_WORDS
 
 LARGEST_NUMBER = 100
 LETTERS = "AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY"
@@ -48,14 +48,21 @@ def interface_sentences() -> tuple[str, ...]:
     texts = [words[one] for one in sorted(set(_marked_texts())) if one in words]
     numbers = [str(number) for number in range(LARGEST_NUMBER + 1)]
     return tuple(
-        unique_sentences([*(one for text in texts for one in _spoken(text)), *numbers, *LETTERS])
+        unique_sentences(
+            [
+                *(one for text in texts for one in _spoken(text)),
+                *numbers,
+                *LETTERS,
+                *map(str.capitalize, WORDS),
+            ]
+        )
     )
 
 
 def _spoken(text: str) -> Iterator[str]:
     you = "%(you)s"
-    for word in ADDRESS_WORDS.values() if you in text else ("",):
-        for sentence in split_sentences(text.replace(you, word)):
+    for word in WORDS if you in text or MARK.search(text) else ("",):
+        for sentence in split_sentences(say(text, word).replace(you, word)):
             found = {one[0] or one[1] for one in _PLACEHOLDER.findall(sentence)}
             if not found & _NAMES:
                 yield from _pieces(sentence)

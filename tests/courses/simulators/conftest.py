@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from courses.addressing import say_all
 from courses.loader import PackageSource, read_package, say_plainly
 from courses.simulators.model import Simulator
 
@@ -20,7 +21,7 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 @pytest.fixture(scope="session")
 def simulators() -> dict[str, Simulator]:
     raw: dict[str, Any] = json.loads((VECTORS / "simulators.json").read_text(encoding="utf-8"))
-    return {name: msgspec.convert(value, Simulator) for name, value in raw.items()}
+    return {name: say_all(msgspec.convert(value, Simulator)) for name, value in raw.items()}
 
 
 @pytest.fixture(scope="session")
