@@ -1,4 +1,7 @@
-"""Where a sentence's audio is: recordings first, then the machine's voice; then Vietnamese."""
+"""Where a sentence's audio is: recordings first, then the machine's voice; then Vietnamese.
+
+A recording counts for every form of address, unless one of just that form is there.
+"""
 
 import hashlib
 import threading
@@ -11,8 +14,9 @@ from flask import Flask, current_app
 from common.sql import Database
 from courses.speech.folder import VIETNAMESE, path_of
 from lms_server.narration import queries
+from lms_server.narration.forms import FormBook, FormMaker
 from lms_server.narration.queries import Listening
-from lms_server.web.context import config_of, database_of
+from lms_server.web.context import catalog_of, config_of, database_of
 
 _SHELF = "bus_lms.narration"
 
@@ -20,10 +24,12 @@ _SHELF = "bus_lms.narration"
 class Shelf:
     """All audio of the running program; what the database says is remembered."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
-        """Hold the database of recordings and the folder of made audio."""
+    def __init__(self, database: Database, folder: Path, forms: FormBook, maker: FormMaker) -> None:
+        """Hold the database of recordings, the folder of made audio, and who makes more."""
         self._database = database
         self._folder = folder
+        self._forms = forms
+        self._maker = maker
         self._lock = threading.Lock()
         self._heard: frozenset[tuple[str, str]] | None = None
         self._version = ""
@@ -39,10 +45,20 @@ class Shelf:
         """
         self._load()
         for one in dict.fromkeys((language, VIETNAMESE)):
-            found = self._find_in(one, key)
+            found = self._find_in(one, key) or self._find_form(one, key)
             if found is not None:
                 return found
         return None
+
+    def _find_form(self, language: str, key: str) -> bytes | None:
+        """Return a sentence that addresses a learner in another form than the plain one."""
+        form = self._forms.find(key)
+        if form is None:
+            return None
+        spoken = self._find_recorded(language, form.plain_key)
+        if spoken is None and language == VIETNAMESE:
+            spoken = self._maker.find(key, form.text)
+        return spoken or self.find_made(language, form.plain_key)
 
     def find_made(self, language: str, key: str) -> bytes | None:
         """Return the machine's voice."""
@@ -70,12 +86,13 @@ class Shelf:
             self._heard = None
 
     def _find_in(self, language: str, key: str) -> bytes | None:
-        if (language, key) in (self._heard or ()):
-            with self._database.read() as db:
-                found = queries.find_audio(db, language, key)
-            if found is not None:
-                return found
-        return self.find_made(language, key)
+        return self._find_recorded(language, key) or self.find_made(language, key)
+
+    def _find_recorded(self, language: str, key: str) -> bytes | None:
+        if (language, key) not in (self._heard or ()):
+            return None
+        with self._database.read() as db:
+            return queries.find_audio(db, language, key)
 
     def _load(self) -> None:
         with self._lock:
@@ -99,4 +116,6 @@ def shelf() -> Shelf:
 
 def install(app: Flask) -> None:
     """Give ``app`` its audio."""
-    app.extensions[_SHELF] = Shelf(database_of(app), config_of(app).speech_dir)
+    config = config_of(app)
+    forms, maker = FormBook(catalog_of(app)), FormMaker(config.data_dir / "speech")
+    app.extensions[_SHELF] = Shelf(database_of(app), config.speech_dir, forms, maker)
