@@ -21,6 +21,7 @@ from courses.simulators.machine import ALONE, Seat, replay
 from courses.simulators.model import Simulator
 from lms_server.journal.actions import append
 from lms_server.lessons import queries
+from lms_server.lessons.drafts import forget_draft
 from lms_server.lessons.errors import (
     LessonNotFoundError,
     MalformedTraceError,
@@ -204,6 +205,7 @@ def _accept(
         received_at=now,
     )
     db.add(attempted)
+    forget_draft(db, attempt)
     db.flush()
     if not is_guest(db, attempt.enrolment_id):
         _journal_try(db, attempt, attempted, now=now)

@@ -1,13 +1,14 @@
 """Traces of simulators from any page or kiosk."""
 
 from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
 
 from common.clock import utc_now
 from common.web.csrf import json_api
 from common.wire import traces as wire
 from common.wire.receipts import encode_receipts
 from lms_server.devices.access import current_device
-from lms_server.lessons import actions
+from lms_server.lessons import actions, drafts
 from lms_server.web.context import catalog, database
 
 bp = Blueprint("lessons_api", __name__)
@@ -24,3 +25,14 @@ def receive_traces() -> Response:
             db, messages, device_id=device.id, courses=catalog(), now=utc_now()
         )
     return Response(encode_receipts(receipts), mimetype="application/json")
+
+
+@bp.post("/api/v1/drafts")
+@json_api
+def keep_draft() -> ResponseReturnValue:
+    """Keep how far an unfinished try came, so that it goes on at any machine."""
+    device = current_device()
+    draft = drafts.parse_draft(request.get_data())
+    with database().write() as db:
+        drafts.keep_draft(db, draft, device_id=device.id)
+    return "", 204

@@ -43,6 +43,19 @@ class SimulatorAttempt(Base):
     opened_at: Mapped[datetime]
 
 
+class SimulatorDraft(Base):
+    """A try that is not finished; the newest state of it, whichever machine it was played at."""
+
+    __tablename__ = "simulator_drafts"
+
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    simulator_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    seat_index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seat_of: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    events: Mapped[bytes]
+    """The trace so far as canonical JSON."""
+
+
 class SimulatorTry(Base):
     """One finished try, as the server replayed it; ``id`` is minted by the page."""
 

@@ -8,6 +8,7 @@ from courses.addressing import say_to
 from courses.model import Course
 from courses.simulators import machine
 from lms_server.lessons import actions, queries
+from lms_server.lessons.drafts import find_draft
 from lms_server.training.seat import Seat, seats_here, seats_in_turn
 from lms_server.web.context import catalog, database
 
@@ -16,7 +17,8 @@ def players_here(course: Course, simulator_id: str) -> list[dict[str, Any]]:
     """Return everyone who sits here as the page's players: the one with the turn begins.
 
     Each has a ``name``, the ``attempt_id`` that traces go to, the ``place`` in the list of names
-    on top, from 0, and the ``simulator`` in their words when they are addressed in others than
+    on top, from 0, the ``draft`` they go on with, and the ``simulator`` in their words when they
+    are addressed in others than
     the first.
 
     Raises:
@@ -32,6 +34,7 @@ def players_here(course: Course, simulator_id: str) -> list[dict[str, Any]]:
             "attempt_id": str(_leave_of(one, course, simulator_id, part=part)),
             "place": here.index(one),
         }
+        player["draft"] = _draft_of(UUID(player["attempt_id"]))
         if one.you != playing[0].you:
             player["simulator"] = _in_words_for(one, simulator_id)
         players.append(player)
@@ -41,6 +44,11 @@ def players_here(course: Course, simulator_id: str) -> list[dict[str, Any]]:
 def _in_words_for(seat: Seat, simulator_id: str) -> dict[str, Any]:
     course = catalog().get_course(seat.course_id, seat.course_version)
     return machine.public_simulator(say_to(course, seat.you).get_simulator(simulator_id))
+
+
+def _draft_of(attempt_id: UUID) -> list[dict[str, Any]]:
+    with database().read() as db:
+        return find_draft(db, attempt_id)
 
 
 def _leave_of(seat: Seat, course: Course, simulator_id: str, *, part: machine.Seat) -> UUID:

@@ -31,6 +31,15 @@ def test_three_kills_lose_nothing():
     assert " 0 lost, 0 doubled, integrity ok" in ended.stdout
 
 
+@pytest.mark.browser
+@pytest.mark.timeout(170)
+def test_a_learner_is_on_the_same_question_after_each_fault():
+    ended = run("resume", 1)
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "the learner was on the same question each time" in ended.stdout
+
+
 @pytest.mark.root
 @pytest.mark.timeout(170)
 def test_three_power_cuts_lose_nothing():

@@ -12,14 +12,12 @@ const next = document.getElementById("next");
 const kept = document.getElementById("kept");
 const { players } = task; // who takes turns here, the first of them begins
 const people = document.querySelectorAll("[data-seat]");
-const key = players.map((one) => one.attempt_id).join(" ");
 let player;
 let done;
 let turn = 0;
 
 function begin(traces) {
   again.hidden = next.hidden = true;
-  kept.textContent = "";
   done = players.map(() => false);
   player?.destroy();
   try {
@@ -38,7 +36,7 @@ function mount(traces) {
     media: (name) => `${task.media}${name}?v=${task.version}`,
     players: isShared ? players : undefined,
     events: isShared ? traces : traces[0] ?? [],
-    onEvent: () => keepUnfinished(key, task.version, player.isOver ? [] : player.traces),
+    onEvent: () => keepUnfinished(players, task.version, player.isOver ? [] : player.traces),
     onFinish: finish,
   });
 }
@@ -85,5 +83,5 @@ function offer(isDone) {
 
 place.addEventListener("bus:screen", showTurn);
 again.addEventListener("click", () => begin([]));
-for (const message of unsent(PATH)) deliver(PATH, message, () => {});
-begin(unfinished(key, task.version));
+for (const message of unsent(PATH)) deliver(PATH, message, tell);
+begin(unfinished(players, task.version));

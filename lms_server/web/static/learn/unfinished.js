@@ -1,21 +1,56 @@
-// Remembers the events of an unfinished try in the entry of the browser's history.
+// Remembers the events of an unfinished try: in the entry of the browser's history, and with the bus.
 //
-// That entry outlives a reload also in the kiosk's window, which has no storage; it goes when the
-// window closes, and belongs to these attempts: nobody else's try is ever taken up, or stays.
+// The entry outlives a reload also in the kiosk's window, which has no storage, and while the bus
+// is away; it belongs to these attempts: nobody else's try is ever taken up, or stays. What the bus
+// has outlives window and machine, and is there at another machine, too.
 
-/** Return what was kept for these attempts at this version of the course, or nothing. */
-export function unfinished(attempts, version) {
+const PATH = "/api/v1/drafts";
+const SEND_AFTER_MS = 1500;
+const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+const unsent = new Map();
+let timer;
+
+/** Return what was kept for these players at this version of the course, or nothing. */
+export function unfinished(players, version) {
   const kept = history.state?.unfinished;
-  if (kept?.attempts === attempts && kept.version === version) return kept.traces;
+  if (kept?.attempts === keyOf(players) && kept.version === version) return kept.traces;
   if (kept) history.replaceState(null, "");
-  return [];
+  return players.some((one) => one.draft?.length) ? players.map((one) => one.draft) : [];
 }
 
-/** Keep the traces so far, one for each attempt; none forgets the try. */
-export function keepUnfinished(attempts, version, traces) {
+/** Keep the traces so far, one for each player; none forgets the try. */
+export function keepUnfinished(players, version, traces) {
   try {
-    history.replaceState({ ...history.state, unfinished: { attempts, version, traces } }, "");
+    const kept = { attempts: keyOf(players), version, traces };
+    history.replaceState({ ...history.state, unfinished: kept }, "");
   } catch {
     // Some browsers refuse many changes in a short time: the try then goes on from a little earlier.
   }
+  for (const [at, one] of players.entries()) {
+    one.draft = traces[at] ?? [];
+    if (traces.length) unsent.set(one.attempt_id, one.draft);
+    else unsent.delete(one.attempt_id); // the trace itself is on its way
+  }
+  timer ??= setTimeout(send, SEND_AFTER_MS);
 }
+
+function keyOf(players) {
+  return players.map((one) => one.attempt_id).join(" ");
+}
+
+/** Tell the bus; when it is away, the next event tells it all again. */
+function send() {
+  clearTimeout(timer);
+  timer = undefined;
+  for (const [attemptId, events] of unsent) {
+    unsent.delete(attemptId);
+    fetch(PATH, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      body: JSON.stringify({ simulator_attempt_id: attemptId, events }),
+      keepalive: true,
+    }).catch(() => {});
+  }
+}
+
+addEventListener("pagehide", send);
