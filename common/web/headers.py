@@ -12,9 +12,11 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
-_FIXED = (
+_EVERYWHERE = (
     ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),
+)
+_ON_PAGES = (
     # Not "no-referrer": browsers would then send forms with "Origin: null", and the kiosk's
     # gateway looks at the origin of each form.
     ("Referrer-Policy", "same-origin"),
@@ -65,14 +67,13 @@ def _send_static(filename: str, v: str = "") -> Response:  # noqa: ARG001 - for 
 
 
 def _add_headers(response: Response) -> Response:
-    headers = response.headers
-    for name, value in _FIXED:
-        headers.setdefault(name, value)
-    if request.path.startswith("/static/"):
-        if response.status_code < 400:  # noqa: PLR2004
-            headers["Cache-Control"] = _keeping()
-    elif "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
+    is_file = request.path.startswith("/static/") and response.status_code < 400  # noqa: PLR2004
+    for name, value in _EVERYWHERE if is_file else (*_EVERYWHERE, *_ON_PAGES):
+        response.headers.setdefault(name, value)
+    if is_file:
+        response.headers["Cache-Control"] = _keeping()
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

@@ -121,8 +121,8 @@ class _Interface(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         visitor = cast(VisitorSession, session)
-        if visitor.accessed:
-            response.vary.add("Cookie")
+        if visitor.accessed and not response.cache_control.public:
+            response.vary.add("Cookie")  # what everybody may keep is the same for all
         if visitor.wish is not None or visitor.is_leaving:
             self._hand_over(app, visitor, response)
         elif visitor.token is not None:

@@ -1,3 +1,4 @@
 // What every screen of a learner can do.
 import "./handover.js";
 import "./looks.js";
+import "./ahead.js";
