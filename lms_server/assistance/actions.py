@@ -1,17 +1,28 @@
-"""Writing calls for help."""
+"""Writing calls for help, wishes for more help, and ideas."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from common.ids import new_id
-from lms_server.assistance.errors import CallNotFoundError
-from lms_server.assistance.models import HelpCall
-from lms_server.assistance.rules import Ending, Screen, is_waiting
-from lms_server.training.queries import is_enrolment_open
+from common.ids import derive_id, new_id
+from lms_server.assistance.errors import CallNotFoundError, EmptyIdeaError, WishNotFoundError
+from lms_server.assistance.models import HelpCall, HelpWish, Idea
+from lms_server.assistance.rules import (
+    Ending,
+    IdeaKind,
+    Screen,
+    Topic,
+    clean_idea,
+    is_waiting,
+)
+from lms_server.learners.actions import ConsentGiven, record_consent
+from lms_server.learners.queries import find_purposes
+from lms_server.learners.rules import Means, Purpose
+from lms_server.training.queries import get_training_session, is_enrolment_open
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,93 @@ def settle(db: Session, call_id: UUID, *, account_id: UUID, now: datetime) -> No
     if call.ended_at is None:
         _end(call, Ending.HELPED, now)
         call.ended_by = account_id
+
+
+def wish_for_help(
+    db: Session,
+    *,
+    enrolment_id: UUID,
+    learner_id: UUID,
+    topics: Collection[Topic],
+    now: datetime,
+) -> None:
+    """Note what a learner wants more help with; a topic that is no longer named is forgotten."""
+    unmet = (HelpWish.enrolment_id == enrolment_id, HelpWish.met_at.is_(None))
+    db.execute(delete(HelpWish).where(*unmet, HelpWish.topic.not_in(topics)))
+    for topic in topics:
+        wish_id = derive_id("help_wish", enrolment_id, topic)
+        if db.get(HelpWish, wish_id) is None:
+            wish = HelpWish(
+                id=wish_id,
+                enrolment_id=enrolment_id,
+                learner_id=learner_id,
+                topic=topic,
+                wished_at=now,
+            )
+            db.add(wish)
+
+
+def allow_contact(db: Session, learner_id: UUID, *, now: datetime) -> None:
+    """Note that a learner may be visited or called after the class; other purposes stay.
+
+    Somebody who has not even agreed to learning, such as a guest, is not asked.
+    """
+    purposes = frozenset(Purpose(one) for one in find_purposes(db, learner_id))
+    if Purpose.CONTACT in purposes or Purpose.LEARN not in purposes:
+        return
+    consent = ConsentGiven(
+        purposes=purposes | {Purpose.CONTACT}, means=Means.DIGITAL, read_aloud=False
+    )
+    record_consent(db, learner_id, consent, actor=f"learner:{learner_id}", now=now)
+
+
+def meet_wishes(
+    db: Session, wish_ids: Collection[UUID], *, account_id: UUID, now: datetime
+) -> None:
+    """Note that somebody gave this help; what was met before stays as it was.
+
+    Raises:
+        WishNotFoundError: one of the ids is no wish.
+    """
+    for wish_id in wish_ids:
+        wish = db.get(HelpWish, wish_id)
+        if wish is None:
+            raise WishNotFoundError
+        if wish.met_at is None:
+            wish.met_at, wish.met_by = now, account_id
+
+
+def keep_idea(  # noqa: PLR0913
+    db: Session,
+    *,
+    training_session_id: UUID,
+    kind: IdeaKind,
+    text: str,
+    written_by: UUID | None,
+    now: datetime,
+) -> None:
+    """Keep a proposal for the village of a class.
+
+    Raises:
+        EmptyIdeaError: ``text`` holds no words.
+        TrainingSessionNotFoundError: no such class.
+    """
+    cleaned = clean_idea(text)
+    if not cleaned:
+        raise EmptyIdeaError
+    training_session = get_training_session(db, training_session_id)
+    db.add(
+        Idea(
+            id=new_id(),
+            training_session_id=training_session_id,
+            commune_code=training_session.commune_code,
+            village=training_session.village,
+            kind=kind,
+            text=cleaned,
+            told_at=now,
+            written_by=written_by,
+        )
+    )
 
 
 def _find_open(db: Session, device_id: UUID) -> HelpCall | None:

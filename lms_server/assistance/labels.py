@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from lms_server.assistance.rules import Screen
+from lms_server.assistance.rules import IdeaKind, Screen, Topic
 
 SCREENS = {
     Screen.DOOR: _l("Signing in"),
@@ -14,4 +14,21 @@ SCREENS = {
     Screen.RESULT: _l("Result"),
     Screen.EXTRA: _l("Extra lessons"),
     Screen.OTHER: _l("Another screen"),
+}
+TOPICS = {
+    Topic.PHONE: _l("Phone and Zalo"),
+    Topic.VNEID: _l("VNeID"),
+    Topic.PUBLIC_SERVICE: _l("Public services"),
+    Topic.PAYMENT: _l("Paying by QR code"),
+    Topic.SCAM: _l("Keeping scams away"),
+    Topic.HEALTH: _l("Health book"),
+    Topic.SELLING: _l("Selling online"),
+    Topic.OTHER: _l("Something else"),
+}
+KINDS = {
+    IdeaKind.SERVICE: _l("Public services"),
+    IdeaKind.FARMING: _l("Farming and selling"),
+    IdeaKind.TEACHING: _l("The class on the bus"),
+    IdeaKind.VILLAGE: _l("Life in the village"),
+    IdeaKind.OTHER: _l("Something else"),
 }

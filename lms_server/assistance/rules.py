@@ -1,6 +1,7 @@
 """Decisions about help: which screen a call comes from, how long it counts, what an idea is."""
 
-from collections.abc import Mapping
+import statistics
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -87,6 +88,13 @@ def part_of(arguments: Mapping[str, object]) -> str:
 def is_waiting(called_at: datetime, now: datetime) -> bool:
     """Tell whether an open call still counts; a clock that was set back ends none."""
     return now - called_at <= LAPSES_AFTER
+
+
+def median_minutes(waits: Collection[timedelta]) -> int | None:
+    """Return the median of ``waits`` in whole minutes; a clock that was set back counts as 0."""
+    if not waits:
+        return None
+    return round(statistics.median(max(0.0, one.total_seconds()) for one in waits) / 60)
 
 
 def clean_idea(text: str) -> str:

@@ -47,6 +47,11 @@ MENU = (
         _l("How each question and task was done, which ones are hard"),
     ),
     MenuEntry(
+        "assistance.list_wishes",
+        _l("Ideas"),
+        _l("Who wants more help, the ideas of the villages"),
+    ),
+    MenuEntry(
         "exchange.show",
         _l("Sending to the province"),
         _l("See what the province has confirmed, write sticks"),
