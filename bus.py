@@ -4,7 +4,7 @@ python3 bus.py                  set up, then a demo: bus server, registry, a cla
 python3 bus.py test [...]       set up, then every gate and test; or pytest as asked
 python3 bus.py check NAME ...   single gates, such as format, lint, types
 python3 bus.py campaign NAME    a fault campaign: kill, powercut, resume, wifi
-python3 bus.py bench NAME       a benchmark: answers, pages, weight, coldstart, courses, certificates
+python3 bus.py bench NAME       a benchmark: answers, pages, weight, reactions, coldstart, ...
 python3 bus.py setup            set up only
 """
 

@@ -11,6 +11,7 @@ import lms_server
 from lms_server.app import create_app
 from lms_server.lessons.routes import PLAYER
 
+IMPORT = re.compile(r'^(?:import|export) (?:[^";]*from )?"([^"]+)"', re.MULTILINE)
 STATIC = Path(lms_server.__file__).parent / "web" / "static"
 
 
@@ -54,10 +55,8 @@ def test_modules_import_each_other_by_names_that_stay_within_their_version():
         for module in folder.rglob("*.js"):
             if "vendor" in module.parts:
                 continue
-            for target in re.findall(
-                r'\bfrom "([^"]+)"|^import "([^"]+)"', module.read_text(), re.MULTILINE
-            ):
-                assert "".join(target).startswith("."), f"{module.name}: {target}"
+            for target in IMPORT.findall(module.read_text(encoding="utf-8")):
+                assert target.startswith("."), f"{module.name}: {target}"
 
 
 @pytest.mark.parametrize(
