@@ -30,7 +30,7 @@ _CODE = (
     "training/door.py",
     "training/pin_routes.py",
     "learners/labels.py",
-    "assistance/board.py",
+    "assistance/*.py",
     "hand_test/*.py",
 )
 _EXTENDED = re.compile(r'{% extends "([^"]+)" %}')
