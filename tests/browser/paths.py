@@ -68,7 +68,7 @@ def learn_everything(page: Page, course: Course, look: Look, act: Act = press) -
         if kind not in seen:
             look(page, f"learn-{kind}")
             seen.add(kind)
-        if kind == "task":
+        if kind == "task" and not page.url.endswith("/finished"):
             practise(page, course, look, act)
         elif page.url.endswith("/learn/quiz/questions"):
             answer_questions(page, course, look, act)
