@@ -17,7 +17,7 @@ _SILENT = frozenset(
 """Keys of texts that speak to nobody."""
 _TYPED = frozenset({"accept", "answers", "code", "codes", "record", "type"})
 """Keys of texts that a learner types: they are the same for everybody."""
-_ALMOST = re.compile(r"\{\s*(\w+)\s*\}")
+_ALMOST = re.compile(r"\{+\s*(\w+)\s*\}+")
 _NEXT = re.compile(r"[*]*\s+[*]*(\w+)")
 _COMPOUNDS = frozenset({"sĩ", "bè", "thân", "trẻ", "cùng"})
 """Behind a word of address they make another word of it: a doctor, friends, a young person."""
@@ -80,7 +80,7 @@ def _check_marks(place: Place, path: Path, text: str, word: str) -> list[Finding
             mark=found[0], word=word, capital=word.capitalize(),
         )
         for found in _ALMOST.finditer(text)
-        if not MARK.fullmatch(found[0]) or found[1].lower() != word
+        if found[0] not in (f"{{{word}}}", f"{{{word.capitalize()}}}")
     ]  # fmt: skip
     if MARK.search(text) and not _TYPED.isdisjoint(map(str, path)):
         findings.append(

@@ -18,7 +18,8 @@ from courses.model import Course
 
 WORDS = ("ông", "bà", "bác", "cô", "chú", "anh", "chị", "bạn")
 """All words a learner may choose."""
-MARK = re.compile(f"{{({'|'.join((*WORDS, *map(str.capitalize, WORDS)))})}}")
+MARK = re.compile(f"{{+({'|'.join((*WORDS, *map(str.capitalize, WORDS)))})}}+")
+"""Braces around a word; of doubled ones none is left either."""
 _MOST_COURSES = 64
 """Addressed courses in memory: every form of eight courses; each shares what addresses nobody."""
 
