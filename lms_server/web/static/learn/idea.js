@@ -1,5 +1,5 @@
 // The idea box: the keyboard on the screen writes into the form; a real keyboard works as well.
-import { keyboard } from "/static/player/keyboard.js";
+import { keyboard } from "../player/keyboard.js";
 import { pageData } from "./outbox.js";
 
 const form = document.getElementById("idea");
