@@ -32,6 +32,7 @@ _CODE = (
     "learners/labels.py",
     "assistance/*.py",
     "hand_test/*.py",
+    "takehome/labels.py",
 )
 _EXTENDED = re.compile(r'{% extends "([^"]+)" %}')
 _INCLUDED = re.compile(r'{% include "([^"]+)" %}')
