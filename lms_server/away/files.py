@@ -19,7 +19,7 @@ _OF_STAFF = ("vendor/players", "recording", "preview", "staff", "issuing", "uplo
 """Files of the static folder that no learner's page asks for begin so."""
 _LARGEST = 8 * 1024 * 1024
 _MOST_KNOWN = 16
-_known_sounds: dict[tuple[str, str, str], tuple[File, ...]] = {}
+_known_sounds: dict[tuple[str, int, str, str], tuple[File, ...]] = {}
 
 
 def list_files(course: Course, static: Path, shelf: Shelf, language: str) -> list[File]:
@@ -51,17 +51,18 @@ def _media(course: Course) -> Iterator[File]:
 
 
 def _sounds(course: Course, shelf: Shelf, language: str) -> tuple[File, ...]:
-    """Return the sounds; hashing them takes a moment, so a version is read once."""
-    key = (course.package_hash, shelf.version, language)
+    """Return the sounds; hashing them takes a moment, so each form of a version is read once."""
+    sentences = tuple(spoken_texts(course))
+    key = (course.package_hash, hash(sentences), shelf.version, language)
     if key not in _known_sounds:
         if len(_known_sounds) >= _MOST_KNOWN:
             _known_sounds.clear()
-        _known_sounds[key] = tuple(_find_sounds(course, shelf, language))
+        _known_sounds[key] = tuple(_find_sounds(sentences, shelf, language))
     return _known_sounds[key]
 
 
-def _find_sounds(course: Course, shelf: Shelf, language: str) -> Iterator[File]:
-    for sentence in dict.fromkeys((*spoken_texts(course), *interface_sentences())):
+def _find_sounds(sentences: tuple[str, ...], shelf: Shelf, language: str) -> Iterator[File]:
+    for sentence in dict.fromkeys((*sentences, *interface_sentences())):
         key = text_key(sentence)
         sound = shelf.find(language, key)
         if sound is not None:
