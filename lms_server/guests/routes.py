@@ -16,7 +16,7 @@ from lms_server.guests.errors import NotForGuestsError
 from lms_server.training import guests
 from lms_server.training.queries import get_enrolment, get_training_session, list_enrolments
 from lms_server.training.seat import current_seat, find_seat
-from lms_server.training.welcome import guest_here, seat_guest
+from lms_server.training.welcome import guest_here, seat_guest, way_on
 from lms_server.web.access import ACCESS, LEARNER
 from lms_server.web.context import database
 
@@ -68,7 +68,7 @@ def ask() -> ResponseReturnValue:
         tried = queries.find_tried(db, seat.device_id, learner, now=now)
     if tried is None:
         _ask_no_more(seat.device_id)
-        return redirect(url_for("dashboard.path"))
+        return way_on(learner)
     return render_template("guests/ask.html", seat=seat, tried=tried)
 
 
@@ -84,7 +84,7 @@ def answer() -> ResponseReturnValue:
             actor = f"device:{seat.device_id}"
             actions.claim(db, tried.enrolment_id, seat.enrolment_id, actor=actor, now=now)
         guests.note_asked(db, seat.device_id, now=now)
-    return redirect(url_for("dashboard.path"))
+    return way_on(learner)
 
 
 @bp.get("/staff/classes/<uuid:training_session_id>/guests")

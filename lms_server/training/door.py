@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from common.clock import utc_now
 from common.text import nfc
+from common.wire.discovery import KIOSK_ORIGIN_HEADER
 from lms_server.devices.access import current_device
 from lms_server.learners import labels
 from lms_server.learners.queries import find_by_card
@@ -83,7 +84,7 @@ def choose_picture(enrolment_id: UUID) -> ResponseReturnValue:
 @bp.get("/learn/card")
 def card() -> ResponseReturnValue:
     """Ask for the card: a scanner types its code and Enter."""
-    return render_template("training/card.html", is_unknown=False)
+    return _ask_for_card(is_unknown=False)
 
 
 @bp.post("/learn/card")
@@ -97,7 +98,7 @@ def read_card() -> ResponseReturnValue:
         if enrolment is not None:
             training_session = queries.get_training_session(db, enrolment.training_session_id)
     if enrolment is None:
-        return render_template("training/card.html", is_unknown=True), 404
+        return _ask_for_card(is_unknown=True), 404
     return admit(enrolment, training_session)
 
 
@@ -135,6 +136,11 @@ def _show_classes(rows: list[TrainingSessionRow]) -> str:
     found = {one.id: catalog().find_course(one.course_id, one.course_version) for one in rows}
     titles = {key: course.title if course else "" for key, course in found.items()}
     return render_template("training/classes.html", sessions=rows, titles=titles)
+
+
+def _ask_for_card(*, is_unknown: bool) -> str:
+    has_kiosk = KIOSK_ORIGIN_HEADER in request.headers
+    return render_template("training/card.html", is_unknown=is_unknown, has_kiosk=has_kiosk)
 
 
 def _show_pictures(enrolment: EnrolmentRow, verdict: PictureVerdict | None) -> str:

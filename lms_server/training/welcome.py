@@ -34,8 +34,11 @@ def sit_down(enrolment: EnrolmentRow, training_session: TrainingSessionRow) -> R
     take_seat(enrolment, training_session, device_id=device_id)
     with database().read() as db:
         visit = find_fresh_visit(db, device_id, now=utc_now())
-    if visit is not None:
-        return redirect(url_for("guests.ask"))
+    return way_on(enrolment) if visit is None else redirect(url_for("guests.ask"))
+
+
+def way_on(enrolment: EnrolmentRow) -> Response:
+    """Lead to the course, past how the learner wants to be called when nobody asked yet."""
     is_guessed = enrolment.learner.is_address_guessed
     return redirect(url_for("address.ask" if is_guessed else "dashboard.path"))
 
