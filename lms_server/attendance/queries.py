@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms_server.attendance import rules
 from lms_server.attendance.models import AttendanceMark, Presence
+from lms_server.training.continuing import earlier_enrolments
 from lms_server.training.models import Enrolment
 from lms_server.training.queries import NOT_A_GUEST
 
@@ -22,8 +23,15 @@ class AttendanceRow:
     minutes: int
     """Counted and marked minutes together."""
     marked_minutes: int
+    earlier_minutes: int
+    """Of earlier classes in which the same course was left unfinished."""
     first_seen_at: datetime | None
     last_seen_at: datetime | None
+
+    @property
+    def all_minutes(self) -> int:
+        """What counts for the course."""
+        return self.earlier_minutes + self.minutes
 
 
 @dataclass(frozen=True)
@@ -69,25 +77,36 @@ def list_marks(db: Session, enrolment_id: UUID) -> list[MarkRow]:
 
 
 def _attendance_of(db: Session, enrolment_ids: list[UUID]) -> dict[UUID, AttendanceRow]:
-    stretches: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
-    query = (
-        select(Presence.enrolment_id, Presence.started_at, Presence.ended_at)
-        .where(Presence.enrolment_id.in_(enrolment_ids))
-        .order_by(Presence.started_at)
-    )
-    for enrolment_id, started_at, ended_at in db.execute(query):
-        stretches[enrolment_id].append((started_at, ended_at))
-    marked = _marked_minutes(db, enrolment_ids)
+    earlier = earlier_enrolments(db, enrolment_ids)
+    all_ids = [*enrolment_ids, *(one for ids in earlier.values() for one in ids)]
+    stretches = _stretches_of(db, all_ids)
+    marked = _marked_minutes(db, all_ids)
+    minutes = {one: rules.count_minutes(stretches[one], marked.get(one, 0)) for one in all_ids}
     return {
         one: AttendanceRow(
             enrolment_id=one,
-            minutes=rules.count_minutes(stretches[one], marked.get(one, 0)),
+            minutes=minutes[one],
             marked_minutes=marked.get(one, 0),
+            earlier_minutes=sum(minutes[before] for before in earlier.get(one, [])),
             first_seen_at=stretches[one][0][0] if stretches[one] else None,
             last_seen_at=max(end for _, end in stretches[one]) if stretches[one] else None,
         )
         for one in enrolment_ids
     }
+
+
+def _stretches_of(
+    db: Session, enrolment_ids: list[UUID]
+) -> dict[UUID, list[tuple[datetime, datetime]]]:
+    query = (
+        select(Presence.enrolment_id, Presence.started_at, Presence.ended_at)
+        .where(Presence.enrolment_id.in_(enrolment_ids))
+        .order_by(Presence.started_at)
+    )
+    stretches: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for enrolment_id, started_at, ended_at in db.execute(query):
+        stretches[enrolment_id].append((started_at, ended_at))
+    return stretches
 
 
 def _marked_minutes(db: Session, enrolment_ids: list[UUID]) -> dict[UUID, int]:

@@ -36,7 +36,7 @@ class LearnerState:
         return rules.Reached(
             lessons_done=self.lessons.lessons_done,
             tasks_done=self.lessons.tasks_done,
-            attended_minutes=self.attendance.minutes,
+            attended_minutes=self.attendance.all_minutes,
             best_scaled=self.quiz.best.scaled if self.quiz.best else None,
         )
 
@@ -53,6 +53,8 @@ class WallRow:
     tasks_done: int
     missing: rules.Missing
     is_silent: bool
+    share: int
+    """Percent of the course's minutes in which the learner was present."""
     is_oral: bool = False
     """Asked by word of mouth now."""
     place: Place | None = None
@@ -125,4 +127,5 @@ def _wall_row(
         tasks_done=state.lessons.count_done(course.completion.required_tasks),
         missing=rules.missing_of(course, state.reached),
         is_silent=rules.is_silent(state.attendance.last_seen_at, now),
+        share=rules.share_of(state.attendance.all_minutes, course.minutes),
     )

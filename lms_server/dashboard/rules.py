@@ -126,6 +126,11 @@ def needed_answers(rule: CompletionRule) -> int:
     return math.ceil(round(rule.pass_mark * rule.quiz_items, 6))
 
 
+def share_of(minutes: int, course_minutes: int) -> int:
+    """Return the percent of a course in which a learner was present, from 0 to 100."""
+    return min(100, 100 * minutes // course_minutes)
+
+
 def is_silent(last_seen_at: datetime | None, now: datetime) -> bool:
     """Tell whether nothing came from a learner for longer than two minutes."""
     return last_seen_at is not None and now - last_seen_at > SILENT_AFTER

@@ -25,6 +25,7 @@ from lms_server.issuing.models import (
 from lms_server.issuing.queries import LearnerFacts
 from lms_server.issuing.rules import Readiness
 from lms_server.journal.actions import append
+from lms_server.training.continuing import note_completed
 from sync.chain import Stream
 
 
@@ -158,6 +159,7 @@ def _record_completion(db: Session, facts: LearnerFacts, *, course: Course, now:
         completed_at=completed_at,
     )
     db.add(completion)
+    note_completed(db, facts.enrolment_id)
     db.flush()
     data = {
         "completion_id": str(completion.id),

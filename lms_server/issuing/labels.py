@@ -26,13 +26,17 @@ def shortfall_texts(facts: LearnerFacts, course: Course) -> list[str]:
 def score_text(facts: LearnerFacts) -> str:
     """Return the best quiz score, such as "8/10"; empty while no quiz was submitted.
 
-    One by word of mouth says so.
+    One by word of mouth says so, and one with answers that came after an end, too.
     """
     best = facts.quiz.best
     if best is None:
         return ""
-    score = f"{best.correct:g}/{best.item_count}"
-    return f"{score}, {_('oral')}" if best.is_oral else score
+    words = [f"{best.correct:g}/{best.item_count}"]
+    if best.is_oral:
+        words.append(str(_("oral")))
+    if facts.quiz.late:
+        words.append(str(_("%(count)s answers came late", count=facts.quiz.late)))
+    return ", ".join(words)
 
 
 def _shortfall_text(shortfall: Shortfall, facts: LearnerFacts, course: Course) -> str:

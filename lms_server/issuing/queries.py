@@ -187,7 +187,7 @@ def _facts(  # noqa: PLR0913
 ) -> LearnerFacts:
     rule = course.completion
     progress = Progress(
-        attended_minutes=attendance.minutes,
+        attended_minutes=attendance.all_minutes,
         course_minutes=course.minutes,
         tasks_done=lessons.tasks_done,
         best_scaled_score=quiz.best.scaled if quiz.best else None,
@@ -205,7 +205,7 @@ def _facts(  # noqa: PLR0913
         enrolment_id=enrolment.id,
         learner=enrolment.learner,
         has_namesake=enrolment.has_namesake,
-        attended_minutes=attendance.minutes,
+        attended_minutes=attendance.all_minutes,
         required_minutes=math.ceil(rule.min_attendance * course.minutes),
         tasks_done=lessons.count_done(rule.required_tasks),
         tasks_required=len(rule.required_tasks),

@@ -41,7 +41,7 @@ def parse_draft(raw: bytes) -> Draft:
 
 
 def keep_draft(db: Session, draft: Draft, *, device_id: UUID) -> None:
-    """Keep the newest state of an unfinished try; it is worth nothing before it is a trace.
+    """Keep the newest state of an unfinished try, which is worth nothing yet; none forgets it.
 
     Raises:
         SimulatorAttemptNotFoundError: the page names a practice this server never opened.
@@ -53,6 +53,9 @@ def keep_draft(db: Session, draft: Draft, *, device_id: UUID) -> None:
         raise SimulatorAttemptNotFoundError
     if attempt.device_id != device_id:
         raise WrongDeviceError
+    if not draft.events:
+        forget_draft(db, attempt)
+        return
     try:
         events = canonical_json(draft.events)
     except (ValueError, UnicodeError, RecursionError) as error:

@@ -1,8 +1,8 @@
 """Reads about reading and practice."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from courses.simulators.machine import ALONE, Seat
 from lms_server.lessons.models import LessonProgress, SimulatorAttempt, SimulatorTry
+from lms_server.training.continuing import earlier_enrolments
 from lms_server.training.models import Enrolment
 
 
@@ -61,9 +62,9 @@ def get_lesson_facts(db: Session, enrolment_id: UUID) -> LessonFacts:
 
 
 def find_progress(db: Session, enrolment_id: UUID, lesson_id: str) -> ProgressRow | None:
-    """Return how far the learner read this lesson."""
-    found = db.get(LessonProgress, (enrolment_id, lesson_id))
-    return None if found is None else _to_progress(found)
+    """Return how far the learner read this lesson, now or in an earlier class of the course."""
+    lessons = get_lesson_facts(db, enrolment_id).lessons
+    return next((one for one in lessons if one.lesson_id == lesson_id), None)
 
 
 def find_simulator_attempt(
@@ -81,32 +82,56 @@ def find_simulator_attempt(
 
 
 def _facts_of(db: Session, enrolments: Select[UUID]) -> dict[UUID, LessonFacts]:
-    read: dict[UUID, list[ProgressRow]] = defaultdict(list)
+    """Return facts by enrolment, with what was done in earlier classes of the course."""
+    own = list(db.scalars(enrolments))
+    earlier = earlier_enrolments(db, own)
+    all_ids = [*own, *(one for ids in earlier.values() for one in ids)]
+    read = _progress_of(db, all_ids)
+    tried, done = _tries_of(db, all_ids)
+    facts = {}
+    for one in own:
+        ids = [*earlier.get(one, []), one]
+        if any(each in read or each in tried for each in ids):
+            facts[one] = LessonFacts(
+                lessons=_furthest(row for each in ids for row in read[each]),
+                tasks_done=frozenset().union(*(done[each] for each in ids)),
+                tasks_tried=frozenset().union(*(tried[each] for each in ids)),
+            )
+    return facts
+
+
+def _progress_of(db: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, list[ProgressRow]]:
     query = (
         select(LessonProgress)
-        .where(LessonProgress.enrolment_id.in_(enrolments))
+        .where(LessonProgress.enrolment_id.in_(enrolment_ids))
         .order_by(LessonProgress.updated_at)
     )
+    read: dict[UUID, list[ProgressRow]] = defaultdict(list)
     for found in db.scalars(query):
         read[found.enrolment_id].append(_to_progress(found))
-    tried, done = _tries_of(db, enrolments)
-    return {
-        one: LessonFacts(
-            lessons=tuple(read[one]),
-            tasks_done=frozenset(done[one]),
-            tasks_tried=frozenset(tried[one]),
+    return read
+
+
+def _furthest(rows: Iterable[ProgressRow]) -> tuple[ProgressRow, ...]:
+    """Return the furthest state of each lesson, the one touched last at the end."""
+    lessons: dict[str, ProgressRow] = {}
+    for row in rows:
+        known = lessons.pop(row.lesson_id, row)
+        lessons[row.lesson_id] = replace(
+            row,
+            furthest_page=max(known.furthest_page, row.furthest_page),
+            completed_at=known.completed_at or row.completed_at,
         )
-        for one in {*read, *tried}
-    }
+    return tuple(lessons.values())
 
 
 def _tries_of(
-    db: Session, enrolments: Select[UUID]
+    db: Session, enrolment_ids: Collection[UUID]
 ) -> tuple[dict[UUID, set[str]], dict[UUID, set[str]]]:
     query = (
         select(SimulatorAttempt.enrolment_id, SimulatorAttempt.simulator_id, SimulatorTry.is_done)
         .join(SimulatorTry, SimulatorTry.simulator_attempt_id == SimulatorAttempt.id)
-        .where(SimulatorAttempt.enrolment_id.in_(enrolments))
+        .where(SimulatorAttempt.enrolment_id.in_(enrolment_ids))
     )
     tried: dict[UUID, set[str]] = defaultdict(set)
     done: dict[UUID, set[str]] = defaultdict(set)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms_server.quizzes.errors import AttemptNotFoundError
 from lms_server.quizzes.models import Attempt, AttemptResult, Response
 from lms_server.quizzes.rules import LATE
+from lms_server.training.continuing import earlier_enrolments
 from lms_server.training.models import Enrolment
 
 
@@ -150,27 +151,32 @@ def find_result(db: Session, attempt_id: UUID) -> ResultRow | None:
 def quiz_facts(db: Session, training_session_id: UUID) -> dict[UUID, QuizFacts]:
     """Return facts by enrolment id; a learner who never opened the quiz has no entry."""
     in_class = select(Enrolment.id).where(Enrolment.training_session_id == training_session_id)
-    query = _ATTEMPTS.where(Attempt.enrolment_id.in_(in_class))
-    return _facts_of(db, list(db.execute(query)))
+    return _facts_of(db, list(db.scalars(in_class)))
 
 
 def get_quiz_facts(db: Session, enrolment_id: UUID) -> QuizFacts:
     """Return the facts of one learner."""
-    query = _ATTEMPTS.where(Attempt.enrolment_id == enrolment_id)
-    return _facts_of(db, list(db.execute(query))).get(enrolment_id, NO_QUIZ)
+    return _facts_of(db, [enrolment_id]).get(enrolment_id, NO_QUIZ)
 
 
-def _facts_of(db: Session, attempts: list[Any]) -> dict[UUID, QuizFacts]:
+def _facts_of(db: Session, enrolment_ids: list[UUID]) -> dict[UUID, QuizFacts]:
+    """Return facts by enrolment, with what was reached in earlier classes of the course."""
+    earlier = earlier_enrolments(db, enrolment_ids)
+    all_ids = [*enrolment_ids, *(one for ids in earlier.values() for one in ids)]
+    attempts = list(db.execute(_ATTEMPTS.where(Attempt.enrolment_id.in_(all_ids))))
     attempt_ids = [one.id for one in attempts]
     results = _results_of(db, attempt_ids)
     going_on = [one for one in attempts if one.submitted_at is None]
     answered = _answered_of(db, [one.id for one in going_on])
     late = _late_of(db, attempt_ids)
     facts: dict[UUID, QuizFacts] = {}
-    for enrolment_id in {one.enrolment_id for one in attempts}:
-        own = [one for one in attempts if one.enrolment_id == enrolment_id]
+    for enrolment_id in enrolment_ids:
+        ids = (*earlier.get(enrolment_id, ()), enrolment_id)
+        own = [one for each in ids for one in attempts if one.enrolment_id == each]
+        if not own:
+            continue
         scored = [results[one.id] for one in own if one.id in results]
-        now = next((a for a in going_on if a.enrolment_id == enrolment_id), None)
+        now = next((one for one in going_on if one.enrolment_id == enrolment_id), None)
         facts[enrolment_id] = QuizFacts(
             tries=len(scored),
             # Of equals the one begun first: ``own`` is in that order, whatever the clock said.

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.sql import Id
@@ -54,6 +54,8 @@ class Enrolment(Base):
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.id"), index=True)
     seat: Mapped[str] = mapped_column(String(20), default="")
     """Where the learner sits, such as ``7``; empty when nobody cares."""
+    is_completed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The course is completed: a later class of it begins anew. Before, a later class goes on."""
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(50))
 

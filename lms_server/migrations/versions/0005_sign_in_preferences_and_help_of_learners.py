@@ -336,6 +336,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("boot_id", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("boot_ms", sa.Integer(), nullable=True))
 
+    with op.batch_alter_table("enrolments", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("is_completed", sa.Boolean(), server_default=sa.text("0"), nullable=False)
+        )
+
     with op.batch_alter_table("learners", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -366,6 +371,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("learners", schema=None) as batch_op:
         batch_op.drop_column("is_address_guessed")
+
+    with op.batch_alter_table("enrolments", schema=None) as batch_op:
+        batch_op.drop_column("is_completed")
 
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.drop_column("boot_ms")

@@ -72,6 +72,15 @@ def test_another_machine_goes_on_with_it(as_learner, keep, play, sit_elsewhere):
     assert task_of(other)["attempt_id"] != before
 
 
+def test_a_try_begun_anew_forgets_the_one_before(as_learner, keep, play, db_count):
+    browser = as_learner()
+    keep(browser, play(TASK)[:3])
+
+    keep(browser, [])
+
+    assert db_count(SimulatorDraft) == 0
+
+
 def test_a_finished_try_is_forgotten(as_learner, keep, play, db_count, now):
     browser = as_learner()
     events = play(TASK)

@@ -28,8 +28,7 @@ export function keepUnfinished(players, version, traces) {
   }
   for (const [at, one] of players.entries()) {
     one.draft = traces[at] ?? [];
-    if (traces.length) unsent.set(one.attempt_id, one.draft);
-    else unsent.delete(one.attempt_id); // the trace itself is on its way
+    unsent.set(one.attempt_id, one.draft);
   }
   timer ??= setTimeout(send, SEND_AFTER_MS);
 }
