@@ -196,7 +196,7 @@ def test_slow_reading_keeps_the_pitch_and_is_remembered_on_the_next_page(
 ):
     make(course.lessons[0].pages[2].heading)
     learner.goto(f"{bus.lan}/learn/lesson/{LESSON}/1")
-    with learner.expect_response("**/learn/speech/slow"):
+    with learner.expect_response("**/learn/preferences"):
         learner.click("#listen-slow")
 
     learner.goto(f"{bus.lan}/learn/lesson/{LESSON}/3")

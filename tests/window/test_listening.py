@@ -22,6 +22,7 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Bài
 <link rel="stylesheet" href="/static/learn/listen.css">
 <script src="/static/watch.js"></script></head>
 <body><main><h1 id="title">Mời bác chọn tên</h1><p>Đúng rồi!</p></main>
+<form id="looks" action="/learn/preferences"></form>
 <footer class="kiosk-actions">{bar}
 <div class="kiosk-next"><button class="button">Tiếp tục</button></div></footer></body></html>"""
 # The page's one audio element tells what it did by attributes of the page.
@@ -57,7 +58,7 @@ def tone():
 
 def the_bar(*, by_itself):
     """The real piece of the real template."""
-    addresses = {"narration.audio": "/learn/speech/vi/-.opus", "narration.choose_speed": "/slow"}
+    addresses = {"narration.audio": "/learn/speech/vi/-.opus"}
 
     @pass_context
     def url_for(_context, endpoint, filename="", **_more):

@@ -102,7 +102,7 @@ def test_a_page_without_a_paired_machine_offers_no_reading(client):
 def test_slow_reading_is_remembered_for_the_learner_and_forgotten_with_them(as_learner):
     learner = as_learner()
 
-    learner.post("/learn/speech/slow", data={"slow": "yes", "csrf_token": learner.token})
+    learner.post("/learn/preferences", data={"pace": "slow", "csrf_token": learner.token})
     slow = learner.get("/learn/course").text
     learner.post("/learn/leave", data={"csrf_token": learner.token})
     after = learner.get("/learn/").text

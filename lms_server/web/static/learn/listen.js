@@ -2,8 +2,8 @@
 //
 // "Nghe" reads all; a press on a sentence reads that one; answers have a button beside them that
 // reads without choosing. Pages tell by the event "bus:screen" that they drew something new.
-import { remember } from "./looks.js";
 import { readScreen, sentencesIn } from "./reading.js";
+import { remember } from "./remember.js";
 import { Voice } from "./voice.js";
 
 const PAUSE_MS = 300;

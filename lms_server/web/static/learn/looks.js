@@ -1,10 +1,11 @@
 // Larger letters, stronger colours: changes the screen at once, and lets the bus remember it.
+import { remember } from "./remember.js";
+
 const form = document.getElementById("looks");
 const root = document.documentElement;
 const told = document.getElementById("look-told");
 const SIZES = ["normal", "large", "largest"];
 const [reset, text, contrast] = ["reset", "text_size", "contrast"].map((name) => form.querySelector(`[name=${name}]`));
-let stored = Promise.resolve();
 
 /** Draw what is shown now on the buttons themselves. */
 function show() {
@@ -19,14 +20,6 @@ function change({ name, value }) {
   if (name === "reset") Object.assign(root.dataset, { text: "normal", contrast: "normal" });
   else root.dataset[name === "text_size" ? "text" : name] = value;
   if (name !== "contrast") told.textContent = told.dataset[root.dataset.text];
-}
-
-/** Remember one choice; several quick ones arrive in their order. */
-export function remember(name, value) {
-  const body = new URLSearchParams(new FormData(form));
-  body.set(name, value);
-  const send = () => fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
-  stored = stored.then(send);
 }
 
 form.addEventListener("submit", (event) => {
