@@ -1,0 +1,116 @@
+"""What a kiosk may keep for a learner, and that it tells nothing it must not."""
+
+import hashlib
+import json
+
+import pytest
+from sqlalchemy import select
+
+from common.wire.away import AHEAD, PREPARE_PATH, TURN_HEADER, parse_provisions
+from lms_server.attendance.models import Presence
+from lms_server.lessons.models import LessonProgress
+from lms_server.quizzes.models import Attempt
+
+AHEAD_HEADERS = dict([AHEAD])
+
+
+def source_of(page):
+    return page.source or page.path
+
+
+def test_every_page_listed_is_there_and_belongs_to_the_turn(kiosk, provisions):
+    answers = {
+        page.path: kiosk.get(source_of(page), headers=AHEAD_HEADERS) for page in provisions.pages
+    }
+    turns = {answer.headers[TURN_HEADER] for answer in answers.values()}
+
+    assert {answer.status_code for answer in answers.values()} <= {200, 302}
+    assert len(turns) == 1
+    assert all("Set-Cookie" not in answer.headers for answer in answers.values())
+
+
+def test_a_learner_can_go_from_the_door_to_the_result(course, provisions):
+    known = {page.path for page in provisions.pages}
+    posts = {action.path: action.then for action in provisions.actions}
+
+    for lesson in course.lessons:
+        pages = {f"/learn/lesson/{lesson.lesson_id}/{n + 1}" for n in range(len(lesson.pages))}
+        assert pages | {f"/learn/lesson/{lesson.lesson_id}"} <= known
+        assert posts[f"/learn/lesson/{lesson.lesson_id}/done"] in known
+    assert {f"/learn/task/{task}" for task in course.simulators} <= known
+    assert {"/learn/", "/learn/course", "/learn/quiz", "/learn/result"} <= known
+    assert posts["/learn/quiz"] in known
+    assert sum(path.startswith("/api/v1/attempts/") for path in known) == 1
+
+
+def test_what_is_kept_holds_no_answer(kiosk, provisions, course):
+    """Explanations and keys come with the receipt of an answer, never before."""
+    kept = [kiosk.get(source_of(page), headers=AHEAD_HEADERS).text for page in provisions.pages]
+    [attempt] = [json.loads(text) for text in kept if text.startswith('{"attempt_id"')]
+
+    explained = [item.feedback for item in course.quiz.items if getattr(item, "feedback", "")]
+
+    assert attempt["responses"] == {}
+    assert not [text for one in explained for text in kept if str(one) in text]
+    assert not [item for item in attempt["items"] if {"key", "feedback", "score"} & item.keys()]
+
+
+def test_every_file_listed_is_what_its_hash_says(kiosk, provisions):
+    wrong = []
+    for file in provisions.files:
+        body = kiosk.get(file.path, buffered=True).data
+        if hashlib.sha256(body).hexdigest() != file.sha256:
+            wrong.append(file.path)
+
+    assert wrong == []
+    assert any(file.path.endswith("/learn/quiz.js") for file in provisions.files)
+    assert any(file.path.startswith("/learn/media/") for file in provisions.files)
+
+
+def test_fetching_ahead_is_neither_reading_nor_presence(kiosk, provisions, db_count):
+    before = db_count(Presence)
+
+    for page in provisions.pages:
+        kiosk.get(source_of(page), headers=AHEAD_HEADERS)
+
+    assert (db_count(LessonProgress), db_count(Presence)) == (0, before)
+
+
+def test_preparing_twice_opens_one_quiz(kiosk, provisions, database):
+    again = parse_provisions(kiosk.post(PREPARE_PATH).data)
+
+    with database.read() as db:
+        attempts = db.scalars(select(Attempt)).all()
+    assert len(attempts) == 1
+    assert [page.path for page in again.pages] == [page.path for page in provisions.pages]
+
+
+def test_nobody_who_is_not_signed_in_hears_anything(other_kiosk):
+    answer = other_kiosk.post(PREPARE_PATH)
+
+    assert answer.status_code == 401
+    assert TURN_HEADER not in other_kiosk.get("/learn/").headers
+
+
+@pytest.mark.parametrize("path", ["/learn/course", "/learn/away/course"])
+def test_the_mark_of_a_turn_names_nobody_and_ends_with_it(kiosk, form_token, path):
+    first = kiosk.get(path).headers[TURN_HEADER]
+    token = form_token(kiosk, path)
+    kiosk.post("/learn/leave", data={"csrf_token": token})
+
+    assert first == first.lower()
+    assert len(bytes.fromhex(first)) == 16
+    assert TURN_HEADER not in kiosk.get(path).headers
+
+
+def test_larger_letters_make_another_turn(kiosk, form_token):
+    before = kiosk.get("/learn/course").headers[TURN_HEADER]
+    form = {"csrf_token": form_token(kiosk, "/learn/course"), "text_size": "large"}
+
+    kiosk.post("/learn/preferences", data=form)
+
+    assert kiosk.get("/learn/course").headers[TURN_HEADER] != before
+
+
+def test_a_plain_browser_gets_no_mark(as_learner):
+    assert TURN_HEADER not in as_learner().get("/learn/course").headers
