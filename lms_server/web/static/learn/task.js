@@ -36,9 +36,14 @@ function mount(traces) {
     media: (name) => `${task.media}${name}?v=${task.version}`,
     players: isShared ? players : undefined,
     events: isShared ? traces : traces[0] ?? [],
-    onEvent: () => keepUnfinished(players, task.version, player.isOver ? [] : player.traces),
+    onEvent: keep,
     onFinish: finish,
   });
+}
+
+function keep() {
+  const drafts = player.turns.people.map((one) => (one.state.is_finished ? [] : one.events));
+  keepUnfinished(players, task.version, player.isOver ? [] : player.traces, drafts);
 }
 
 /** The names on top say whose turn it is, as the player does. */

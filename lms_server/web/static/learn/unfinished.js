@@ -18,8 +18,11 @@ export function unfinished(players, version) {
   return players.some((one) => one.draft?.length) ? players.map((one) => one.draft) : [];
 }
 
-/** Keep the traces so far, one for each player; none forgets the try. */
-export function keepUnfinished(players, version, traces) {
+/**
+ * Keep the traces so far, one for each player; none forgets the try. The bus gets the drafts: a
+ * part that is finished is no draft, as it counts already.
+ */
+export function keepUnfinished(players, version, traces, drafts) {
   try {
     const kept = { attempts: keyOf(players), version, traces };
     history.replaceState({ ...history.state, unfinished: kept }, "");
@@ -27,7 +30,7 @@ export function keepUnfinished(players, version, traces) {
     // Some browsers refuse many changes in a short time: the try then goes on from a little earlier.
   }
   for (const [at, one] of players.entries()) {
-    one.draft = traces[at] ?? [];
+    one.draft = drafts[at];
     unsent.set(one.attempt_id, one.draft);
   }
   timer ??= setTimeout(send, SEND_AFTER_MS);
