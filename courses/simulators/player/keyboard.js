@@ -98,7 +98,7 @@ class Keyboard {
 
   pressed(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    const isOnButton = Boolean(event.target.closest?.("button"));
+    const isOnButton = Boolean(event.target.closest?.("button, a"));
     if (event.key === "Enter" && !isOnButton) {
       event.preventDefault();
       this.send();

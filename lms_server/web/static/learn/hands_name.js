@@ -1,5 +1,6 @@
 // Third game: type one's own name. Only the time and whether it was done leave this page.
 import { keyboard } from "../player/keyboard.js";
+import { splitTone } from "../player/telex.js";
 import { finish, stopwatch, tell, words } from "./hands.js";
 
 const MOST_LETTERS = 40;
@@ -9,31 +10,33 @@ const place = document.getElementById("keyboard");
 const wanted = plain(document.getElementById("wanted").textContent);
 const passed = stopwatch();
 const used = new Set();
-let isOver = false;
+const over = new AbortController();
 
 const box = keyboard(
   { writes: "words", label: place.dataset.label, max_letters: MOST_LETTERS },
-  { strings: words, signal: new AbortController().signal, onTyped: look, write },
+  { strings: words, signal: over.signal, onTyped: look, write },
 );
 
+/** Letters and tone of each word: "hoà" and "hòa" are the same name. */
 function plain(text) {
-  return text.normalize("NFC").trim().replace(/\s+/gu, " ").toLowerCase();
+  const words = text.normalize("NFC").toLowerCase().match(/[^\s]+/gu) ?? [];
+  return words.map((word) => Object.values(splitTone(word)).join("")).join(" ");
 }
 
 /** Done as soon as the name stands there; capital letters are not asked for. */
 function look() {
   const line = place.querySelector("input");
-  if (!isOver && line && plain(line.value) === wanted) done(true);
+  if (!over.signal.aborted && line && plain(line.value) === wanted) done(true);
 }
 
 /** "Xong": whatever stands there is enough, nobody is corrected. */
 function write() {
-  if (!isOver) done(plain(place.querySelector("input").value) === wanted);
+  if (!over.signal.aborted) done(plain(place.querySelector("input").value) === wanted);
   return true;
 }
 
 function done(isDone) {
-  isOver = true;
+  over.abort();
   const by = used.size === 2 ? "both" : [...used][0] ?? "none";
   finish({ is_done: isDone, ms: passed(), by });
 }
