@@ -36,7 +36,6 @@ from lms_server.devices import signs
 from lms_server.exchange import routes as exchange_routes
 from lms_server.hand_test import routes as hand_test_routes
 from lms_server.guests import routes as guests_routes
-from lms_server.guests import routes as guests_routes
 from lms_server.issuing import key_routes, keyring, paper_routes
 from lms_server.issuing import routes as issuing_routes
 from lms_server.learners import routes as learners_routes
@@ -91,7 +90,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     door.bp,
     pin_routes.bp,
     guests_routes.bp,
-    guests_routes.bp,
     address.bp,
     together.bp,
     preferences_routes.bp,
@@ -133,8 +131,8 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     preferences_shown.install,
     seat.install,
     together.install,
+    address.install,
     steps.install,
-    guests_routes.install,
     guests_routes.install,
     narration_routes.install,
     attendance_routes.install,

@@ -2,9 +2,20 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
+from common.web.i18n import forget_wish
 from courses.addressing import say
 from lms_server.learners.actions import choose_address
 from lms_server.learners.forms import parse_address
@@ -13,6 +24,7 @@ from lms_server.training.seat import current_seat, find_seat, seats_here, sessio
 from lms_server.web.context import database
 
 bp = Blueprint("address", __name__, template_folder="templates")
+_LEAVING = frozenset({"door.leave", "together.leave"})
 
 
 def say_here(text: str) -> str:
@@ -45,3 +57,13 @@ def choose() -> ResponseReturnValue:
     ]
     session.update(session_values(here, turn=seat.enrolment_id))
     return redirect(url_for("dashboard.path"))
+
+
+def install(app: Flask) -> None:
+    """Let whoever comes to a machine of ``app`` next be spoken to in Vietnamese again."""
+    app.after_request(_forget_language)
+
+
+def _forget_language(response: Response) -> Response:
+    is_left = request.endpoint in _LEAVING and not seats_here()
+    return forget_wish(response) if is_left else response

@@ -16,9 +16,7 @@ COOKIE = "bus_lang"
 _COMMON = Path(__file__).parent.parent / "translations"
 
 
-def install(
-    app: Flask, *, folder: Path, domains: tuple[str, ...], finish: Finish = str
-) -> None:
+def install(app: Flask, *, folder: Path, domains: tuple[str, ...], finish: Finish = str) -> None:
     """Give ``app`` its catalogues.
 
     Args:
@@ -46,6 +44,12 @@ def select_locale() -> str:
             if wish in LOCALES:
                 return str(wish)
     return LOCALES[0]
+
+
+def forget_wish(response: Response) -> Response:
+    """Let whoever comes next begin in Vietnamese."""
+    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
+    return response
 
 
 def _remember_wish(response: Response) -> Response:

@@ -93,3 +93,17 @@ def test_who_was_not_asked_at_the_desk_is_asked_at_the_first_sign_in(
 
 def test_a_stranger_is_not_asked(as_device):
     assert as_device().get("/learn/address").status_code in {302, 401, 403}
+
+
+def test_one_tap_at_the_door_speaks_english_until_the_learner_leaves(as_learner):
+    client = as_learner()
+
+    client.get("/learn/course?lang=en")
+    during = client.get("/learn/course").text
+    client.post("/learn/leave", data={"csrf_token": client.token})
+    door = client.get("/learn/").text
+
+    assert 'lang="en"' in during.partition(">")[2][:200]
+    assert "Go on" in during or "Begin learning" in during
+    assert '<html lang="vi"' in door
+    assert 'href="/learn/?lang=en"' in door
