@@ -110,3 +110,13 @@ def test_who_leaves_in_the_middle_goes_on_at_another_machine(
 
     found = other.get(f"/api/v1/attempts/{hers['attempt_id']}").json
     assert list(found["responses"]) == [hers["items"][0]["item_id"]]
+
+
+def test_the_result_leads_to_the_next_person(together, begin):
+    attempt = begin()
+    headers = {"X-CSRFToken": together.token}
+    together.post(f"/api/v1/attempts/{attempt['attempt_id']}/submit", headers=headers)
+
+    page = together.get("/learn/result").text
+
+    assert "Đến lượt bác Ánh</button>" in page
