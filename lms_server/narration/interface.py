@@ -20,6 +20,8 @@ from courses.speech.texts import unique_sentences
 LARGEST_NUMBER = 100
 LETTERS = "AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY"
 """Under which names stand at the door."""
+BIRTH_YEARS = range(1925, 2017)
+"""By which namesakes are told apart there."""
 _ROOT = Path(__file__).parent.parent
 _CATALOGUES = _ROOT / "web" / "translations" / "vi" / "LC_MESSAGES"
 _TEMPLATES = "*/templates/**/*.html"
@@ -47,7 +49,7 @@ def interface_sentences() -> tuple[str, ...]:
     """Return every sentence of the learners' pages that does not name a person."""
     words = _catalogue()
     texts = [words[one] for one in sorted(set(_marked_texts())) if one in words]
-    numbers = [str(number) for number in range(LARGEST_NUMBER + 1)]
+    numbers = [str(number) for number in (*range(LARGEST_NUMBER + 1), *BIRTH_YEARS)]
     return tuple(
         unique_sentences(
             [
