@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import url_for
 
 from common.wire.away import File
+from courses.hidden import without_answers
 from courses.model import Course
 from courses.speech.sentences import text_key
 from courses.speech.texts import spoken_texts
@@ -52,7 +53,8 @@ def _media(course: Course) -> Iterator[File]:
 
 def _sounds(course: Course, shelf: Shelf, language: str) -> tuple[File, ...]:
     """Return the sounds; hashing them takes a moment, so each form of a version is read once."""
-    sentences = tuple(spoken_texts(course))
+    # The sound of an explanation would tell the right answer before it is given.
+    sentences = tuple(spoken_texts(without_answers(course)))
     key = (course.package_hash, hash(sentences), shelf.version, language)
     if key not in _known_sounds:
         if len(_known_sounds) >= _MOST_KNOWN:

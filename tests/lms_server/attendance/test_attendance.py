@@ -197,3 +197,13 @@ def test_a_trainer_marks_and_closes_by_page(as_staff, form_token, open_class, re
     assert "Kết thúc lớp?" in trainer.get(close).text
     trainer.post(close, data={"csrf_token": form["csrf_token"]})
     assert "Kết thúc" in trainer.get(f"/staff/classes/{training_session_id}").text
+
+
+@pytest.mark.parametrize(("dip_s", "expected"), [(90, 11), (120, 12), (600, 10)])
+def test_a_dip_of_the_generator_counts_only_what_was_short(seen, minutes, dip_s, expected):
+    """Scenario 6: laptops go dark, the server stays; a pause up to two minutes is no absence."""
+    seen(*range(0, 301, 20))
+
+    seen(*range(300 + dip_s, 601 + dip_s, 20))
+
+    assert minutes() == expected

@@ -20,7 +20,7 @@ def heard(app, tmp_path):
         shelf = SimpleNamespace(version="1", find=lambda _language, key: key.encode())
         with app.test_request_context():
             files = list_files(course, tmp_path, shelf, "vi")
-        return {one.path.rpartition("/")[2] for one in files}
+        return {one.path.rpartition("/")[2].removesuffix(".opus") for one in files}
 
     return listed
 

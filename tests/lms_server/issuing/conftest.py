@@ -11,7 +11,9 @@ from certificates.trust import TrustedKey, TrustStore
 from common.clock import utc_now
 from common.ids import new_id
 from lms_server.attendance.models import Presence
-from lms_server.issuing.issue import Press
+from lms_server.issuing.actions import approve as approve_learner
+from lms_server.issuing.actions import record_completions
+from lms_server.issuing.issue import Press, issue_certificate
 from lms_server.issuing.keyring import create_key, get_sealed_key
 from lms_server.issuing.profiles import Profile, set_profile
 from lms_server.learners.actions import ConsentGiven, NewLearner, register_learner
@@ -247,3 +249,49 @@ def a_press(config, an_officer):
 @pytest.fixture
 def passphrase():
     return PASSPHRASE
+
+
+@pytest.fixture
+def later(now):
+    return now + timedelta(hours=2)
+
+
+@pytest.fixture
+def complete(database, course, later):
+    def run(class_id):
+        with database.write() as db:
+            return record_completions(db, class_id, course=course, now=later)
+
+    return run
+
+
+@pytest.fixture
+def approve(database, course, later):
+    def run(enrolment_id, officer_id):
+        with database.write() as db:
+            approve_learner(db, enrolment_id, course=course, officer_id=officer_id, now=later)
+
+    return run
+
+
+@pytest.fixture
+def issue(database, course, later):
+    def run(enrolment_id, press, now=later):
+        with database.write() as db:
+            return issue_certificate(db, enrolment_id, course=course, press=press, now=now)
+
+    return run
+
+
+@pytest.fixture
+def an_issued(a_class, a_learner, a_press, complete, approve, issue):
+    """Issue a certificate; returns its id."""
+
+    def make(press=None, class_id=None, **facts):
+        press, class_id = press or a_press(), class_id or a_class()
+        enrolment_id = a_learner(class_id, **facts)
+        complete(class_id)
+        approve(enrolment_id, press.officer_id)
+        return issue(enrolment_id, press)
+
+    return make

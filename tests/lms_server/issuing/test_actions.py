@@ -19,18 +19,12 @@ from lms_server.issuing.errors import (
     NotCompletedError,
     OwnClassError,
 )
-from lms_server.issuing.issue import issue_certificate
 from lms_server.issuing.keyring import list_sealed_keys
 from lms_server.issuing.models import Approval, CertificateRecord, Completion
 from lms_server.issuing.profiles import find_profile, set_profile
 from lms_server.journal.models import JournalEntry
 from lms_server.learners.rules import Evidence, Purpose
 from sync.records import parse_line
-
-
-@pytest.fixture
-def later(now):
-    return now + timedelta(hours=2)
 
 
 def test_a_new_unit_counts_also_after_the_clock_was_set_back(database, profile, now):
@@ -53,47 +47,6 @@ def records(database):
         return [one for one in lines if one.kind == kind]
 
     return read
-
-
-@pytest.fixture
-def complete(database, course, later):
-    def run(class_id):
-        with database.write() as db:
-            return actions.record_completions(db, class_id, course=course, now=later)
-
-    return run
-
-
-@pytest.fixture
-def approve(database, course, later):
-    def run(enrolment_id, officer_id):
-        with database.write() as db:
-            actions.approve(db, enrolment_id, course=course, officer_id=officer_id, now=later)
-
-    return run
-
-
-@pytest.fixture
-def issue(database, course, later):
-    def run(enrolment_id, press, now=later):
-        with database.write() as db:
-            return issue_certificate(db, enrolment_id, course=course, press=press, now=now)
-
-    return run
-
-
-@pytest.fixture
-def an_issued(a_class, a_learner, a_press, complete, approve, issue):
-    """Issue a certificate; returns its id."""
-
-    def make(press=None, class_id=None, **facts):
-        press, class_id = press or a_press(), class_id or a_class()
-        enrolment_id = a_learner(class_id, **facts)
-        complete(class_id)
-        approve(enrolment_id, press.officer_id)
-        return issue(enrolment_id, press)
-
-    return make
 
 
 def test_completions_are_recorded_once(a_class, a_learner, complete, db_count, records):
