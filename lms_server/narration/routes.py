@@ -4,16 +4,19 @@ import hashlib
 import io
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, Response, request, send_file
+from flask import Blueprint, Flask, Response, redirect, request, send_file, session, url_for
+from flask.typing import ResponseReturnValue
 
 from lms_server.devices.access import find_device
 from lms_server.narration import shelf as narration_shelf
+from lms_server.narration.languages import LANGUAGES
 from lms_server.narration.shelf import shelf
 from lms_server.preferences.rules import Pace
 from lms_server.preferences.shown import shown
 
 bp = Blueprint("narration", __name__, template_folder="templates")
 MIME = "audio/ogg"
+_LANGUAGE = "voice_language"
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,15 @@ class Narration:
 def audio(language: str, key: str) -> Response:
     """Send one sentence; an address with the present version never changes its sound."""
     return send_sound(_find(language, key))
+
+
+@bp.post("/learn/speech/language")
+def choose_language() -> ResponseReturnValue:
+    """Read aloud in a language that somebody recorded, until the learners leave."""
+    wish = request.form.get("language", "")
+    if wish in shelf().languages:
+        session[_LANGUAGE] = wish
+    return redirect(url_for("address.ask"))
 
 
 def send_sound(found: bytes | None) -> Response:
@@ -51,7 +63,7 @@ def find_narration() -> Narration | None:
     listening = shelf().listening_of(device.id)
     preferences = shown()
     return Narration(
-        language=listening.language,
+        language=session.get(_LANGUAGE, listening.language),
         version=shelf().version,
         is_slow=preferences.pace is Pace.SLOW,
         reads_by_itself=listening.reads_by_itself or preferences.reads_by_itself,
@@ -62,6 +74,12 @@ def install(app: Flask) -> None:
     """Let the templates of ``app`` offer to be read aloud."""
     narration_shelf.install(app)
     app.jinja_env.globals["narration"] = find_narration
+    app.jinja_env.globals["voice_languages"] = _name_languages
+
+
+def _name_languages() -> dict[str, str]:
+    """Return the languages a learner may hear, by code."""
+    return {one: str(LANGUAGES.get(one, one)) for one in shelf().languages}
 
 
 def _find(language: str, key: str) -> bytes | None:

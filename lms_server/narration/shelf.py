@@ -75,6 +75,13 @@ class Shelf:
         self._load()
         return self._version
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages somebody spoke; Vietnamese comes first and is always there."""
+        self._load()
+        spoken = {language for language, _ in self._heard or ()}
+        return (VIETNAMESE, *sorted(spoken - {VIETNAMESE}))
+
     def listening_of(self, device_id: UUID) -> Listening:
         """Return how a device reads aloud."""
         self._load()

@@ -142,3 +142,25 @@ def test_no_page_of_a_learner_lists_sentences_or_keys(as_learner, made, course):
     assert learner.get("/learn/speech/vi/").status_code == 404
     assert learner.get("/learn/speech/").status_code == 404
     assert learner.get("/staff/recordings/").status_code == 302
+
+
+def test_a_learner_chooses_the_language_that_is_heard(as_learner, recorded, sentence):
+    recorded(sentence, "tyz")
+    learner = as_learner()
+    offered = learner.get("/learn/address").text
+
+    data = {"language": "tyz", "csrf_token": learner.token}
+    learner.post("/learn/speech/language", data=data)
+
+    assert 'name="language" value="tyz"' in offered
+    assert "/learn/speech/tyz/" in bar_of(learner.get("/learn/course").text)
+
+
+def test_a_language_nobody_spoke_is_not_offered_and_not_taken(as_learner):
+    learner = as_learner()
+
+    data = {"language": "tyz", "csrf_token": learner.token}
+    learner.post("/learn/speech/language", data=data)
+
+    assert 'name="language"' not in learner.get("/learn/address").text
+    assert "/learn/speech/vi/" in bar_of(learner.get("/learn/course").text)
