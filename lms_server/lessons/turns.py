@@ -18,8 +18,7 @@ def players_here(course: Course, simulator_id: str) -> list[dict[str, Any]]:
 
     Each has a ``name``, the ``attempt_id`` that traces go to, the ``place`` in the list of names
     on top, from 0, the ``draft`` they go on with, and the ``simulator`` in their words when they
-    are addressed in others than
-    the first.
+    are addressed in others than the first.
 
     Raises:
         SimulatorNotFoundError: the course lacks it.
@@ -28,7 +27,7 @@ def players_here(course: Course, simulator_id: str) -> list[dict[str, Any]]:
     here = seats_here()
     players = []
     for index, one in enumerate(playing):
-        part = machine.Seat(index=index, of=len(playing))
+        part = _part_of(course, simulator_id, machine.Seat(index=index, of=len(playing)))
         player: dict[str, Any] = {
             "name": f"{one.you} {one.short_name}",
             "attempt_id": str(_leave_of(one, course, simulator_id, part=part)),
@@ -39,6 +38,13 @@ def players_here(course: Course, simulator_id: str) -> list[dict[str, Any]]:
             player["simulator"] = _in_words_for(one, simulator_id)
         players.append(player)
     return players
+
+
+def _part_of(course: Course, simulator_id: str, part: machine.Seat) -> machine.Seat:
+    """Return the part of a person; who plays the whole task plays as if alone."""
+    simulator = course.get_simulator(simulator_id)
+    is_whole = len(machine.own_steps(simulator, part)) == len(simulator.steps)
+    return machine.ALONE if is_whole else part
 
 
 def _in_words_for(seat: Seat, simulator_id: str) -> dict[str, Any]:

@@ -93,6 +93,14 @@ def test_the_page_asked_again_gives_the_same_leaves(players, db_count):
     assert db_count(SimulatorAttempt) == 3
 
 
+def test_who_takes_the_whole_task_has_one_leave_in_company_and_alone(together, players):
+    in_company = [one["attempt_id"] for one in players()]
+    form = {"csrf_token": together.token, "who": together.ids[0].hex}
+    together.post("/learn/together/leave", data=form)
+
+    assert [one["attempt_id"] for one in players()] == in_company[1:]
+
+
 def test_who_is_addressed_otherwise_gets_the_task_in_those_words(as_learner, register, sit_down):
     client = as_learner()
     sit_down(client, "", learner_id=register("Lò Văn Ánh", address_form="ong"))
