@@ -18,6 +18,7 @@ from lms_server.lessons.queries import (
     lesson_facts,
 )
 from lms_server.oral.queries import oral_enrolments
+from lms_server.preferences.queries import find_large_targets
 from lms_server.quizzes.queries import NO_QUIZ, QuizFacts, get_quiz_facts, quiz_facts
 from lms_server.training.queries import EnrolmentRow, list_enrolments
 
@@ -59,6 +60,8 @@ class WallRow:
     """Asked by word of mouth now."""
     place: Place | None = None
     """None when the learner sits at no machine."""
+    has_large_targets: bool = False
+    """This hand presses beside small ones."""
     needs_help: bool = False
     """Called the trainer, and nobody came yet."""
 
@@ -96,6 +99,7 @@ def class_wall(
     enrolments = list_enrolments(db, training_session_id)
     places = places_of(db, training_session_id, enrolments)
     oral = oral_enrolments(db, training_session_id)
+    large = find_large_targets(db, [one.learner.id for one in enrolments])
     rows = []
     for enrolment in enrolments:
         state = LearnerState(
@@ -106,7 +110,8 @@ def class_wall(
         row = _wall_row(enrolment, state, course=course, titles=titles, now=now)
         place = places.get(enrolment.id)
         needs_help, is_oral = enrolment.id in waiting, enrolment.id in oral
-        rows.append(replace(row, place=place, needs_help=needs_help, is_oral=is_oral))
+        row = replace(row, place=place, needs_help=needs_help, is_oral=is_oral)
+        rows.append(replace(row, has_large_targets=enrolment.learner.id in large))
     return sorted(rows, key=lambda row: not row.needs_help)
 
 

@@ -179,3 +179,18 @@ def _tap_picture(client, database, enrolment_id, form_token):
     token = form_token(client, f"/learn/who/{enrolment_id}")
     client.post(f"/learn/who/{enrolment_id}", data={"csrf_token": token, "picture": picture})
     client.token = form_token(client, f"/learn/who/{enrolment_id}")
+
+
+def test_the_trainer_sees_who_needs_large_targets(learner, submit, play, as_staff):
+    wall = f"/staff/classes/{learner.training_session_id}/wall"
+    before = as_staff("trainer").get(wall).text
+
+    submit(learner, HANDS)
+    play(learner, "drag", {"carried": [{"by": "drag", "ms": 1, "lost": 3}]})
+    for game in GAMES:
+        if game != "drag":
+            submit(learner, f"{HANDS}/{game}/skip")
+
+    assert "cần nút to" not in before
+    assert "cần nút to" in as_staff("trainer").get(wall).text
+    assert f'href="{HANDS}"' in learner.get("/learn/course").text

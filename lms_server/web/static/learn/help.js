@@ -1,11 +1,28 @@
 // "Cần giúp": calls the trainer without leaving the screen, and sees by itself when somebody came.
 const EVERY_MS = 5000;
+const HIDDEN = "bus.help.hidden";
 const box = document.getElementById("help");
 const panel = document.getElementById("help-panel");
 const words = document.getElementById("help-words");
 const button = box.querySelector(".help-button");
 let isComing = box.classList.contains("help-coming");
 let isUnreached = false;
+const store = openStore();
+
+/** The kiosk's window has no storage; there the words come again on each screen. */
+function openStore() {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** Who has read the words and hidden them goes on in peace, on the next screens as well. */
+function rememberHidden(isHidden) {
+  if (isHidden) store?.setItem(HIDDEN, "yes");
+  else store?.removeItem(HIDDEN);
+}
 
 function show({ isPanelOpen }) {
   box.classList.toggle("help-coming", isComing);
@@ -32,6 +49,7 @@ function take({ is_coming, words: said }) {
 }
 
 async function call() {
+  rememberHidden(false);
   try {
     await send(button.form);
   } catch {
@@ -76,7 +94,9 @@ panel.addEventListener("submit", (event) => {
   takeBack().then(() => button.focus());
 });
 document.getElementById("help-hide").addEventListener("click", () => {
+  rememberHidden(true);
   show({ isPanelOpen: false });
   button.focus();
 });
+if (isComing && store?.getItem(HIDDEN)) show({ isPanelOpen: false });
 setTimeout(loop, EVERY_MS);
