@@ -282,3 +282,20 @@ def test_of_several_open_classes_one_is_chosen_first(as_device, open_class, regi
     assert "Lò Văn Ánh" not in choice
     assert "Lò Văn Ánh" in page
     assert "Vàng A Páo" not in page
+
+
+def test_a_learner_moves_to_another_machine_without_the_trainer(
+    as_learner, as_device, form_token, database
+):
+    """Scenario: the laptop fails; the card works at the next one, and the first lets go."""
+    first, second = as_learner(), as_device()
+    with database.read() as db:
+        code = actions.queries.get_enrolment(db, first.enrolment_id).learner.card_code
+
+    answer = second.post(
+        "/learn/card", data={"code": code, "csrf_token": form_token(second, "/learn/card")}
+    )
+
+    assert answer.location == "/learn/course"
+    assert second.get("/learn/lesson/KNS-04-L1/1").status_code == 200
+    assert first.get("/learn/lesson/KNS-04-L1/1").status_code != 200
