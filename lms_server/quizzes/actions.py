@@ -18,7 +18,6 @@ from lms_server.quizzes import ending, queries, timing
 from lms_server.quizzes.acceptance import accept_responses
 from lms_server.quizzes.errors import AttemptNotFoundError
 from lms_server.quizzes.models import Attempt
-from lms_server.quizzes.oral_mark import mark_oral
 from lms_server.quizzes.queries import ResultRow
 from lms_server.quizzes.rules import EndedBy
 from sync.chain import Stream
@@ -40,8 +39,7 @@ def open_attempt(  # noqa: PLR0913
     """Return the learner's attempt on this device: the one going on, or a new one.
 
     An attempt that was going on elsewhere moves here with all its responses; what still waits
-    in the queue of the machine left behind is taken as well. It is marked as one by word of mouth
-    when the learner is asked so by now.
+    in the queue of the machine left behind is taken as well.
 
     Args:
         db: the open write block.
@@ -51,22 +49,16 @@ def open_attempt(  # noqa: PLR0913
         course: gives the quiz.
         seed: any integer below 2**53; decides the items of a new attempt.
         now: the server's clock.
-        uptime: from when the attempt counts as open; None when it is opened ahead for a learner
-            who has not come to it yet.
+        uptime: when the attempt begins to count as open; None: opened ahead of the learner.
     """
     going_on = queries.find_open_attempt(db, enrolment_id)
     if going_on is not None:
-        _move_attempt(db, going_on.id, device_id)
-        mark_oral(db, going_on.id, now=now)
-        if uptime is not None:
-            timing.count_to(db, going_on.id, uptime)
-        return going_on.id
+        return _go_on(db, going_on.id, device_id=device_id, uptime=uptime)
     attempt = Attempt(
         id=new_id(),
         enrolment_id=enrolment_id,
         learner_id=learner_id,
         device_id=device_id,
-        earlier_devices=[],
         course_id=course.course_id,
         course_version=course.version,
         quiz_id=course.quiz.quiz_id,
@@ -113,6 +105,13 @@ def submit_attempt(  # noqa: PLR0913
         timing.count_to(db, attempt_id, uptime)
     db.expire_all()
     return ending.end_attempt(db, attempt_id, ended_by=ended_by, items=items, now=now)
+
+
+def _go_on(db: Session, attempt_id: UUID, *, device_id: UUID, uptime: Uptime | None) -> UUID:
+    _move_attempt(db, attempt_id, device_id)
+    if uptime is not None:
+        timing.count_to(db, attempt_id, uptime)
+    return attempt_id
 
 
 def _move_attempt(db: Session, attempt_id: UUID, device_id: UUID) -> None:
