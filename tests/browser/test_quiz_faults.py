@@ -155,7 +155,7 @@ def test_no_fault_is_called_saved_and_none_loses_the_answer(quiz, stored, fault)
     assert stored() == 1
 
 
-def test_the_mark_stays_on_the_next_question_until_the_bus_has_the_answer(quiz, stored):
+def test_the_mark_stays_on_the_next_question_until_the_bus_has_the_answer(quiz, stored, picture):
     waiting = []
 
     def queue(route):
@@ -171,13 +171,14 @@ def test_the_mark_stays_on_the_next_question_until_the_bus_has_the_answer(quiz, 
 
     expect(quiz.locator("#kept")).to_have_text("1 câu đang chờ gửi")
     expect(quiz.locator("#dots i").first).to_have_attribute("data-stand", "waiting")
+    picture(quiz, "learn-question-waiting")
     quiz.unroute(ANSWERS)
     expect(quiz.locator("#kept")).to_have_text("Đã lưu 1 câu", timeout=20_000)
     expect(quiz.locator("#dots i").first).to_have_attribute("data-stand", "saved")
     assert stored() == 1
 
 
-def test_an_answer_after_the_class_is_told_kindly(quiz):
+def test_an_answer_after_the_class_is_told_kindly(quiz, picture):
     """What the bus says of it comes with the receipt."""
 
     def flag(route):
@@ -191,6 +192,7 @@ def test_an_answer_after_the_class_is_told_kindly(quiz):
     expect(quiz.locator("#explanation")).to_contain_text(
         "Lớp đã kết thúc. Xe giữ và vẫn tính câu này."
     )
+    picture(quiz, "learn-question-late")
 
 
 def test_a_request_that_will_never_be_taken_is_told_and_not_repeated(quiz, stored):

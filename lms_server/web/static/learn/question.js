@@ -87,7 +87,9 @@ export class QuestionView {
 
   /** Add words below the explanation. */
   addNote(text) {
-    place("explanation").append(paragraph(text));
+    const note = paragraph(text);
+    note.className = "explained";
+    place("explanation").append(note);
     tellDrawn();
   }
 
