@@ -20,6 +20,8 @@ QUIET_S = 0.5
 """The page that was asked for, and what it is made of, go first."""
 SOUND_EVERY_S = 0.5
 """A course has more than a thousand sounds; on forty kiosks that makes 80 requests a second."""
+LISTING_S = 90.0
+"""The first kiosk of a class waits until the bus has hashed the files of the course."""
 _PAUSE_S = 0.02
 _PLAIN = frozenset({HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER})
 
@@ -95,7 +97,8 @@ class Prefetcher:
         for page in provisions.pages:
             if not (page.is_lasting and self._pages.has(page.path)) and not stop.wait(_PAUSE_S):
                 self._fetch_page(client, visitor, page)
-        lacking = self._files.lacking(provisions.files, on=utc_now().date())
+        files = self._list_files(client, visitor)
+        lacking = self._files.lacking(files, on=utc_now().date())
         for file in lacking:
             if not _is_sound(file) and not stop.wait(_PAUSE_S):
                 self._fetch_file(client, visitor, file)
@@ -119,6 +122,16 @@ class Prefetcher:
             raw = reply.read()
         try:
             return wire.parse_provisions(raw)
+        except ValueError as error:
+            raise TurnOverError from error
+
+    def _list_files(self, client: BusClient, visitor: Visitor) -> list[wire.File]:
+        headers = {**self._headers(visitor), "Accept": "application/json"}
+        call = Call("GET", wire.FILES_PATH, None, headers, timeout_s=LISTING_S)
+        with client.send(call) as reply:
+            raw = reply.read() if reply.status == HTTPStatus.OK else b"[]"
+        try:
+            return wire.parse_files(raw)
         except ValueError as error:
             raise TurnOverError from error
 

@@ -12,6 +12,8 @@ from common.wire.receipts import Malformed
 STEPS_PATH = "/api/v1/steps"
 PREPARE_PATH = "/learn/away"
 """A kiosk posts here, with the learner's cookie, to hear what to fetch ahead."""
+FILES_PATH = "/learn/away/files"
+"""Here it hears which files the pages may need."""
 LEAVE_PATH = "/learn/leave"
 ATTEMPTS_PATH = "/api/v1/attempts/"
 """Followed by the id of an attempt: the questions as the page sees them."""
@@ -106,7 +108,6 @@ class Provisions(msgspec.Struct, frozen=True, kw_only=True):
     """The server's clock."""
     pages: list[Page]
     actions: list[Action]
-    files: list[File]
 
 
 def parse_steps(raw: bytes) -> list[LearnerStep | Malformed]:
@@ -126,5 +127,17 @@ def parse_provisions(raw: bytes) -> Provisions:
     """
     try:
         return msgspec.json.decode(raw, type=Provisions)
+    except msgspec.DecodeError as error:
+        raise ValueError(str(error)) from error
+
+
+def parse_files(raw: bytes) -> list[File]:
+    """Read the answer to ``GET /learn/away/files``.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    try:
+        return msgspec.json.decode(raw, type=list[File])
     except msgspec.DecodeError as error:
         raise ValueError(str(error)) from error

@@ -1,6 +1,7 @@
 """Files that every learner of a course may need, with their hashes: code, pictures, sounds."""
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,8 @@ _OF_STAFF = ("vendor/players", "recording", "preview", "staff", "issuing", "uplo
 """Files of the static folder that no learner's page asks for begin so."""
 _LARGEST = 8 * 1024 * 1024
 _MOST_KNOWN = 16
+_hashing = threading.Lock()
+"""Forty kiosks ask at the same moment; one of them waits for the work, the others for it."""
 _known_sounds: dict[tuple[str, int, str, str], tuple[File, ...]] = {}
 
 
@@ -56,11 +59,12 @@ def _sounds(course: Course, shelf: Shelf, language: str) -> tuple[File, ...]:
     # The sound of an explanation would tell the right answer before it is given.
     sentences = tuple(spoken_texts(without_answers(course)))
     key = (course.package_hash, hash(sentences), shelf.version, language)
-    if key not in _known_sounds:
-        if len(_known_sounds) >= _MOST_KNOWN:
-            _known_sounds.clear()
-        _known_sounds[key] = tuple(_find_sounds(sentences, shelf, language))
-    return _known_sounds[key]
+    with _hashing:
+        if key not in _known_sounds:
+            if len(_known_sounds) >= _MOST_KNOWN:
+                _known_sounds.clear()
+            _known_sounds[key] = tuple(_find_sounds(sentences, shelf, language))
+        return _known_sounds[key]
 
 
 def _find_sounds(sentences: tuple[str, ...], shelf: Shelf, language: str) -> Iterator[File]:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, render_template, url_for
 
 from common.clock import utc_now
 from common.web.csrf import json_api
-from common.wire.away import LEAVE_PATH, PREPARE_PATH, Action, Left, Provisions
+from common.wire.away import FILES_PATH, LEAVE_PATH, PREPARE_PATH, Action, Left, Provisions
 from courses.speech.folder import VIETNAMESE
 from lms_server.away.files import list_files
 from lms_server.away.listing import list_actions, list_pages
@@ -35,8 +35,6 @@ def prepare() -> Response:
     seat = current_seat()
     course = current_course()
     attempt_id = _attempt_ahead(seat)
-    narration = find_narration()
-    language = narration.language if narration is not None else VIETNAMESE
     leave = Action(
         path=LEAVE_PATH,
         step=msgspec.to_builtins(Left()),
@@ -48,9 +46,18 @@ def prepare() -> Response:
         now=utc_now(),
         pages=list_pages(course, attempt_id),
         actions=[*list_actions(course, attempt_id), leave],
-        files=list_files(course, Path(current_app.static_folder or ""), shelf(), language),
     )
     return Response(msgspec.json.encode(provisions), mimetype="application/json")
+
+
+@bp.get(FILES_PATH)
+def files() -> Response:
+    """List the files that the pages of this learner's course may need."""
+    narration = find_narration()
+    language = narration.language if narration is not None else VIETNAMESE
+    static = Path(current_app.static_folder or "")
+    found = list_files(current_course(), static, shelf(), language)
+    return Response(msgspec.json.encode(found), mimetype="application/json")
 
 
 @bp.get("/learn/away/course")

@@ -171,6 +171,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "quizzes_api.submit": LEARNER,
     # while the bus is away
     "away.prepare": LEARNER,
+    "away.files": LEARNER,
     "away.course": LEARNER,
     "away.result": LEARNER,
     "away_api.receive_steps": DEVICE,

@@ -54,8 +54,9 @@ class LearnerBus(FakeBus):
         marked = {} if self.turn is None else {away.TURN_HEADER: self.turn}
         if target == away.PREPARE_PATH:
             return 200, marked, json.dumps(self._provisions()).encode()
-        if target == ATTEMPT_PATH:
-            return 200, marked, json.dumps(VIEW).encode()
+        data = {away.FILES_PATH: [], ATTEMPT_PATH: VIEW}
+        if target in data:
+            return 200, marked, json.dumps(data[target]).encode()
         if method == "POST":
             return 303, {**HTML, **marked, "Location": "/learn/course"}, b""
         return 200, {**HTML, **marked}, f"page {target}".encode()
@@ -66,7 +67,6 @@ class LearnerBus(FakeBus):
             "now": to_wire(utc_now()),
             "pages": self.listed,
             "actions": self.actions,
-            "files": [],
         }
 
 

@@ -21,7 +21,6 @@ LISTED = Provisions(
     now=utc_now(),
     pages=[Page(path="/learn/course"), Page(path="/learn/quiz")],
     actions=[Action(path="/learn/quiz", then="/learn/quiz/questions")],
-    files=[],
 )
 
 
@@ -78,7 +77,7 @@ def test_after_a_hand_over_nothing_is_left(pages):
 
 def test_a_page_that_is_listed_no_more_is_dropped(pages):
     listed = Provisions(
-        sitting_id=new_id(), now=utc_now(), pages=[Page(path="/learn/quiz")], actions=[], files=[]
+        sitting_id=new_id(), now=utc_now(), pages=[Page(path="/learn/quiz")], actions=[]
     )
 
     pages.provide(HOA, listed)
