@@ -115,6 +115,4 @@ def test_another_picture_is_shown(trainer, register):
     post(trainer, f"{path}/picture")
 
     assert "Học viên đã có hình mới." in trainer.get(path).text
-    assert (
-        before.split("/static/pictures/")[1] != trainer.get(path).text.split("/static/pictures/")[1]
-    )
+    assert before.split("/pictures/")[1] != trainer.get(path).text.split("/pictures/")[1]
