@@ -5,10 +5,15 @@ from datetime import date
 
 import msgspec
 import pytest
+import zxingcpp
+from PIL import Image, ImageFilter
 
 from courses.take_home import Group, TakeHome
 from lms_server.takehome import rules
 from lms_server.takehome.rules import Slip, Suggestion
+
+PIXELS_ON_SCREEN = 560
+"""Of the code with its quiet zone, on a screen of 1366x768."""
 
 
 def told(found):
@@ -95,3 +100,18 @@ def test_the_phone_gets_no_name_no_place_and_nothing_to_open(courses, slip):
         text = rules.phone_text(replace(slip, remember=home.remember, go_on=home.go_on))
         for part in ("Nguyễn", "Hoa", "Cá Giáng", "http", "www", "binhdanhocvuso", "dichvucong"):
             assert part not in text
+
+
+def test_the_code_of_every_course_is_large_enough_on_a_kiosk(courses, slip):
+    for course in courses:
+        home = course.take_home
+        text = rules.phone_text(
+            replace(slip, deeds=tuple(home.can_do.values()), remember=home.remember)
+        )
+        code = zxingcpp.create_barcode(text, zxingcpp.QRCode, ec_level="L")
+        modules = Image.fromarray(code.to_image(scale=1, add_quiet_zones=True))
+        photo = modules.resize((500, 500)).filter(ImageFilter.GaussianBlur(1.2))
+
+        (found,) = zxingcpp.read_barcodes(photo)
+        assert found.text == text
+        assert PIXELS_ON_SCREEN / modules.width >= 5
