@@ -67,7 +67,7 @@ class _Version:
 
     def __init__(self, course: Course) -> None:
         self.course = course
-        self._files = (course.package_hash, course.folder)
+        self._files = (course.package_hash, course.version, course.folder)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Version) and other._files == self._files
@@ -78,8 +78,11 @@ class _Version:
 
 @lru_cache(maxsize=_MOST_COURSES)
 def _addressed(version: _Version, word: str) -> Course:
-    marked = version.course.marked
-    return say_all(marked, word) if marked is not None else version.course
+    course = version.course
+    if course.marked is None:
+        return course
+    # A preview names versions of its own.
+    return msgspec.structs.replace(say_all(course.marked, word), version=course.version)
 
 
 def _like(written: str, word: str) -> str:

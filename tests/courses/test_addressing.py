@@ -72,6 +72,13 @@ def test_asked_again_the_same_course_is_given(course):
     assert say_to(course, "cô") is say_to(course, "cô")
 
 
+def test_a_version_named_by_the_program_stays(course):
+    renamed = msgspec.structs.replace(course, version="9.9")
+
+    assert say_to(renamed, "cô").version == "9.9"
+    assert say_to(course, "cô").version == course.version
+
+
 def test_what_addresses_nobody_is_shared_between_the_forms(course):
     aunt, uncle = say_to(course, "cô"), say_to(course, "chú")
 
