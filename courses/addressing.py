@@ -81,8 +81,9 @@ def _addressed(version: _Version, word: str) -> Course:
     course = version.course
     if course.marked is None:
         return course
-    # A preview names versions of its own.
-    return msgspec.structs.replace(say_all(course.marked, word), version=course.version)
+    # A preview names versions of its own, a shelf keeps the files elsewhere.
+    own = {"version": course.version, "folder": course.folder}
+    return msgspec.structs.replace(say_all(course.marked, word), **own)
 
 
 def _like(written: str, word: str) -> str:
