@@ -1,0 +1,225 @@
+"""Rain: the Wi-Fi drops in the middle of a lesson. The learner goes on and finishes."""
+
+import random
+import re
+import secrets
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import func, select
+
+from common.clock import utc_now
+from common.ids import new_id
+from common.sql import SqliteDatabase
+from courses.catalog import Catalog
+from lms_server import demo
+from lms_server.accounts.models import Account
+from lms_server.devices.actions import hash_token
+from lms_server.devices.models import Device, DeviceKind
+from lms_server.keys import load_database_key, tls_fingerprint
+from lms_server.learners.actions import ConsentGiven, NewLearner, register_learner
+from lms_server.learners.id_numbers import IdNumberVault
+from lms_server.learners.rules import BirthDate, Means, Purpose
+from lms_server.lessons.models import LessonProgress, SimulatorAttempt, SimulatorTry
+from lms_server.opening import DATABASE_NAME
+from lms_server.quizzes.models import Attempt, AttemptResult, Response
+from lms_server.training.actions import enrol
+from lms_server.training.queries import list_enrolments, list_open_sessions
+from tests.browser import paths
+from tests.live_gateway import LiveGateway
+from tests.silent_proxy import SilentProxy
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+COURSE = Catalog.load().get_course(demo.COURSE_ID)
+
+
+@pytest.fixture
+def database(live_bus):
+    database = SqliteDatabase(
+        live_bus.data_dir / DATABASE_NAME, key=load_database_key(live_bus.data_dir)
+    )
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def token(database):
+    """Of a paired kiosk."""
+    token = secrets.token_hex(16)
+    with database.write() as db:
+        device = Device(
+            id=new_id(),
+            name="Máy 9",
+            kind=DeviceKind.KIOSK,
+            token_hash=hash_token(token),
+            paired_at=utc_now(),
+            paired_by=db.scalar(select(Account.id).limit(1)),
+            last_seen_at=utc_now(),
+        )
+        db.add(device)
+    return token
+
+
+@pytest.fixture
+def air(live_bus):
+    """The Wi-Fi between the kiosk and the bus."""
+    proxy = SilentProxy(live_bus.server.lan_port)
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def kiosk(air, token, live_bus, tmp_path):
+    pin = tls_fingerprint(live_bus.data_dir)
+    kiosk = LiveGateway(tmp_path / "kiosk", port=air.port, pin=pin, token=token)
+    kiosk.reach()
+    yield kiosk
+    kiosk.close()
+
+
+@pytest.fixture
+def window(chromium, kiosk):
+    """A browser at the kiosk; what fails on the way to the bus may complain here."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto(kiosk.guard.new_entry_url())
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def learner(database, window, kiosk, live_bus):
+    """Somebody new in the demo's class, signed in at the kiosk by card."""
+    new = NewLearner(
+        full_name="Lò Văn Mưa",
+        birth=BirthDate(1961),
+        commune_code=demo.COMMUNE_CODE,
+        village=demo.VILLAGE,
+    )
+    with database.write() as db:
+        learner_id = register_learner(
+            db,
+            new,
+            consent=ConsentGiven(purposes=frozenset({Purpose.LEARN}), means=Means.VOICE),
+            vault=IdNumberVault(load_database_key(live_bus.data_dir)),
+            rng=random.Random(secrets.token_hex()),
+            actor="system",
+            now=utc_now(),
+        )
+        class_id = list_open_sessions(db)[0].id
+        enrol(db, class_id, learner_id, actor="system", now=utc_now())
+    with database.read() as db:
+        everyone = list_enrolments(db, class_id)
+    enrolment = next(one for one in everyone if one.learner.id == learner_id)
+    window.goto(f"{kiosk.guard.origin}/learn/card")
+    window.fill("[name=code]", enrolment.learner.card_code)
+    window.press("[name=code]", "Enter")
+    expect(window).to_have_url(re.compile("/learn/(?!card)"))
+    return enrolment
+
+
+@pytest.fixture
+def count(database, learner):
+    """Count what the bus has of this learner's work."""
+    attempts = select(Attempt.id).where(Attempt.enrolment_id == learner.id)
+    practice = select(SimulatorAttempt.id).where(SimulatorAttempt.enrolment_id == learner.id)
+    own = {
+        Response: Response.attempt_id.in_(attempts),
+        AttemptResult: AttemptResult.attempt_id.in_(attempts),
+        SimulatorTry: SimulatorTry.simulator_attempt_id.in_(practice),
+        LessonProgress: (LessonProgress.enrolment_id == learner.id)
+        & LessonProgress.completed_at.is_not(None),
+    }
+
+    def of(*tables):
+        with database.read() as db:
+            return [
+                db.scalar(select(func.count()).select_from(one).where(own[one])) for one in tables
+            ]
+
+    return of
+
+
+def test_a_lesson_its_task_and_the_quiz_go_on_without_the_bus_and_count_once(
+    kiosk, window, air, count, picture
+):
+    def look(page, name):
+        picture(page, f"away-{name}")
+
+    kiosk.stock()
+    lesson = COURSE.lessons[-1]
+    window.goto(f"{kiosk.guard.origin}/learn/lesson/{lesson.lesson_id}")
+    air.swallow()
+
+    for _ in lesson.pages:
+        paths.follow(window)
+    for _ in lesson.simulator_ids:
+        paths.practise(window, COURSE, look)
+        expect(window.locator("#steps [data-done]")).to_have_count(2)
+        look(window, "course")
+    window.click("#steps a:has-text('Bài kiểm tra')")
+    paths.follow(window)
+    paths.answer_questions(window, COURSE, look)
+
+    expect(window.locator("h1")).to_have_text("Máy đã giữ đủ các câu trả lời.")
+    look(window, "result")
+    assert count(Response, AttemptResult, SimulatorTry, LessonProgress) == [0, 0, 0, 0]
+
+    air.pass_on()  # what was swallowed comes late, beside what is sent again
+    kiosk.reach()
+
+    expect(window.locator("h1")).to_contain_text("Bài kiểm tra đã đạt", timeout=30_000)
+    look(window, "back-again")
+    assert count(Response, AttemptResult) == [COURSE.quiz.draw, 1]
+    assert count(SimulatorTry, LessonProgress) == [len(lesson.simulator_ids), 1]
+    assert (kiosk.queue.count_waiting(), kiosk.queue.count_set_aside()) == (0, 0)
+
+
+@pytest.mark.usefixtures("learner")
+def test_the_quiz_goes_on_at_the_same_question_when_the_page_is_lost_without_the_bus(kiosk, window):
+    kiosk.stock()
+    window.goto(f"{kiosk.guard.origin}/learn/quiz")
+    paths.follow(window)
+    answer_one(window)
+    expect(window.locator("#kept")).to_have_text("Đã lưu")
+    window.click("#go")
+    expect(window.locator("#progress")).to_have_text("Câu 2 trên 10")
+    kiosk.lose()
+    answer_one(window)
+    expect(window.locator("#kept")).to_have_text("Đã lưu trên máy, đang chờ gửi")
+
+    window.evaluate("localStorage.clear()")  # as in the kiosk's own window
+    window.goto(f"{kiosk.guard.origin}/learn/quiz/questions")
+
+    expect(window.locator("#progress")).to_have_text("Câu 3 trên 10")
+
+
+def test_who_leaves_without_the_bus_leaves_nothing_behind(kiosk, window, learner):
+    kiosk.stock()
+    kiosk.lose()
+    before = window.context.cookies()
+
+    window.evaluate(
+        """token => fetch("/learn/leave",
+        {method: "POST", headers: {"X-CSRFToken": token}})""",
+        "of the page",
+    )
+
+    window.goto(f"{kiosk.guard.origin}/learn/course")
+    expect(window.locator("h1")).to_have_text("Máy tạm mất kết nối với xe")
+    assert kiosk.pages.visitor is None
+    assert learner.learner.full_name.split()[-1] not in window.content()
+    window.goto("about:blank")
+    kiosk.reach()
+    assert kiosk.queue.wait_until_sent(timeout_s=10)
+    window.context.add_cookies([one for one in before if one["name"] == "bus_session"])
+    window.goto(f"{kiosk.guard.origin}/learn/course")
+    expect(window).to_have_url(re.compile("/learn/$"))
+
+
+def answer_one(window):
+    expect(window.locator("#quiz")).to_have_attribute("data-item", re.compile("."))
+    items = {item.item_id: item for item in COURSE.quiz.items}
+    paths.give(window, items[window.get_attribute("#quiz", "data-item")])
+    window.click("#go")
