@@ -191,9 +191,7 @@ def _install_web(app: Flask) -> None:
     compress.install(app)
     uploads.install(app)
     sessions.install(app)
-    i18n.install(
-        app, folder=_WEB / "translations", domains=CATALOGUES, finish=address.say_here
-    )
+    i18n.install(app, folder=_WEB / "translations", domains=CATALOGUES, finish=address.say_here)
     errors.install(app)
     access.install(app, ACCESS, principal.current_principals, sign_in_url)
     csrf.install(app)
