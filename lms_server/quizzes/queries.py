@@ -71,16 +71,16 @@ class QuizFacts:
     answered: int
     """Items answered in the attempt that is going on."""
     item_count: int
-    """Items of the attempt that is going on; 0 when there is none."""
+    """Items of the attempt that is going on; 0 when there is none that the learner began."""
     late: int
     """Answers that came after the end of their attempt or class."""
 
 
 NO_QUIZ = QuizFacts(tries=0, best=None, answered=0, item_count=0, late=0)
 """Of a learner who never opened the quiz."""
-_ATTEMPTS = select(Attempt.id, Attempt.enrolment_id, Attempt.items, Attempt.submitted_at).order_by(
-    Attempt.number
-)
+_ATTEMPTS = select(
+    Attempt.id, Attempt.enrolment_id, Attempt.items, Attempt.submitted_at, Attempt.boot_id
+).order_by(Attempt.number)
 
 
 def get_attempt(db: Session, attempt_id: UUID) -> AttemptRow:
@@ -177,6 +177,8 @@ def _facts_of(db: Session, enrolment_ids: list[UUID]) -> dict[UUID, QuizFacts]:
             continue
         scored = [results[one.id] for one in own if one.id in results]
         now = next((one for one in going_on if one.enrolment_id == enrolment_id), None)
+        if now is not None and now.boot_id is None and now.id not in answered:
+            now = None  # a kiosk had it opened ahead; the learner has not seen it
         facts[enrolment_id] = QuizFacts(
             tries=len(scored),
             # Of equals the one begun first: ``own`` is in that order, whatever the clock said.

@@ -93,6 +93,17 @@ def test_preparing_twice_opens_one_quiz(kiosk, provisions, database):
     assert [page.path for page in again.pages] == [page.path for page in provisions.pages]
 
 
+@pytest.mark.usefixtures("provisions")
+def test_a_quiz_opened_ahead_is_not_begun(kiosk, as_staff):
+    wall = as_staff("trainer").get(f"/staff/classes/{kiosk.training_session_id}/wall").text
+    begin = kiosk.get("/learn/quiz").text
+
+    assert "Kiểm tra: câu" not in wall
+    assert "làm tiếp" not in begin
+    assert "Bắt đầu" in begin
+    assert kiosk.get("/learn/result").status_code == 200
+
+
 def test_nobody_who_is_not_signed_in_hears_anything(other_kiosk):
     answer = other_kiosk.post(PREPARE_PATH)
 
