@@ -236,8 +236,9 @@ def _without_bus(state: State, fingerprint: str) -> State:
 
 
 def _reached(state: State, bus_name: str) -> State:
-    """A learner in the middle of a page is not disturbed when the bus comes back."""
-    screen = Screen.LEARNING if state.screen is Screen.LEARNING else Screen.WELCOME
+    """Who has just typed the code sees which bus it is; everybody else goes on learning at once."""
+    is_new = state.screen in {Screen.PAIRING, Screen.CODE}
+    screen = Screen.WELCOME if is_new else Screen.LEARNING
     return State(screen=screen, bus_name=bus_name, is_connected=True)
 
 

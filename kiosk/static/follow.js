@@ -1,5 +1,5 @@
 // The kiosk program decides which screen is shown; this page follows it.
-const PERIOD_MS = 400;
+const PERIOD_MS = 200;
 const { follow, version } = document.body.dataset;
 
 async function look() {

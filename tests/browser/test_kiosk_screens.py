@@ -32,7 +32,7 @@ SCREENS = {
     "two-buses": [BusSeen(BUS), BusSeen(OTHER), Unpaired(), BusSeen(BUS), BusSeen(OTHER)],
     "refused": REFUSED,
     "pairing": [BusSeen(BUS), PairingBegun()],
-    "welcome": [BusReached(BUS.name)],
+    "welcome": [BusSeen(BUS), PairingBegun(), BusReached(BUS.name)],
     "place": [PlaceAsked()],
     "place-refused": [PlaceAsked(), PlaceRefused()],
     **{f"trouble-{each.replace('_', '-')}": [Troubled(each)] for each in Trouble},

@@ -41,7 +41,7 @@ def state_after(events):
         ([*PAIRING, BusSeen(OTHER)], Screen.PAIRING),
         (WELCOME, Screen.WELCOME),
         (LEARNING, Screen.LEARNING),
-        ([BusReached("Xe 03")], Screen.WELCOME),
+        ([BusReached("Xe 03")], Screen.LEARNING),
         ([*WELCOME, BusLost()], Screen.LOOKING),
         ([*LEARNING, BusLost()], Screen.LEARNING),
         ([*LEARNING, BusLost(), BusReached("Xe 03")], Screen.LEARNING),
