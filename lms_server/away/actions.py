@@ -126,16 +126,20 @@ def _do(  # noqa: PLR0913
     uptime: Uptime,
 ) -> None:
     place = _Place(db, sitting.enrolment_id, courses)
+    together = sittings.list_beside(db, sitting.id, at)
     if place.is_open:
         # As every page the bus sends is a sign of life; a closed class has counted its minutes.
-        note_activity(db, sitting.enrolment_id, now=at)
+        for enrolment_id in together:
+            note_activity(db, enrolment_id, now=at)
     match step:
         case PageRead(lesson_id, page):
             lesson = place.get_lesson(lesson_id)
-            note_page(db, sitting.enrolment_id, lesson=lesson, page=page, now=at)
+            for enrolment_id in together:
+                note_page(db, enrolment_id, lesson=lesson, page=page, now=at)
         case LessonDone(lesson_id):
             lesson = place.get_lesson(lesson_id)
-            complete_lesson(db, sitting.enrolment_id, lesson=lesson, now=at)
+            for enrolment_id in together:
+                complete_lesson(db, enrolment_id, lesson=lesson, now=at)
         case QuizFinished(attempt_id):
             submit_attempt(
                 db,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from common.ids import new_id
@@ -43,6 +43,19 @@ def clear_device(db: Session, device_id: UUID, *, now: datetime) -> None:
 def list_sitting(db: Session, device_id: UUID) -> list[SittingRow]:
     """Return who sits at a machine, in the order they came."""
     return _list(db, Sitting.device_id == device_id)
+
+
+def list_beside(db: Session, sitting_id: UUID, at: datetime) -> list[UUID]:
+    """Return the enrolments of those who sat together then; the one of ``sitting_id`` is first."""
+    own = db.get_one(Sitting, sitting_id)
+    query = select(Sitting.enrolment_id).where(
+        Sitting.device_id == own.device_id,
+        Sitting.enrolment_id != own.enrolment_id,
+        # Whoever follows sits down in the moment in which the one before gets up.
+        Sitting.began_at < at,
+        or_(Sitting.ended_at.is_(None), Sitting.ended_at > at),
+    )
+    return [own.enrolment_id, *db.scalars(query)]
 
 
 def find_sitting(db: Session, enrolment_id: UUID) -> SittingRow | None:

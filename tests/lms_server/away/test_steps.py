@@ -11,6 +11,7 @@ from common.wire.away import STEPS_PATH
 from lms_server.attendance.queries import get_attendance
 from lms_server.away.models import StepTaken
 from lms_server.lessons.models import LessonProgress
+from lms_server.lessons.queries import get_lesson_facts
 from lms_server.quizzes.models import AttemptResult
 from lms_server.training.models import Sitting
 
@@ -80,6 +81,26 @@ def test_the_same_id_with_other_content_is_refused(tell, a_step, lesson, progres
 
     assert tell(other, later) == [("rejected", "away.step_conflict")] * 2
     assert progress() is None
+
+
+def test_a_lesson_done_without_the_bus_counts_for_all_who_sat_together(
+    kiosk, tell, a_step, lesson, sit_down, database, sat_long_ago
+):
+    beside = sit_down(kiosk, "Lò Văn Ánh")
+    later = sit_down(kiosk, "Vàng A Páo")
+    with database.write() as db:
+        neighbours = db.scalars(select(Sitting).where(Sitting.enrolment_id.in_([beside, later])))
+        for one in neighbours:
+            is_later = one.enrolment_id == later
+            one.began_at = sat_long_ago + timedelta(minutes=50 if is_later else 1)
+    done_at = to_wire(sat_long_ago + timedelta(minutes=30))
+
+    tell(a_step({"kind": "lesson_done", "lesson_id": lesson.lesson_id}, at=done_at))
+
+    with database.read() as db:
+        done = {one: get_lesson_facts(db, one).lessons_done for one in (beside, later)}
+        assert get_attendance(db, beside).first_seen_at < get_attendance(db, later).first_seen_at
+    assert done == {beside: {lesson.lesson_id}, later: frozenset()}
 
 
 def test_one_bad_step_never_blocks_the_rest(tell, a_step, lesson, progress):
