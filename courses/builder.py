@@ -28,7 +28,11 @@ def build_course(package: PackageSource) -> Course:
     Raises:
         ValueError: course.yaml or the quiz is missing.
     """
-    marked = _build_marked(package)
+    return say_course(_build_marked(package))
+
+
+def say_course(marked: Course) -> Course:
+    """Return a course in plain words, from one with the marks of the address word."""
     plain = say_all(marked)
     return marked if plain is marked else msgspec.structs.replace(plain, marked=marked)
 

@@ -116,8 +116,12 @@ def read_packages(folder: Path) -> Iterator[ReadPackage]:
     Raises:
         OSError: a file cannot be read from the disk.
     """
-    for manifest in sorted(folder.glob("*/course.yaml")):
-        yield read_one(manifest.parent)
+    return map(read_one, list_packages(folder))
+
+
+def list_packages(folder: Path) -> list[Path]:
+    """Return the package folders in ``folder``, in the order of their names."""
+    return [manifest.parent for manifest in sorted(folder.glob("*/course.yaml"))]
 
 
 def read_one(folder: Path) -> ReadPackage:

@@ -34,8 +34,8 @@ from lms_server.devices import api as devices_api
 from lms_server.devices import routes as devices_routes
 from lms_server.devices import signs
 from lms_server.exchange import routes as exchange_routes
-from lms_server.hand_test import routes as hand_test_routes
 from lms_server.guests import routes as guests_routes
+from lms_server.hand_test import routes as hand_test_routes
 from lms_server.issuing import key_routes, keyring, paper_routes
 from lms_server.issuing import routes as issuing_routes
 from lms_server.learners import routes as learners_routes
@@ -158,7 +158,7 @@ def open_database(config: Config) -> SqliteDatabase:
 def create_app(
     config: Config, *, database: Database | None = None, catalog: Catalog | None = None
 ) -> Flask:
-    """Return the program; it writes nothing to disk but lost copies of used courses.
+    """Return the program; it writes nothing to disk but copies of courses.
 
     Args:
         config: the settings.
@@ -173,11 +173,13 @@ def create_app(
     app.config["TRAP_HTTP_EXCEPTIONS"] = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database = database or open_database(config)
+    shelf = Shelf(config.data_dir)
     context.provide(
         app,
         config=config,
         database=database,
-        catalog=catalog or load_catalog(config.courses_dir, Shelf(config.data_dir), database),
+        catalog=catalog
+        or load_catalog(config.courses_dir, shelf, database, key=config.database_key),
     )
     _install_web(app)
     for install in INSTALLERS:

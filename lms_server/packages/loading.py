@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from common.sql import Database
-from courses.catalog import Catalog, ReadPackage, read_packages
+from courses.catalog import Catalog, ReadPackage, list_packages, read_one
 from courses.findings import Finding, Place
 from courses.model import Course
+from lms_server.packages.memo import Memo
 from lms_server.packages.queries import UsedRow, list_used
 from lms_server.packages.shelf import FOLDER, Shelf
 
@@ -13,7 +14,9 @@ Key = tuple[str, str]
 """Course id and version."""
 
 
-def load_catalog(courses_dir: Path, shelf: Shelf, database: Database) -> Catalog:
+def load_catalog(
+    courses_dir: Path, shelf: Shelf, database: Database, *, key: bytes | None = None
+) -> Catalog:
     """Read all courses: kept versions as they were used, new ones from ``courses_dir``.
 
     A package of the courses folder that carries the version of a kept one, but another
@@ -21,14 +24,23 @@ def load_catalog(courses_dir: Path, shelf: Shelf, database: Database) -> Catalog
     were changed on the disk is set aside too, and put back when the courses folder still
     holds the true one.
 
+    Args:
+        courses_dir: the courses folder.
+        shelf: what the bus keeps.
+        database: knows what was used.
+        key: the secret of this bus, by which it knows again what it read at an earlier start;
+            None reads and checks everything anew.
+
     Raises:
         OSError: the disk cannot be read or written.
     """
+    kept_memo = Memo(shelf.folder.parent, key, "kept") if key else None
+    checked_memo = Memo(shelf.folder.parent, key, "checked") if key else None
     with database.read() as db:
         used = {(one.course_id, one.version): one for one in list_used(db)}
     catalog = Catalog()
     altered = []
-    for kept in shelf.read():
+    for kept in shelf.read(kept_memo):
         course = kept.course
         if course is None:
             altered.append(kept.package_hash)
@@ -36,8 +48,8 @@ def load_catalog(courses_dir: Path, shelf: Shelf, database: Database) -> Catalog
             catalog.refuse(f"{FOLDER}/{kept.package_hash}", (raise_version(course),))
         else:
             catalog.add(course)
-    for found in read_packages(courses_dir):
-        _take(catalog, shelf, found, used)
+    for folder in list_packages(courses_dir):
+        _take(catalog, shelf, _read_offered(folder, checked_memo), used)
     held = {one.package_hash for one in catalog.list_versions()}
     for package_hash in altered:
         told = _put_back(package_hash) if package_hash in held else _altered(package_hash)
@@ -45,7 +57,20 @@ def load_catalog(courses_dir: Path, shelf: Shelf, database: Database) -> Catalog
     for row in used.values():
         if row.package_hash not in {*held, *altered}:
             catalog.refuse(f"{row.course_id} {row.version}", (_missing(row),))
+    for memo in filter(None, (kept_memo, checked_memo)):
+        memo.forget_others()
     return catalog
+
+
+def _read_offered(folder: Path, memo: Memo | None) -> ReadPackage:
+    """Read a package of the courses folder, or know it again."""
+    known = memo.recall(folder) if memo else None
+    if known is not None:
+        return ReadPackage(folder.name, known, ())
+    found = read_one(folder)
+    if memo and found.course is not None:
+        memo.note(found.course)
+    return found
 
 
 def _take(catalog: Catalog, shelf: Shelf, found: ReadPackage, used: dict[Key, UsedRow]) -> None:

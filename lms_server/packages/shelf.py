@@ -15,6 +15,7 @@ from courses.loader import read_package
 from courses.model import Course
 from courses.unpacking import hash_folder, read_folder, write_folder
 from lms_server.packages.errors import ChangedOnDiskError
+from lms_server.packages.memo import Memo
 
 log = logging.getLogger(__name__)
 FOLDER = "courses"
@@ -37,8 +38,8 @@ class Shelf:
     def __init__(self, data_dir: Path) -> None:
         self.folder = data_dir / FOLDER
 
-    def read(self) -> Iterator[KeptPackage]:
-        """Read all packages, each proven by its hash.
+    def read(self, memo: Memo | None = None) -> Iterator[KeptPackage]:
+        """Read all packages, or know them again by ``memo``; each is proven by its hash.
 
         They were checked when they came; rules that grew stricter since do not take from a
         class what it learns with.
@@ -48,7 +49,7 @@ class Shelf:
         """
         for folder in sorted(self.folder.glob("*")):
             if _NAME.fullmatch(folder.name) and folder.is_dir():
-                yield KeptPackage(folder.name, _read_proven(folder))
+                yield KeptPackage(folder.name, _read_proven(folder, memo))
 
     def has(self, course: Course) -> bool:
         """Tell whether a copy lies here, whole or not."""
@@ -86,8 +87,14 @@ class Shelf:
         return target
 
 
-def _read_proven(folder: Path) -> Course | None:
+def _read_proven(folder: Path, memo: Memo | None) -> Course | None:
+    known = memo.recall(folder) if memo else None
+    if known is not None:
+        return known if known.package_hash == folder.name else None
     package = read_package(folder)
     if package.findings or hash_contents(package.contents) != folder.name:
         return None
-    return build_course(package)
+    course = build_course(package)
+    if memo:
+        memo.note(course)
+    return course
