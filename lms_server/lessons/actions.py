@@ -21,7 +21,7 @@ from courses.simulators.machine import ALONE, Seat, replay
 from courses.simulators.model import Simulator
 from lms_server.journal.actions import append
 from lms_server.lessons import queries
-from lms_server.lessons.drafts import forget_draft
+from lms_server.lessons.drafts import forget_draft, move_drafts
 from lms_server.lessons.errors import (
     LessonNotFoundError,
     MalformedTraceError,
@@ -140,7 +140,8 @@ def move_work(
 ) -> None:
     """Make what was read and practised under one enrolment another one's.
 
-    Of a lesson that both read, the further page and the earlier end count. The journal hears of
+    Of a lesson that both read, the further page and the earlier end count; of a task that both
+    left in the middle, the learner's own try. The journal hears of
     each try: it knew nothing of those of a guest.
     """
     read = select(LessonProgress).where(LessonProgress.enrolment_id == from_enrolment)
@@ -157,6 +158,7 @@ def move_work(
         tries = select(SimulatorTry).where(SimulatorTry.simulator_attempt_id == attempt.id)
         for attempted in db.scalars(tries.order_by(SimulatorTry.received_at)):
             _journal_try(db, attempt, attempted, now=now)
+    move_drafts(db, from_enrolment=from_enrolment, enrolment_id=enrolment_id)
     db.flush()
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from common.canonical import canonical_json
@@ -74,6 +74,17 @@ def find_draft(db: Session, simulator_attempt_id: UUID) -> list[dict[str, Any]]:
 def forget_draft(db: Session, attempt: SimulatorAttempt) -> None:
     """Forget the unfinished try: it is finished."""
     db.execute(delete(SimulatorDraft).filter_by(**_place_of(attempt)))
+
+
+def move_drafts(db: Session, *, from_enrolment: UUID, enrolment_id: UUID) -> None:
+    """Make unfinished tries of one enrolment another one's, which keeps those it has itself."""
+    moving = select(SimulatorDraft).where(SimulatorDraft.enrolment_id == from_enrolment)
+    for draft in db.scalars(moving).all():
+        place = (enrolment_id, draft.simulator_id, draft.seat_index, draft.seat_of)
+        if db.get(SimulatorDraft, place) is None:
+            draft.enrolment_id = enrolment_id
+        else:
+            db.delete(draft)
 
 
 def _place_of(attempt: SimulatorAttempt) -> dict[str, Any]:

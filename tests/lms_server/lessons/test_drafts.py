@@ -6,6 +6,7 @@ import re
 import pytest
 
 from lms_server.learners.queries import get_learner
+from lms_server.lessons.actions import move_work
 from lms_server.lessons.models import SimulatorDraft
 
 TASK = "KNS-04-T1"
@@ -97,6 +98,28 @@ def test_a_finished_try_is_forgotten(as_learner, keep, play, db_count, now):
     assert answer.json[0]["status"] == "accepted"
     assert db_count(SimulatorDraft) == 0
     assert task_of(browser)["draft"] == []
+
+
+@pytest.mark.parametrize(("own", "expected"), [(0, 3), (2, 2)])
+def test_work_that_becomes_somebody_elses_takes_the_unfinished_try_along(
+    as_learner, keep, play, database, now, own, expected
+):
+    guest, learner = as_learner(), as_learner()
+    events = play(TASK)
+    keep(guest, events[:3])
+    keep(learner, events[:own])
+
+    with database.write() as db:
+        move_work(
+            db,
+            from_enrolment=guest.enrolment_id,
+            enrolment_id=learner.enrolment_id,
+            learner_id=learner.learner_id,
+            now=now,
+        )
+
+    assert task_of(learner)["draft"] == events[:expected]
+    assert task_of(guest)["draft"] == []
 
 
 def test_nobody_keeps_or_reads_a_foreign_try(as_learner, keep, play, db_count):
