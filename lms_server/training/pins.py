@@ -68,14 +68,17 @@ def find_pin(db: Session, learner_id: UUID) -> bytes | None:
     return None if found is None else found.pin_hash
 
 
-def keep_pin(db: Session, learner_id: UUID, pin_hash: bytes, *, now: datetime) -> None:
-    """Keep the digits a learner chose; whoever has some keeps those."""
-    if find_pin(db, learner_id) is None:
-        row = LearnerPin(
-            learner_id=learner_id, pin_hash=pin_hash, failures=0, wait_until=now, chosen_at=now
-        )
-        db.add(row)
-        db.flush()
+def keep_pin(db: Session, learner_id: UUID, pin_hash: bytes, *, now: datetime) -> bytes:
+    """Keep the digits a learner chose; whoever has some keeps those. Return what is kept."""
+    known = find_pin(db, learner_id)
+    if known is not None:
+        return known
+    row = LearnerPin(
+        learner_id=learner_id, pin_hash=pin_hash, failures=0, wait_until=now, chosen_at=now
+    )
+    db.add(row)
+    db.flush()
+    return pin_hash
 
 
 def note_try(db: Session, learner_id: UUID, *, is_right: bool, now: datetime) -> PictureVerdict:

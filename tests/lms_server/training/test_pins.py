@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import timedelta
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -15,7 +16,7 @@ from lms_server.training.errors import PinUnavailableError
 from lms_server.training.models import LearnerPin
 from lms_server.training.pins import PinKeeper
 from lms_server.training.rules import PictureVerdict
-from lms_server.web.context import catalog
+from lms_server.web.context import catalog, config
 from sync.chain import Stream
 
 CHOOSE, ENTER = "Mời ông chọn bốn chữ số", "Mời ông bấm bốn chữ số"
@@ -151,6 +152,26 @@ def test_two_who_choose_at_once_keep_the_first_choice(database, register):
 
     with database.read() as db:
         assert pins.find_pin(db, learner_id) == b"a" * 48
+
+
+def test_who_chooses_a_moment_too_late_is_not_let_in_with_other_digits(
+    knock, app, database, monkeypatch
+):
+    """Two machines show the empty pad; the other one is quicker while this one hashes."""
+    with app.app_context():
+        chosen_there = PinKeeper(config().database_key).hash("8642")
+    client, make_salt = knock(), os.urandom
+
+    def let_the_other_be_first(size):
+        with database.write() as db:
+            pins.keep_pin(db, client.learner_id, chosen_there, now=utc_now())
+        return make_salt(size)
+
+    monkeypatch.setattr(pins, "os", SimpleNamespace(urandom=let_the_other_be_first))
+
+    assert "Chưa đúng bốn chữ số" in tap(client, "2580").text
+    assert client.get("/learn/course").location == "/learn/"
+    assert tap(client, "8642").location == "/learn/course"
 
 
 def test_right_digits_forgive_the_wrong_ones(database, register, now):
