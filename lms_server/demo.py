@@ -74,7 +74,7 @@ STAFF = (
 )
 
 _HOA = "Nguyễn Thị Hoa"
-_LEARNERS: tuple[tuple[str, str, BirthDate, Sex, AddressForm], ...] = (
+LEARNERS: tuple[tuple[str, str, BirthDate, Sex, AddressForm], ...] = (
     (_HOA, "Hoa Tư", BirthDate(1960), Sex.FEMALE, AddressForm.BA),
     (_HOA, "Hoa vợ ông Bảy", BirthDate(1960, 8, 15), Sex.FEMALE, AddressForm.BA),
     (_HOA, "Hoa Xuân", BirthDate(1972, 2), Sex.FEMALE, AddressForm.CO),
@@ -140,9 +140,9 @@ def _add(db: Session, person: Person, *, now: datetime) -> UUID:
 
 def _learners() -> Iterator[tuple[NewLearner, ConsentGiven]]:
     """Yield the class; the last learner's data stay on the bus."""
-    for name, usual_name, birth, sex, address_form in _LEARNERS:
+    for name, usual_name, birth, sex, address_form in LEARNERS:
         purposes = {Purpose.LEARN, Purpose.PROVINCE}
-        if name == _LEARNERS[-1][0]:
+        if name == LEARNERS[-1][0]:
             purposes.remove(Purpose.PROVINCE)
         new = NewLearner(
             full_name=name,
