@@ -114,6 +114,12 @@ def assign(training_session_id: UUID, guest_enrolment_id: UUID) -> ResponseRetur
 def install(app: Flask) -> None:
     """Keep guests of ``app`` to what they may try."""
     app.before_request(_keep_to_trying)
+    app.jinja_env.globals["is_trying"] = is_trying
+
+
+def is_trying() -> bool:
+    """Tell whether a guest sits at this machine; pages then offer nothing that stops them."""
+    return guest_here() is not None
 
 
 def _keep_to_trying() -> ResponseReturnValue | None:

@@ -1,6 +1,7 @@
 """Trying without a name: what a guest may do, where it never shows, whose it becomes."""
 
 import json
+import re
 
 import pytest
 
@@ -84,6 +85,18 @@ def test_what_counts_is_for_those_in_the_class(as_guest, db_count, method, path)
     assert answer.location == "/learn/guest/stop"
     assert "người có tên trong lớp" in client.get(answer.location).text
     assert db_count(Attempt) == 0
+
+
+@pytest.mark.parametrize("path", ["/learn/course", "/learn/together", "/learn/deeds"])
+def test_a_guest_is_offered_nothing_that_leads_to_the_stop(as_guest, path):
+    client = as_guest()
+
+    page = client.get(path).text
+    offered = re.findall(r'<a [^>]*href="(/learn/[^"?]*)', page)
+    refused = [one for one in offered if client.get(one).location == "/learn/guest/stop"]
+
+    assert refused == []
+    assert "/learn/together/add" not in page
 
 
 def test_a_program_that_asks_for_a_guest_is_told_by_code(as_guest):
