@@ -79,7 +79,7 @@ def go_home(page, who):
     """Press who goes home; None lets everybody go."""
     open_page(page, "/learn/together")
     page.click(
-        f".together-person:has-text('{who}') button" if who else "text=Kết thúc, mọi người về"
+        f".together-person:has-text('{who}') button" if who else "text=Tất cả ra về"
     )
 
 
