@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from common.text import nfc
+from common.text import visible
 
 LAPSES_AFTER = timedelta(hours=12)
 """A call older than this belongs to another day; nobody waits for it any more."""
@@ -98,5 +98,5 @@ def median_minutes(waits: Collection[timedelta]) -> int | None:
 
 
 def clean_idea(text: str) -> str:
-    """Return an idea in one line of NFC text; at most ``MOST_LETTERS`` letters."""
-    return " ".join(nfc(text).split())[:MOST_LETTERS]
+    """Return the visible words of an idea in one line; at most ``MOST_LETTERS`` letters."""
+    return visible(text)[:MOST_LETTERS].rstrip()

@@ -159,6 +159,17 @@ def test_a_long_idea_is_cut_and_an_unknown_kind_refused(as_learner, submit, stor
     assert refused.status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("\0Cần lớp tối", "Cần lớp tối"), ("a\u202eb\u200b", "ab"), ("\0\u200b", None)],
+)
+def test_what_nobody_can_see_is_no_part_of_an_idea(as_learner, submit, stored, text, kept):
+    leads_to = submit(as_learner(), IDEAS, kind="other", text=text)
+
+    assert leads_to == ("/learn/thanks" if kept else IDEAS)
+    assert [one.text for one in stored(Idea)] == ([kept] if kept else [])
+
+
 def test_an_idea_is_shown_as_words_never_as_markup(as_learner, submit, as_staff):
     submit(as_learner(), IDEAS, kind="other", text="<script>alert(1)</script>")
 
