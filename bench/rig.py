@@ -174,6 +174,15 @@ class Server:
     def start(self) -> float:
         """Start and wait for the first sign-in page; return the seconds that took."""
         started = time.monotonic()
+        self.launch()
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() - started > START_S:
+                raise RuntimeError(self._log.read_text(encoding="utf-8")[-3000:])
+            time.sleep(0.01)
+        return time.monotonic() - started
+
+    def launch(self) -> None:
+        """Start and wait for nothing."""
         with self._log.open("ab") as file:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "lms_server", "serve", "--data", str(self._data_dir)],
@@ -182,11 +191,6 @@ class Server:
                 stdout=file,
                 stderr=file,
             )
-        while not self._answers():
-            if self.process.poll() is not None or time.monotonic() - started > START_S:
-                raise RuntimeError(self._log.read_text(encoding="utf-8")[-3000:])
-            time.sleep(0.01)
-        return time.monotonic() - started
 
     def cpu_seconds(self) -> float:
         """Return processor time of the process and its children until now."""

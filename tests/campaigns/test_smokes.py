@@ -33,11 +33,11 @@ def test_three_kills_lose_nothing():
 
 @pytest.mark.browser
 @pytest.mark.timeout(170)
-def test_a_learner_is_on_the_same_question_after_each_fault():
-    ended = run("resume", 1)
+def test_a_learner_goes_on_where_she_was_after_a_power_cut():
+    ended = run("resume", 1, "power")
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "the learner was on the same question each time" in ended.stdout
+    assert "she went on exactly where she was each time" in ended.stdout
 
 
 @pytest.mark.root
