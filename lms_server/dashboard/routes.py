@@ -71,7 +71,7 @@ def lesson_done(lesson_id: str) -> ResponseReturnValue:
     lesson = next((one for one in course.lessons if one.lesson_id == lesson_id), None)
     if lesson is None:
         raise LessonNotFoundError
-    return _show_between(course, title=lesson.title, task=None)
+    return _show_between(course, title=lesson.title, lesson=lesson_id)
 
 
 @bp.get("/learn/task/<simulator_id>/finished")
@@ -138,7 +138,9 @@ def _part_names(course: Course) -> dict[str, str]:
     return {**lessons, **{task: one.title for task, one in course.simulators.items()}}
 
 
-def _show_between(course: Course, *, title: str, task: str | None) -> str:
+def _show_between(
+    course: Course, *, title: str, task: str | None = None, lesson: str | None = None
+) -> str:
     seat = current_seat()
     with database().read() as db:
         state = queries.get_state(db, seat.enrolment_id)
@@ -152,7 +154,7 @@ def _show_between(course: Course, *, title: str, task: str | None) -> str:
         title=title,
         is_task=task is not None,
         deed=next((one for one in deeds if one.task == task), None),
-        is_known=task in state.lessons.tasks_tried,
+        is_known=task in state.lessons.tasks_tried or lesson in state.lessons.lessons_done,
         deeds=deeds,
         steps=steps,
         following=following,

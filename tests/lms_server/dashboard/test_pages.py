@@ -89,3 +89,21 @@ def test_an_unknown_class_is_told(as_staff):
 
     assert answer.status_code == 404
     assert "Không tìm thấy lớp này." in answer.text
+
+
+def test_who_finished_a_lesson_sees_that_it_is_kept(as_learner, course):
+    client, lesson = as_learner(), course.lessons[0].lesson_id
+    finished = f"/learn/lesson/{lesson}/finished"
+    before = client.get(finished).text
+
+    client.post(f"/learn/lesson/{lesson}/done", data={"csrf_token": client.token})
+
+    assert 'class="kept' not in before
+    assert '<span class="kept kept-saved" role="status">Đã lưu</span>' in client.get(finished).text
+
+
+def test_a_task_that_is_still_on_its_way_is_not_called_saved(as_learner, course):
+    page = as_learner().get(f"/learn/task/{next(iter(course.simulators))}/finished").text
+
+    assert "kept-saved" not in page
+    assert '<span class="kept kept-queued" role="status">Đã lưu trên máy, đang chờ gửi' in page
