@@ -22,7 +22,7 @@ _OF_STAFF = ("vendor/players", "recording", "preview", "staff", "issuing", "uplo
 _LARGEST = 8 * 1024 * 1024
 _MOST_KNOWN = 16
 _hashing = threading.Lock()
-"""Forty kiosks ask at the same moment; one of them waits for the work, the others for it."""
+"""Forty kiosks ask at the same moment; for one of them the work is done."""
 _known_sounds: dict[tuple[str, int, str, str], tuple[File, ...]] = {}
 
 
@@ -55,16 +55,25 @@ def _media(course: Course) -> Iterator[File]:
 
 
 def _sounds(course: Course, shelf: Shelf, language: str) -> tuple[File, ...]:
-    """Return the sounds; hashing them takes a moment, so each form of a version is read once."""
+    """Return the sounds; each form of a version is read once.
+
+    A form that is new on this bus is spoken now, which takes many seconds. Who asks meanwhile
+    for what is not known yet gets none, and more with the next list: forty who waited would
+    leave no thread for the learners' pages.
+    """
     # The sound of an explanation would tell the right answer before it is given.
     sentences = tuple(spoken_texts(without_answers(course)))
     key = (course.package_hash, hash(sentences), shelf.version, language)
-    with _hashing:
-        if key not in _known_sounds:
-            if len(_known_sounds) >= _MOST_KNOWN:
-                _known_sounds.clear()
-            _known_sounds[key] = tuple(_find_sounds(sentences, shelf, language))
-        return _known_sounds[key]
+    known = _known_sounds.get(key)
+    if known is not None or not _hashing.acquire(blocking=False):
+        return known or ()
+    try:
+        if len(_known_sounds) >= _MOST_KNOWN:
+            _known_sounds.clear()
+        found = _known_sounds[key] = tuple(_find_sounds(sentences, shelf, language))
+    finally:
+        _hashing.release()
+    return found
 
 
 def _find_sounds(sentences: tuple[str, ...], shelf: Shelf, language: str) -> Iterator[File]:
