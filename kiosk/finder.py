@@ -18,7 +18,7 @@ from kiosk.config import DEFAULT_SERVER_PORT, Address
 from kiosk.sweep import hosts_around, sweep
 
 RESTART_S = 5.0
-REDIAL_S = 1.0
+REDIAL_S = 0.4
 TICK_S = 0.2
 SWEEP_AFTER_S = 4.0
 SWEEP_EVERY_S = 30.0

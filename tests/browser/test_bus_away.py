@@ -157,6 +157,7 @@ def test_a_lesson_its_task_and_the_quiz_go_on_without_the_bus_and_count_once(
     for _ in lesson.simulator_ids:
         paths.practise(window, COURSE, look)
         expect(window.locator("#steps [data-done]")).to_have_count(2)
+        expect(window.locator("#kept")).to_have_text("Đã lưu trên máy, đang chờ gửi")
         look(window, "course")
     window.click("#steps a:has-text('Bài kiểm tra')")
     paths.follow(window)

@@ -5,9 +5,11 @@
 // has outlives window and machine, and is there at another machine, too.
 
 const PATH = "/api/v1/drafts";
-const SEND_AFTER_MS = 1500;
+const SEND_AFTER_MS = 500;
+const AGAIN_AFTER_MS = 3000;
 const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
-const unsent = new Map();
+const newest = new Map();
+const unsent = new Set();
 let timer;
 
 /** Return what was kept for these players at this version of the course, or nothing. */
@@ -31,7 +33,8 @@ export function keepUnfinished(players, version, traces, drafts) {
   }
   for (const [at, one] of players.entries()) {
     one.draft = drafts[at];
-    unsent.set(one.attempt_id, one.draft);
+    newest.set(one.attempt_id, one.draft);
+    unsent.add(one.attempt_id);
   }
   timer ??= setTimeout(send, SEND_AFTER_MS);
 }
@@ -40,18 +43,32 @@ function keyOf(players) {
   return players.map((one) => one.attempt_id).join(" ");
 }
 
-/** Tell the bus; when it is away, the next event tells it all again. */
+/** Tell the bus; while it is away, again and again: the learner may stop here and move on. */
 function send() {
   clearTimeout(timer);
   timer = undefined;
-  for (const [attemptId, events] of unsent) {
+  for (const attemptId of unsent) {
     unsent.delete(attemptId);
-    fetch(PATH, {
+    post(attemptId, newest.get(attemptId)).then((isAway) => {
+      if (!isAway) return;
+      unsent.add(attemptId);
+      timer ??= setTimeout(send, AGAIN_AFTER_MS);
+    });
+  }
+}
+
+/** Return whether the bus could not take it now. */
+async function post(attemptId, events) {
+  try {
+    const answer = await fetch(PATH, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
       body: JSON.stringify({ simulator_attempt_id: attemptId, events }),
       keepalive: true,
-    }).catch(() => {});
+    });
+    return answer.status >= 500;
+  } catch {
+    return true;
   }
 }
 
