@@ -21,6 +21,7 @@ from lms_server.narration.routes import find_narration
 from lms_server.narration.shelf import shelf
 from lms_server.quizzes.actions import open_attempt
 from lms_server.quizzes.queries import find_open_attempt, get_quiz_facts
+from lms_server.training.queries import is_enrolment_open
 from lms_server.training.seat import Seat, current_course, current_seat
 from lms_server.web.context import database
 
@@ -104,13 +105,17 @@ def _finish_of(step: Step, attempt_id: UUID | None) -> str:
 
 
 def _attempt_ahead(seat: Seat) -> UUID | None:
-    """Open a quiz for the learner, so that it can begin without the bus; none once it is passed."""
+    """Open a quiz for the learner, so that it can begin without the bus.
+
+    None once it is passed, and none in a class that has ended: nothing would end it any more.
+    """
     with database().read() as db:
         best = get_quiz_facts(db, seat.enrolment_id).best
         going_on = find_open_attempt(db, seat.enrolment_id)
+        is_class_open = is_enrolment_open(db, seat.enrolment_id)
     if going_on is not None and going_on.device_id == seat.device_id:
         return going_on.id
-    if going_on is None and best is not None and best.is_passed:
+    if not is_class_open or (going_on is None and best is not None and best.is_passed):
         return None
     with database().write() as db:
         return open_attempt(

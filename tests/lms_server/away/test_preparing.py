@@ -14,6 +14,7 @@ from common.wire.away import (
     parse_files,
     parse_provisions,
 )
+from lms_server.attendance.actions import close_training_session
 from lms_server.attendance.models import Presence
 from lms_server.lessons.models import LessonProgress
 from lms_server.quizzes.models import Attempt
@@ -91,6 +92,15 @@ def test_preparing_twice_opens_one_quiz(kiosk, provisions, database):
         attempts = db.scalars(select(Attempt)).all()
     assert len(attempts) == 1
     assert [page.path for page in again.pages] == [page.path for page in provisions.pages]
+
+
+def test_no_quiz_is_opened_ahead_in_a_class_that_ended(kiosk, database, db_count, now):
+    with database.write() as db:
+        close_training_session(db, kiosk.training_session_id, actor="system", now=now)
+
+    kiosk.post(PREPARE_PATH, headers=AHEAD_HEADERS)
+
+    assert db_count(Attempt) == 0
 
 
 @pytest.mark.usefixtures("provisions")
