@@ -84,12 +84,11 @@ def keep_pin(db: Session, learner_id: UUID, pin_hash: bytes, *, now: datetime) -
 def note_try(db: Session, learner_id: UUID, *, is_right: bool, now: datetime) -> PictureVerdict:
     """Count a try; wrong ones in a row make one wait, and then not even right ones help.
 
-    Raises:
-        ValueError: the learner has no digits.
+    Digits that a trainer let be forgotten meanwhile are not right any more.
     """
     kept = db.get(LearnerPin, learner_id)
     if kept is None:
-        raise ValueError("nothing to compare with")
+        return PictureVerdict.WRONG
     if rules.is_waiting(kept.wait_until, now):
         return PictureVerdict.WAIT
     kept.failures = 0 if is_right else kept.failures + 1

@@ -174,6 +174,14 @@ def test_who_chooses_a_moment_too_late_is_not_let_in_with_other_digits(
     assert tap(client, "8642").location == "/learn/course"
 
 
+def test_digits_that_were_forgotten_a_moment_ago_let_nobody_in(database, register, now):
+    """The trainer was quicker than the hash: the learner is asked to choose."""
+    learner_id = register()
+
+    with database.write() as db:
+        assert pins.note_try(db, learner_id, is_right=True, now=now) is PictureVerdict.WRONG
+
+
 def test_right_digits_forgive_the_wrong_ones(database, register, now):
     learner_id = register()
     with database.write() as db:
