@@ -53,8 +53,15 @@ def install(app: Flask) -> None:
             for one in due:
                 watch.noted(one, now)
             return None
+        if not _asks_for_page():
+            return None  # what a page asks for by itself must not use up the goodbye
         seat.leave_seat()
         return redirect(url_for("door.class_over"))
+
+
+def _asks_for_page() -> bool:
+    """Tell whether somebody will see the answer: browsers name HTML when they change the page."""
+    return "text/html" in request.headers.get("Accept", "text/html")
 
 
 def _note_activity(enrolment_ids: Sequence[UUID], now: datetime) -> bool:

@@ -175,6 +175,18 @@ def test_a_learner_of_an_ended_class_is_told_so(database, as_learner, app, now):
     assert client.get("/learn/course").location == "/learn/"
 
 
+def test_what_a_page_fetches_by_itself_does_not_use_up_the_goodbye(database, as_learner, app, now):
+    client = as_learner()
+    with database.write() as db:
+        actions.close_training_session(db, client.training_session_id, actor="system", now=now)
+    _let_the_watch_forget(app)
+
+    client.post("/learn/presence", headers={"X-CSRFToken": client.token, "Accept": "*/*"})
+    answer = client.get("/learn/course", headers={"Accept": "text/html,*/*"})
+
+    assert answer.location == "/learn/over"
+
+
 def _let_the_watch_forget(app):
     app.extensions["bus_lms.watch"].forget()
 
