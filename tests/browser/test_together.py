@@ -78,9 +78,7 @@ def open_page(page, path):
 def go_home(page, who):
     """Press who goes home; None lets everybody go."""
     open_page(page, "/learn/together")
-    page.click(
-        f".together-person:has-text('{who}') button" if who else "text=Tất cả ra về"
-    )
+    page.click(f".together-person:has-text('{who}') button" if who else "text=Tất cả ra về")
 
 
 def play(page, task=TASK):

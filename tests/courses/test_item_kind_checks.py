@@ -112,8 +112,8 @@ FAULTS = [
         "Số máy gọi nhỡ",
     ),
     (
-        'right: "Ngân hàng của bác"',
-        'right: "Ngân hàng nơi bác mở tài khoản từ năm ngoái đến nay"',
+        'right: "Ngân hàng của {bác}"',
+        'right: "Ngân hàng nơi {bác} mở tài khoản từ năm ngoái đến nay"',
         ERROR,
         "too long beside 5 other rows",
         "KNS-98-Q08",
