@@ -18,7 +18,7 @@ from bench.rig import ROOT, Bus, Server, make_bus, scratch
 from courses.catalog import Catalog
 from lms_server.demo import COURSE_ID
 from tests.browser.paths import give
-from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
+from tests.chromium import CHROMIUM, CHROMIUM_FLAGS, trust_in
 from tests.playing import play_step
 
 LEARNERS = 40
@@ -128,7 +128,6 @@ def seated(browser, bus: Bus, server: Server) -> Learner:
     own_name = f"Lò Thị Thử {LEARNERS}"
     visitor.sign_in(next(e for e in find_enrolments(bus) if e.learner.full_name == own_name))
     context = browser.new_context(
-        ignore_https_errors=True,
         viewport={"width": 1366, "height": 768},
         locale="vi-VN",
         extra_http_headers={"Authorization": f"Bearer {device}"},
@@ -146,7 +145,8 @@ def main() -> int:
     with scratch() as folder, sync_playwright() as playwright:
         bus = make_bus(folder / "bus", learners=LEARNERS + 1)
         server = Server(bus.data_dir)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        flags = [*CHROMIUM_FLAGS, trust_in(bus.certificate)]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         try:
             server.start()
             learner = seated(browser, bus, server)

@@ -6,16 +6,11 @@ trusts the server's certificate, as it must to keep files. A sound is asked for 
 somebody listens, so none is counted.
 """
 
-import base64
 import gzip
-import hashlib
 import sys
 from collections import defaultdict
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import CDPSession, Page, expect, sync_playwright
 
 from bench.pages import find_enrolments
@@ -23,7 +18,7 @@ from bench.rig import ROOT, Bus, Server, make_bus, scratch
 from courses.catalog import Catalog
 from lms_server.demo import COURSE_ID
 from tests.browser.paths import give
-from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
+from tests.chromium import CHROMIUM, CHROMIUM_FLAGS, trust_in
 from tests.playing import play_step
 
 FIRST_KB = 150
@@ -134,22 +129,13 @@ def _note_script(answer, scripts: dict[str, int]) -> None:
         scripts[path] = len(gzip.compress(answer.body(), 9))
 
 
-def key_hash(certificate: Path) -> str:
-    """Return the hash by which Chromium is told to trust one key."""
-    key = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
-    spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return base64.b64encode(hashlib.sha256(spki).digest()).decode()
-
-
 def main() -> int:
     """Print the figures; return 0 when the bars hold."""
     with scratch() as folder, sync_playwright() as playwright:
         bus = make_bus(folder / "bus", learners=1)
         server = Server(bus.data_dir)
-        trust = f"--ignore-certificate-errors-spki-list={key_hash(bus.certificate)}"
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*CHROMIUM_FLAGS, trust]
-        )
+        flags = [*CHROMIUM_FLAGS, trust_in(bus.certificate)]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         try:
             server.start()
             base = f"https://127.0.0.1:{server.lan_port}"

@@ -12,21 +12,10 @@ import psycopg
 import pytest
 from playwright.sync_api import sync_playwright
 
+from lms_server import keys
+from tests.chromium import CHROMIUM, CHROMIUM_FLAGS, trust_in
 from tests.real_window import ROOT, check_installed, open_screen, open_window
 
-CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # A microphone that beeps, and nobody asked whether a page may use it.
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-)
 TO_INSTALL = "PostgreSQL's programs are not here; install them with: apt-get install postgresql"
 
 
@@ -142,11 +131,21 @@ def pictures():
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def trusted_keys(tmp_path_factory):
+    """A folder with TLS keys that the browser trusts, for the bus that most pages come from."""
+    folder = tmp_path_factory.mktemp("trusted")
+    (folder / "keys").mkdir()
+    keys.make_tls(folder, bus_code="40B01")
+    return folder / "keys"
+
+
+@pytest.fixture(scope="session")
+def chromium(trusted_keys):
     """A real browser, one for the whole run: Playwright starts only once in a process."""
     if not Path(CHROMIUM).exists():
         pytest.fail("apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        flags = [*CHROMIUM_FLAGS, trust_in(trusted_keys / keys.TLS_CERTIFICATE)]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser
         browser.close()

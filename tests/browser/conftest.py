@@ -1,6 +1,7 @@
 """A live bus and real Chromium: what the browser tests share."""
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,11 +61,12 @@ def enrol_at_a_province(data_dir, registry_dir):
 
 
 @pytest.fixture(scope="session")
-def live_bus(tmp_path_factory):
+def live_bus(tmp_path_factory, trusted_keys):
     """The demo's bus, served by the real program over TLS 1.3 and on this machine."""
     folder = tmp_path_factory.mktemp("live")
     data_dir = folder / "bus"
     demo.make(data_dir, now=utc_now())
+    shutil.copytree(trusted_keys, data_dir / "keys", dirs_exist_ok=True)
     enrol_at_a_province(data_dir, folder / "registry")
     server = Server(data_dir)
     try:

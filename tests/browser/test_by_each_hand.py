@@ -1,4 +1,4 @@
-"""The whole course by finger alone, by keys alone, at 200 % and with little motion."""
+"""The whole course by finger alone on a phone, by keys alone with little motion, at 200 %."""
 
 import pytest
 from playwright.sync_api import expect
@@ -11,8 +11,6 @@ from tests.playing import press
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 KIOSK = {"width": 1366, "height": 768}
 WAYS = {
-    "finger": ({"has_touch": True, "viewport": KIOSK}, hands.by_touch, "Lầu Bá Ơn"),
-    "keys": ({"viewport": KIOSK}, hands.by_keys, "Hồ Xuân Hùng"),
     "mouse-at-200-percent": ({"viewport": {"width": 683, "height": 384}}, press, "Cao Tiến Dũng"),
     "finger-on-a-phone": (
         {"has_touch": True, "is_mobile": True, "viewport": {"width": 360, "height": 740}},

@@ -21,6 +21,7 @@ from contextlib import ExitStack
 from playwright.sync_api import expect, sync_playwright
 
 from bench.rig import scratch
+from tests.chromium import CHROMIUM, CHROMIUM_FLAGS
 from tests.lab.laptop import Bus, Laptop
 from tests.lab.quietness import Quietness
 from tests.lab.whereabouts import ITEMS, Lesson, Quiz, Task, give
@@ -29,8 +30,6 @@ WITHIN_S = 10.0
 MOST_FOR_OTHERS = 0.25
 """Share of the processors; beyond it seconds tell about other work, not about the bus."""
 CUT_S = 3.0
-BROWSER = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
-CHROMIUM = "/usr/bin/chromium"
 SAVED = re.compile("^Đã lưu$")
 
 
@@ -155,7 +154,7 @@ def campaign(folder, *, rounds, rng, wanted):
     verdict = Verdict()
     with ExitStack() as ended:
         playwright = ended.enter_context(sync_playwright())
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(BROWSER))
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         bus = Bus(folder / "bus")
         ended.callback(bus.close)
         laptops = []
