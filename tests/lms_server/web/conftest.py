@@ -1,28 +1,22 @@
 """Browsers of every kind of visitor."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from common.clock import utc_now
-from lms_server.accounts.login import ABSOLUTE, IDLE
 from lms_server.devices import actions
 from lms_server.devices.models import DeviceKind
 from lms_server.learners.actions import ConsentGiven, NewLearner, register_learner
 from lms_server.learners.id_numbers import IdNumberVault
 from lms_server.learners.rules import AddressForm, BirthDate, Evidence, Means, Purpose, Sex
 from lms_server.training.actions import NewTrainingSession, enrol, open_training_session
+from lms_server.training.queries import get_enrolment, get_training_session
+from lms_server.training.seat import ABSOLUTE, IDLE, make_seat, session_values
+from lms_server.training.sittings import sit_down
 
 TOKEN = "a" * 43
-SEAT = {
-    "training_session_id": "2" * 32,
-    "learner_id": "3" * 32,
-    "course_id": "KNS-04",
-    "course_version": "1.0",
-    "full_name": "Lò Thị Mai",
-    "you": "bác",
-    "picture": "trau",
-}
 
 
 @pytest.fixture
@@ -94,20 +88,24 @@ def enrolment_id(app, database, config, add_account):
 
 
 @pytest.fixture
-def as_learner(app, as_device, device_id, enrolment_id):
+def seat(database, device_id, enrolment_id):
+    """The seat of the learner at the paired kiosk."""
+    with database.write() as db:
+        sitting_id = sit_down(db, enrolment_id, device_id=device_id, now=utc_now())
+        enrolment = get_enrolment(db, enrolment_id)
+        training_session = get_training_session(db, enrolment.training_session_id)
+    return make_seat(enrolment, training_session, device_id=device_id, sitting_id=sitting_id)
+
+
+@pytest.fixture
+def as_learner(app, as_device, seat):
     """A browser of a paired device on which a learner sits."""
 
-    def sit(seat_device_id=device_id):
+    def sit(**changes):
         client = as_device()
         token = app.extensions["bus_lms.sessions"].create(
-            "learner:someone",
-            {
-                "seat": {
-                    **SEAT,
-                    "device_id": seat_device_id.hex,
-                    "enrolment_id": enrolment_id.hex,
-                }
-            },
+            f"device:{seat.device_id}",
+            session_values([replace(seat, **changes)], turn=seat.enrolment_id),
             idle=IDLE,
             absolute=ABSOLUTE,
             now=utc_now(),
