@@ -99,12 +99,13 @@ def seat(database, device_id, enrolment_id):
 
 @pytest.fixture
 def as_learner(app, as_device, seat):
-    """A browser of a paired device on which a learner sits."""
+    """A browser of a paired device on which a learner sits; ``.owner`` is the session's."""
 
     def sit(**changes):
         client = as_device()
+        client.owner = f"device:{seat.device_id}"
         token = app.extensions["bus_lms.sessions"].create(
-            f"device:{seat.device_id}",
+            client.owner,
             session_values([replace(seat, **changes)], turn=seat.enrolment_id),
             idle=IDLE,
             absolute=ABSOLUTE,
