@@ -41,6 +41,10 @@ AXE = """() => axe.run(document, {
   rules: { "color-contrast-enhanced": { enabled: true } },
 }).then((found) => found.violations.map((one) => `${one.id} ${one.nodes[0].target}`))"""
 
+MAKE = """() => [...document.querySelectorAll("#simulator *, .sim *")]
+  .map((one) => `${one.localName}.${[...one.classList].sort().join(".")}${one.disabled ? "-" : ""}`)
+  .filter((one, at, all) => all.indexOf(one) === at).sort().join(" ")"""
+
 
 def telex_of(text):
     """Return the keys of a keyboard that write a text by Telex."""
@@ -105,8 +109,23 @@ def test_a_form_shows_the_numbers_typed_before(open_task, course, task):
     assert page.locator('[data-target="row_people"] b').inner_text() == "40"
 
 
+@pytest.fixture(scope="module")
+def seen():
+    """Which makes of screens axe has looked at: parts look the same in every task."""
+    return set()
+
+
+def violations(page, seen):
+    """Return what axe finds on a screen whose make it has not seen."""
+    make = page.evaluate(MAKE)
+    if make in seen:
+        return []
+    seen.add(make)
+    return page.evaluate(AXE)
+
+
 @pytest.mark.parametrize("task", ALL_TASKS)
-def test_every_screen_is_large_whole_and_accessible(open_task, course, axe, task):
+def test_every_screen_is_large_whole_and_accessible(open_task, course, axe, seen, task):
     page, simulator = open_task(task), course.simulators[task]
     page.evaluate(axe)
 
@@ -124,11 +143,11 @@ def test_every_screen_is_large_whole_and_accessible(open_task, course, axe, task
         assert page.locator(".sim-pointed").count() == 1
         assert page.locator(".sim-help").is_disabled()
         assert page.evaluate(FAULTS) == []
-        assert page.evaluate(AXE) == []
+        assert violations(page, seen) == []
         play_step(page, step)
 
     assert page.evaluate(FAULTS) == []
-    assert page.evaluate(AXE) == []
+    assert violations(page, seen) == []
     assert page.locator(".sim-say").inner_text() == simulator.end.again
     assert page.get_by_role("button", name="Làm lại").is_visible()
     assert not sent(page)[0]["result"]["done"]
