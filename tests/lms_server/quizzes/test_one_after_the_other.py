@@ -119,4 +119,4 @@ def test_the_result_leads_to_the_next_person(together, begin):
 
     page = together.get("/learn/result").text
 
-    assert "Đến lượt bác <span data-silent>Ánh</span></button>" in page
+    assert "Đến lượt bác <span data-silent>Ánh</span></span></button>" in page

@@ -72,7 +72,7 @@ def test_the_journal_keeps_the_answer_of_each_kind_in_the_same_shape(send, cours
     }
     assert {tuple(sorted(one)) for one in kept} == {
         (
-            *("answered_at", "attempt_id", "item_id", "received_at"),
+            *("answered_at", "attempt_id", "flag", "is_counted", "item_id", "received_at"),
             *("response_id", "revision", "score", "value"),
         )
     }
