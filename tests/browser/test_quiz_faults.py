@@ -22,8 +22,12 @@ ANSWERS = "**/api/v1/responses"
 ITEMS = {item.item_id: item for item in Catalog.load().get_course(demo.COURSE_ID).quiz.items}
 LEAVE = """() => fetch("/learn/leave", {method: "POST", headers: {
     "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content}})"""
+KEPT = "() => Object.keys(localStorage).filter(key => key.startsWith('bus.'))"
+"""The answers that the page holds; beside them it notes which files it has fetched ahead."""
 JSON = "application/json"
 WAITING = "Đang chờ gửi. Máy đang thử lại."
+REFUSED = "Chưa lưu được câu này. {you} gọi giảng viên nhé."
+COME_BACK = "Mời {you} vào lại. Câu trả lời vẫn còn."
 NO_ROOM = "Máy hết chỗ, chưa lưu được. Mời giảng viên đến xem."
 OTHER = "0195554f-0000-7000-8000-000000000001"
 FAULTS = {
@@ -64,6 +68,12 @@ def enrolment(database):
         going_on = find_open_attempt(db, one.id)
         if going_on is not None:
             end_for_class(db, going_on.id, items=Catalog.load(), now=utc_now())
+
+
+@pytest.fixture
+def you(enrolment):
+    """How the learner wants to be called."""
+    return enrolment.learner.you
 
 
 @pytest.fixture
@@ -114,7 +124,7 @@ def test_an_answer_without_connection_survives_a_reload_and_is_then_explained(qu
     expect(quiz.locator(".explained")).to_be_visible()
     expect(quiz.locator("#progress")).to_have_text("Câu 1 trên 10")
     assert stored() == 1
-    assert quiz.evaluate("localStorage.length") == 0
+    assert quiz.evaluate(KEPT) == []
 
 
 def test_saved_is_said_only_with_a_receipt_of_the_bus(quiz, stored):
@@ -195,7 +205,7 @@ def test_an_answer_after_the_class_is_told_kindly(quiz, picture):
     picture(quiz, "learn-question-late")
 
 
-def test_a_request_that_will_never_be_taken_is_told_and_not_repeated(quiz, stored):
+def test_a_request_that_will_never_be_taken_is_told_and_not_repeated(quiz, stored, you):
     asked = []
 
     def refuse(route):
@@ -205,12 +215,12 @@ def test_a_request_that_will_never_be_taken_is_told_and_not_repeated(quiz, store
     quiz.route(ANSWERS, refuse)
     answer(quiz)
 
-    expect(quiz.locator("#kept")).to_have_text("Chưa lưu được câu này. Bác gọi giảng viên nhé.")
+    expect(quiz.locator("#kept")).to_have_text(REFUSED.format(you=you.capitalize()))
     assert (len(asked), stored()) == (1, 0)
-    assert quiz.evaluate("Object.keys(localStorage).join()").startswith("bus.refused.")
+    assert [key.rpartition(".")[0] for key in quiz.evaluate(KEPT)] == ["bus.refused"]
 
 
-def test_a_refused_answer_is_told_and_the_learner_goes_on(quiz, stored):
+def test_a_refused_answer_is_told_and_the_learner_goes_on(quiz, stored, you):
     refusal = [{"index": 0, "status": "rejected", "code": "quizzes.item_not_drawn"}]
     quiz.route(
         ANSWERS,
@@ -219,7 +229,7 @@ def test_a_refused_answer_is_told_and_the_learner_goes_on(quiz, stored):
         ),
     )
     answer(quiz)
-    expect(quiz.locator("#kept")).to_have_text("Chưa lưu được câu này. Bác gọi giảng viên nhé.")
+    expect(quiz.locator("#kept")).to_have_text(REFUSED.format(you=you.capitalize()))
     quiz.unroute(ANSWERS)
 
     quiz.click("#go")
@@ -229,14 +239,14 @@ def test_a_refused_answer_is_told_and_the_learner_goes_on(quiz, stored):
     assert stored() == 1
 
 
-def test_a_session_that_ended_leads_to_the_door_and_the_answer_is_kept(quiz, live_bus, stored):
+def test_a_session_that_ended_leads_to_the_door_and_the_answer_is_kept(quiz, live_bus, stored, you):
     other = quiz.context.new_page()
     other.goto(f"{live_bus.lan}/learn/course")
     other.evaluate(LEAVE)
     answer(quiz)
 
-    expect(quiz.locator("#kept")).to_have_text("Mời bác vào lại. Câu trả lời vẫn còn.")
-    assert quiz.evaluate("localStorage.length") == 1
+    expect(quiz.locator("#kept")).to_have_text(COME_BACK.format(you=you))
+    assert [key.rpartition(".")[0] for key in quiz.evaluate(KEPT)] == ["bus.outbox"]
     assert stored() == 0
     quiz.click("#go")
     expect(quiz).to_have_url(re.compile("/learn/$"))
