@@ -118,13 +118,22 @@ def trainer(bus, visit):
 
 
 @pytest.fixture
-def learner(bus, trainer, visit):
-    """A learner's page, signed in, that keeps what it plays."""
+def seat(bus, trainer, visit):
+    """Sign a learner of the class in; the page keeps what it plays."""
+    return lambda number: sit_down(bus, trainer, visit(bus.lan), number)
+
+
+@pytest.fixture
+def learner(seat):
+    """The page of a learner who never chose another pace."""
+    return seat(0)
+
+
+def sit_down(bus, trainer, page, number):
     database = SqliteDatabase(bus.data_dir / DATABASE_NAME, key=load_database_key(bus.data_dir))
     with database.read() as db:
-        one = list_enrolments(db, list_open_sessions(db)[0].id)[0]
+        one = list_enrolments(db, list_open_sessions(db)[0].id)[number]
     database.close()
-    page = visit(bus.lan)
     paths.pair_browser(trainer, page, bus.lan)
     villager = paths.Villager(one.learner.full_name, one.learner.picture)
     paths.sit_down(page, villager, lambda *_: None)
@@ -191,9 +200,8 @@ def test_a_press_on_a_sentence_reads_that_one_and_a_second_press_on_the_button_s
     assert heard(learner, "ended") == []
 
 
-def test_slow_reading_keeps_the_pitch_and_is_remembered_on_the_next_page(
-    bus, learner, make, course
-):
+def test_slow_reading_keeps_the_pitch_and_is_remembered_on_the_next_page(bus, seat, make, course):
+    learner = seat(1)  # the pace stays with this person
     make(course.lessons[0].pages[2].heading)
     learner.goto(f"{bus.lan}/learn/lesson/{LESSON}/1")
     with learner.expect_response("**/learn/preferences"):
