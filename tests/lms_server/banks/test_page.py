@@ -71,10 +71,12 @@ def test_a_sheet_without_questions_says_where_they_belong(send, trainer):
 
 
 def test_what_a_question_says_is_only_ever_shown(send):
-    page = send(b"<img src=x onerror=alert(1)>{{7*7}} {}")
+    page = send(rb"Xem <img src=x onerror=alert(1)> \{\{1234*5678\}\} {}")
 
     assert "<img src=x" not in page.text
-    assert "49" not in page.text.split("<main")[1]
+    # A long product: the page's random address and token may hold two digits by chance.
+    assert "{{1234*5678}}" in page.text
+    assert str(1234 * 5678) not in page.text
 
 
 def test_the_draft_is_the_bank_of_the_course_with_the_new_items(send, trainer, course):
