@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,10 +61,9 @@ def enrol_at_a_province(data_dir, registry_dir):
     assert done == [0, 0, 0]
 
 
-@pytest.fixture(scope="session")
-def live_bus(tmp_path_factory, trusted_keys):
-    """The demo's bus, served by the real program over TLS 1.3 and on this machine."""
-    folder = tmp_path_factory.mktemp("live")
+@contextmanager
+def serve_demo(folder, trusted_keys):
+    """Serve a new bus of the demo by the real program, over TLS 1.3 and on this machine."""
     data_dir = folder / "bus"
     demo.make(data_dir, now=utc_now())
     shutil.copytree(trusted_keys, data_dir / "keys", dirs_exist_ok=True)
@@ -74,6 +74,13 @@ def live_bus(tmp_path_factory, trusted_keys):
         yield LiveBus(server, data_dir)
     finally:
         server.kill()
+
+
+@pytest.fixture(scope="session")
+def live_bus(tmp_path_factory, trusted_keys):
+    """The demo's bus; who changes the class has a bus of their own."""
+    with serve_demo(tmp_path_factory.mktemp("live"), trusted_keys) as bus:
+        yield bus
 
 
 @pytest.fixture

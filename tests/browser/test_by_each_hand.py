@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from courses.catalog import Catalog
 from lms_server.config import BUNDLED_COURSES
 from tests.browser import hands, paths
+from tests.browser.conftest import serve_demo
 from tests.playing import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -24,6 +25,13 @@ WAYS = {
     ),
 }
 """Way -> what the browser has, how things are pressed, who learns."""
+
+
+@pytest.fixture(scope="module")
+def live_bus(tmp_path_factory, trusted_keys):
+    """A bus of their own: whole courses and newcomers would be in the way of other tests."""
+    with serve_demo(tmp_path_factory.mktemp("own"), trusted_keys) as bus:
+        yield bus
 
 
 @pytest.fixture(scope="module")
