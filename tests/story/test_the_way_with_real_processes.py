@@ -15,6 +15,7 @@ import pytest
 
 from bench.rig import Server
 from common.clock import utc_now
+from courses.addressing import say_to
 from courses.catalog import Catalog
 from lms_server.config import BUNDLED_COURSES
 from lms_server.keys import tls_fingerprint
@@ -28,7 +29,8 @@ pytestmark = [
 ]
 ROOT = Path(__file__).parents[2]
 LEARNER = "Moong Văn Ổn"
-COURSE = Catalog.load(BUNDLED_COURSES).get_course("KNS-04")
+COURSE = say_to(Catalog.load(BUNDLED_COURSES).get_course("KNS-04"), "ông")
+"""In the words for who learns."""
 START_S = 30
 
 
