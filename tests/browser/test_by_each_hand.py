@@ -46,7 +46,7 @@ def browser_with(chromium, live_bus):
 
     def open_page(abilities):
         context = chromium.new_context(ignore_https_errors=True, locale="vi-VN", **abilities)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.goto(live_bus.lan)
