@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import paths
+from tests.browser.conftest import serve_demo
 from tests.walk.inspection import inspect
 
 pytestmark = pytest.mark.browser
@@ -34,6 +35,13 @@ NO_BACK = {"names", "over", "not-there", "learners"}
 """Screens from which nothing lies behind."""
 LOOKS = "document.documentElement.dataset"
 SIZES = {"kiosk": (1366, 768), "zoom": (683, 384), "phone": (360, 740)}
+
+
+@pytest.fixture(scope="module")
+def live_bus(tmp_path_factory, trusted_keys):
+    """A bus of their own: what others did there would change what stands on the screens."""
+    with serve_demo(tmp_path_factory.mktemp("own"), trusted_keys) as bus:
+        yield bus
 
 
 @pytest.fixture
@@ -80,6 +88,8 @@ def begin_quiz(page, base):
 
 def test_the_same_things_are_always_at_the_same_place(seat, live_bus):
     page = seat(NAME)
+    wish(page, "text", "normal")
+    wish(page, "contrast", "normal")
     places = {}
     for name, path in SCREENS.items():
         page.goto(f"{live_bus.lan}{path}")
@@ -98,6 +108,8 @@ def test_the_door_has_the_frame_too(seat, visit, sign_in, live_bus):
     page = visit(live_bus.lan)
     paths.pair_browser(sign_in("trainer"), page, live_bus.lan)
     inside = seat(NAME)
+    wish(inside, "text", "normal")
+    wish(inside, "contrast", "normal")
     expected = boxes(inside)
 
     for path in DOOR.values():
