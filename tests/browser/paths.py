@@ -51,6 +51,7 @@ def sit_down(page: Page, villager: Villager, look: Look, act: Act = press) -> No
 
 def decline_hand_test(page: Page, look: Look, act: Act = press) -> None:
     """Go learning at once; who was asked before is not asked again."""
+    page.wait_for_load_state()
     if page.locator("form[action$='/hands/skip']").count():
         look(page, "learn-hands")
         act(page, "form[action$='/hands/skip'] button")

@@ -298,6 +298,21 @@ def test_digits_are_chosen_by_finger_and_typed_by_keys_next_time(bus, sit_before
     assert (shown, is_hidden) == ("2580", True)
 
 
+def test_digits_typed_before_the_page_is_ready_are_kept(bus, sit_before):
+    row, held = bus.learner("Vàng A Sử", bus.pin_class), []
+    page = sit_before("/learn/")
+    page.route("**/learn/pad.js", held.append)
+    scan(page, row.learner.card_code)
+    expect(page.locator("#pin")).to_be_focused()
+
+    page.keyboard.type("2580")
+    held[0].continue_()
+    page.wait_for_load_state()
+
+    expect(page.locator("#pin")).to_have_value("2580")
+    expect(page.locator(".button-main")).to_be_enabled()
+
+
 def test_wrong_digits_are_told_kindly_and_a_card_may_still_be_scanned(bus, sit_before):
     row = bus.learner("Vàng A Sử", bus.pin_class)
     page = sit_before("/learn/")

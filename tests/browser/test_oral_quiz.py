@@ -1,5 +1,7 @@
 """A quiz by word of mouth: the trainer switches it on, the learner sees and hears it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -30,6 +32,8 @@ def switch_on(trainer, base):
     trainer.goto(f"{base}/staff/classes/")
     trainer.click("main a[href*='/staff/classes/']:not([href$='/open'])")
     trainer.click(f"tr:has-text('{NAME}') a[id^=oral-]")
+    trainer.wait_for_url("**/oral/*")
     if trainer.locator("[name=reason]").count():
         trainer.locator("[name=reason]").first.check()
         trainer.click("main form button[type=submit]")
+        expect(trainer).to_have_url(re.compile("/staff/classes/[^/]+$"))

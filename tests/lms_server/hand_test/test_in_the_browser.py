@@ -119,7 +119,7 @@ def test_steady_hands_play_all_games_and_keep_the_usual_screen(way, open_page, f
     abilities, act, pointers, carried = WAYS[way]
     page = open_page(abilities)
 
-    act(page, ".kiosk-next button")
+    begin(page, act)
     for _ in range(7):
         act(page, "#target")
     go_on(page, act, "drag")
@@ -148,7 +148,7 @@ def test_steady_hands_play_all_games_and_keep_the_usual_screen(way, open_page, f
 
 def test_shaky_hands_get_large_targets_and_are_never_stuck(open_page, found):
     page = open_page(BY_MOUSE)
-    page.click(".kiosk-next button")
+    begin(page)
     for _ in range(7):
         press_beside(page)
         press_beside(page)
@@ -162,6 +162,7 @@ def test_shaky_hands_get_large_targets_and_are_never_stuck(open_page, found):
     page.drag_and_drop("#thing-2", "#basket")
     go_on(page, by_mouse, "name")
     page.click(".kiosk-back button")
+    is_ready(page, "read")
     page.click("[data-size='32']")
     go_on(page, by_mouse, "hear")
     page.click(".kiosk-back button")
@@ -176,7 +177,7 @@ def test_shaky_hands_get_large_targets_and_are_never_stuck(open_page, found):
 
 def test_a_target_that_is_missed_often_grows(open_page):
     page = open_page(BY_MOUSE)
-    page.click(".kiosk-next button")
+    begin(page)
     page.click("#target")
     page.click("#target")
     for _ in range(4):
@@ -187,8 +188,7 @@ def test_a_target_that_is_missed_often_grows(open_page):
 
 def test_a_finger_drags_as_well(open_page, found):
     page = open_page(BY_FINGER)
-    page.click(".kiosk-next button")
-    page.locator(".kiosk-back button").tap()
+    leave_out(page, 1)
     for thing in ("#thing-1", "#thing-2"):
         drag_by_finger(page, thing, "#basket")
     expect(page.locator("#next")).to_be_visible()
@@ -200,9 +200,7 @@ def test_a_finger_drags_as_well(open_page, found):
 @pytest.mark.parametrize("keys", ["hoaf", "HOAF", "hofa", "hoa2", "ho2a"])
 def test_the_name_is_typed_by_telex_or_vni(keys, open_page, found):
     page = open_page(BY_MOUSE)
-    page.click(".kiosk-next button")
-    for _ in range(2):
-        page.click(".kiosk-back button")
+    leave_out(page, 2)
     expect(page.locator("#keyboard input")).to_be_visible()
 
     page.keyboard.type(keys)
@@ -214,9 +212,7 @@ def test_the_name_is_typed_by_telex_or_vni(keys, open_page, found):
 
 def test_a_machine_that_composes_itself_sends_whole_letters(open_page, found):
     page = open_page(BY_MOUSE)
-    page.click(".kiosk-next button")
-    for _ in range(2):
-        page.click(".kiosk-back button")
+    leave_out(page, 2)
 
     page.locator("#keyboard input").focus()
     page.keyboard.insert_text(nfc("Hoà"))
@@ -227,9 +223,7 @@ def test_a_machine_that_composes_itself_sends_whole_letters(open_page, found):
 
 def test_what_is_typed_never_leaves_the_page(open_page, found):
     page, sent = open_page(BY_MOUSE), []
-    page.click(".kiosk-next button")
-    for _ in range(2):
-        page.click(".kiosk-back button")
+    leave_out(page, 2)
     expect(page.locator("#keyboard input")).to_be_visible()
     page.context.on("request", lambda one: sent.append(f"{one.url} {one.post_data}"))
 
@@ -244,7 +238,7 @@ def test_what_is_typed_never_leaves_the_page(open_page, found):
 
 def test_a_reload_goes_on_at_the_same_game(open_page):
     page = open_page(BY_MOUSE)
-    page.click(".kiosk-next button")
+    begin(page)
     for _ in range(7):
         page.click("#target")
     go_on(page, by_mouse, "drag")
@@ -257,9 +251,7 @@ def test_a_reload_goes_on_at_the_same_game(open_page):
 
 def test_without_connection_the_page_keeps_the_measure_and_tries_again(open_page, found):
     page = open_page(BY_MOUSE)
-    page.click(".kiosk-next button")
-    for _ in range(3):
-        page.click(".kiosk-back button")
+    leave_out(page, 3)
     page.route("**/hands/read", lambda route: route.abort())
 
     page.click("[data-size='27']")
@@ -273,9 +265,7 @@ def test_without_connection_the_page_keeps_the_measure_and_tries_again(open_page
 
 def test_who_does_not_hear_well_gets_the_slow_voice(open_page, found):
     page = open_page(BY_MOUSE)
-    page.click(".kiosk-next button")
-    for _ in range(4):
-        page.click(".kiosk-back button")
+    leave_out(page, 4)
     page.click("#say")
     page.click("#unclear")
     expect(page.locator("#told")).to_have_text("Bây giờ máy đọc chậm hơn.")
@@ -293,9 +283,7 @@ def test_a_machine_without_sound_blames_nobody(open_page, found, config):
     for path in config.speech_dir.rglob("*.opus"):
         path.unlink()
     page = open_page(BY_MOUSE)
-    page.click(".kiosk-next button")
-    for _ in range(4):
-        page.click(".kiosk-back button")
+    leave_out(page, 4)
 
     page.click("#say")
 
@@ -304,11 +292,31 @@ def test_a_machine_without_sound_blames_nobody(open_page, found, config):
     assert found()[0][Game.HEAR].has_sound is False
 
 
+def begin(page, act=by_mouse):
+    """Press "let us play"; the first game is ready to measure."""
+    act(page, ".kiosk-next button")
+    expect(page.locator("#target")).to_have_class(re.compile("hands-at-0"))
+
+
+def leave_out(page, count):
+    """Begin, then leave out the first games one by one; the next one is ready."""
+    begin(page)
+    for name in ("drag", "name", "read", "hear")[:count]:
+        page.click(".kiosk-back button")
+        is_ready(page, name)
+
+
+def is_ready(page, name):
+    """The page called ``name`` is there and its script has run."""
+    expect(page).to_have_url(re.compile(f"/learn/hands/{name}$"))
+    page.wait_for_load_state()
+
+
 def go_on(page, act, name):
     """Press "go on" once the game is stored; the page called ``name`` comes."""
     expect(page.locator("#next")).to_be_visible()
     act(page, "#next")
-    expect(page).to_have_url(re.compile(f"/learn/hands/{name}$"))
+    is_ready(page, name)
 
 
 def hear(page, act):

@@ -1,5 +1,6 @@
 """Nothing that a learner can fetch before an answer is stored depends on the right answer."""
 
+import gc
 import json
 import random
 import re
@@ -144,11 +145,13 @@ def _only(quiz, item):
 def _calls(act, *arguments):
     """Return the names of all functions that a call runs through, in order."""
     seen = []
+    gc.disable()  # whoever listens to the garbage collector would be among them
     sys.setprofile(lambda frame, event, _: seen.append(f"{event} {frame.f_code.co_qualname}"))
     try:
         act(*arguments)
     finally:
         sys.setprofile(None)
+        gc.enable()
     return seen
 
 

@@ -21,4 +21,4 @@ addEventListener("keydown", (event) => {
   if (/^[0-9]$/.test(event.key)) change(field.value + event.key);
   else if (event.key === "Backspace") change(field.value.slice(0, -1));
 });
-change("");
+change(field.value); // a quick hand was there before this script
