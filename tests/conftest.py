@@ -143,7 +143,7 @@ def trusted_keys(tmp_path_factory):
 def chromium(trusted_keys):
     """A real browser, one for the whole run: Playwright starts only once in a process."""
     if not Path(CHROMIUM).exists():
-        pytest.fail("apt-get install chromium")
+        pytest.fail("apt-get install chromium-headless-shell")
     with sync_playwright() as playwright:
         flags = [*CHROMIUM_FLAGS, trust_in(trusted_keys / keys.TLS_CERTIFICATE)]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)

@@ -10,7 +10,7 @@ from workshop.talk import StepFailedError, run, step
 
 VOICE = "espeak-ng"
 _APT = {
-    "chromium": "/usr/bin/chromium",
+    "chromium-headless-shell": "/usr/bin/chromium-headless-shell",
     "xvfb": "/usr/bin/Xvfb",
     "openbox": "/usr/bin/openbox",
     "xdotool": "/usr/bin/xdotool",

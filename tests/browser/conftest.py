@@ -1,6 +1,7 @@
 """A live bus and real Chromium: what the browser tests share."""
 
 import json
+import secrets
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from common.clock import utc_now
 from common.sql import SqliteDatabase
 from lms_server import cli as lms_cli
 from lms_server import demo
+from lms_server.devices.actions import hash_token, open_code, pair_device
+from lms_server.devices.models import DeviceKind
 from lms_server.keys import load_database_key
 from lms_server.opening import DATABASE_NAME
 from lms_server.training.queries import list_enrolments, list_open_sessions
@@ -47,6 +50,40 @@ class LiveBus:
     @property
     def local(self):
         return f"http://127.0.0.1:{self.server.local_port}"
+
+    @contextmanager
+    def database(self):
+        """Open the database beside the running program."""
+        key = load_database_key(self.data_dir)
+        database = SqliteDatabase(self.data_dir / DATABASE_NAME, key=key)
+        yield database
+        database.close()
+
+    def list_enrolments(self):
+        """Return everybody in the demo's class."""
+        with self.database() as database, database.read() as db:
+            return list_enrolments(db, list_open_sessions(db)[0].id)
+
+    def pair(self, page):
+        """Make the browser of ``page`` a machine of this bus; it shows the learners' door.
+
+        Only tests of pairing itself take the long way, by a trainer who opens a code.
+        """
+        token, now = secrets.token_urlsafe(32), utc_now()
+        with self.database() as database, database.write() as db:
+            trainer_id = list_open_sessions(db)[0].trainer_id
+            code = f"{secrets.randbelow(10**6):06}"
+            pair_device(
+                db,
+                code_id=open_code(db, code=code, account_id=trainer_id, now=now),
+                name="Máy tính",
+                kind=DeviceKind.BROWSER,
+                token_hash=hash_token(token),
+                now=now,
+            )
+        cookie = {"name": "bus_device", "value": token, "url": self.lan}
+        page.context.add_cookies([cookie])
+        page.goto(f"{self.lan}/learn/")
 
 
 def enrol_at_a_province(data_dir, registry_dir):
@@ -88,12 +125,7 @@ def find_villager(live_bus):
     """Return a function that gives a learner of the demo's class, with the picture of the card."""
 
     def find(name):
-        key = load_database_key(live_bus.data_dir)
-        database = SqliteDatabase(live_bus.data_dir / DATABASE_NAME, key=key)
-        with database.read() as db:
-            enrolments = list_enrolments(db, list_open_sessions(db)[0].id)
-        database.close()
-        one = next(one for one in enrolments if one.learner.full_name == name)
+        one = next(one for one in live_bus.list_enrolments() if one.learner.full_name == name)
         return paths.Villager(name, one.learner.picture)
 
     return find

@@ -5,10 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from courses.catalog import Catalog
 from lms_server import demo
-from lms_server.config import BUNDLED_COURSES
 from tests.browser import paths
+from tests.bundled import bundled_courses
 from tests.playing import press
 
 pytestmark = pytest.mark.browser
@@ -19,13 +18,13 @@ STRANGE = re.compile(r"\bbác\b", re.IGNORECASE)
 
 @pytest.fixture(scope="module")
 def course():
-    return Catalog.load(BUNDLED_COURSES).get_course(demo.COURSE_ID)
+    return bundled_courses().get_course(demo.COURSE_ID)
 
 
 @pytest.fixture
-def learner(live_bus, visit, sign_in, find_villager):
-    trainer, learner = sign_in("trainer"), visit(live_bus.lan)
-    paths.pair_browser(trainer, learner, live_bus.lan)
+def learner(live_bus, visit, find_villager):
+    learner = visit(live_bus.lan)
+    live_bus.pair(learner)
     paths.sit_down(learner, find_villager(NAME), lambda *_: None)
     return learner
 

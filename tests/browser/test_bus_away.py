@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from common.clock import utc_now
 from common.ids import new_id
 from common.sql import SqliteDatabase
-from courses.catalog import Catalog
 from lms_server import demo
 from lms_server.accounts.models import Account
 from lms_server.devices.actions import hash_token
@@ -27,11 +26,12 @@ from lms_server.training.actions import enrol
 from lms_server.training.queries import list_enrolments, list_open_sessions
 from tests.browser import paths
 from tests.browser.conftest import serve_demo
+from tests.bundled import bundled_courses
 from tests.live_gateway import LiveGateway
 from tests.silent_proxy import SilentProxy
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-COURSE = Catalog.load().get_course(demo.COURSE_ID)
+COURSE = bundled_courses().get_course(demo.COURSE_ID)
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from courses.catalog import Catalog
-from lms_server.config import BUNDLED_COURSES
 from tests.browser import hands, paths
 from tests.browser.conftest import serve_demo
+from tests.bundled import bundled_courses
 from tests.playing import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -36,7 +35,7 @@ def live_bus(tmp_path_factory, trusted_keys):
 
 @pytest.fixture(scope="module")
 def course():
-    return Catalog.load(BUNDLED_COURSES).get_course("KNS-04")
+    return bundled_courses().get_course("KNS-04")
 
 
 @pytest.fixture
@@ -58,10 +57,10 @@ def browser_with(chromium, live_bus):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_learner_finishes_the_course(way, browser_with, live_bus, sign_in, find_villager, course):
+def test_a_learner_finishes_the_course(way, browser_with, live_bus, find_villager, course):
     abilities, act, name = WAYS[way]
     learner = browser_with(abilities)
-    paths.pair_browser(sign_in("trainer"), learner, live_bus.lan)
+    live_bus.pair(learner)
     villager = find_villager(name)
 
     paths.sit_down(learner, villager, lambda *_: None, act)

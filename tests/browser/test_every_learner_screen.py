@@ -9,9 +9,10 @@ from common.sql import SqliteDatabase
 from courses.catalog import Catalog
 from lms_server import demo, keys
 from lms_server.app import create_app
-from lms_server.config import BUNDLED_COURSES, Config
+from lms_server.config import Config
 from lms_server.web.access import ACCESS
 from tests.browser import paths
+from tests.bundled import bundled_courses
 from tests.walk.inspection import inspect
 
 pytestmark = pytest.mark.browser
@@ -88,7 +89,7 @@ def shown(tmp_path):
         database_key=os.urandom(32),
     )
     database = SqliteDatabase(tmp_path / "bus.db", key=config.database_key)
-    app = create_app(config, database=database, catalog=Catalog.load(BUNDLED_COURSES))
+    app = create_app(config, database=database, catalog=Catalog(bundled_courses().list_versions()))
     rules = [one for one in app.url_map.iter_rules() if "GET" in (one.methods or ())]
     database.close()
     return {one.endpoint for one in rules if ACCESS.get(one.endpoint, set()) & WHO}
@@ -100,9 +101,9 @@ def test_no_screen_is_forgotten_and_none_is_named_that_is_gone(shown):
     assert shown == known
 
 
-def test_screens_before_the_sign_in_suit_everybody(live_bus, visit, sign_in):
+def test_screens_before_the_sign_in_suit_everybody(live_bus, visit):
     page = visit(live_bus.lan)
-    paths.pair_browser(sign_in("trainer"), page, live_bus.lan)
+    live_bus.pair(page)
 
     wrong = look_at(page, live_bus, BEFORE)
 
@@ -110,9 +111,9 @@ def test_screens_before_the_sign_in_suit_everybody(live_bus, visit, sign_in):
 
 
 @pytest.mark.timeout(300)
-def test_screens_of_a_learner_suit_everybody(live_bus, visit, sign_in, find_villager):
+def test_screens_of_a_learner_suit_everybody(live_bus, visit, find_villager):
     page = visit(live_bus.lan)
-    paths.pair_browser(sign_in("trainer"), page, live_bus.lan)
+    live_bus.pair(page)
     paths.sit_down(page, find_villager(NAME), lambda *_: None)
 
     wrong = look_at(page, live_bus, SIGNED_IN)

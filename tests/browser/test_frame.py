@@ -45,12 +45,12 @@ def live_bus(tmp_path_factory, trusted_keys):
 
 
 @pytest.fixture
-def seat(live_bus, visit, sign_in, find_villager):
+def seat(live_bus, visit, find_villager):
     """Let a villager sign in at a machine of their own."""
 
     def sit(name):
         page = visit(live_bus.lan)
-        paths.pair_browser(sign_in("trainer"), page, live_bus.lan)
+        live_bus.pair(page)
         paths.sit_down(page, find_villager(name), lambda *_: None)
         return page
 
@@ -104,9 +104,9 @@ def test_the_same_things_are_always_at_the_same_place(seat, live_bus):
         assert missing <= (NO_BACK if part == "back" else set()), (part, missing)
 
 
-def test_the_door_has_the_frame_too(seat, visit, sign_in, live_bus):
+def test_the_door_has_the_frame_too(seat, visit, live_bus):
     page = visit(live_bus.lan)
-    paths.pair_browser(sign_in("trainer"), page, live_bus.lan)
+    live_bus.pair(page)
     inside = seat(NAME)
     wish(inside, "text", "normal")
     wish(inside, "contrast", "normal")

@@ -11,9 +11,9 @@ GAMES = ("click", "drag", "name", "read", "hear")
 
 
 @pytest.fixture
-def learner(live_bus, visit, sign_in, find_villager):
+def learner(live_bus, visit, find_villager):
     page = visit(live_bus.lan)
-    paths.pair_browser(sign_in("trainer"), page, live_bus.lan)
+    live_bus.pair(page)
     paths.sit_down(page, find_villager(NAME), lambda *_: None)
     return page
 

@@ -11,18 +11,13 @@ from playwright.sync_api import expect
 
 from bench.rig import Server
 from common.clock import utc_now
-from common.sql import SqliteDatabase
-from courses.catalog import Catalog
 from courses.speech.folder import path_of
 from courses.speech.opus import to_opus
 from courses.speech.sentences import text_key
 from lms_server import demo
-from lms_server.config import BUNDLED_COURSES
-from lms_server.keys import load_database_key
-from lms_server.opening import DATABASE_NAME
-from lms_server.training.queries import list_enrolments, list_open_sessions
 from tests.browser import paths
 from tests.browser.conftest import LiveBus
+from tests.bundled import bundled_courses
 
 pytestmark = pytest.mark.browser
 LESSON = "KNS-04-L1"
@@ -72,7 +67,7 @@ def tone(seconds):
 
 @pytest.fixture(scope="module")
 def course():
-    return Catalog.load(BUNDLED_COURSES).get_course("KNS-04")
+    return bundled_courses().get_course("KNS-04")
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +113,9 @@ def trainer(bus, visit):
 
 
 @pytest.fixture
-def seat(bus, trainer, visit):
+def seat(bus, visit):
     """Sign a learner of the class in; the page keeps what it plays."""
-    return lambda number: sit_down(bus, trainer, visit(bus.lan), number)
+    return lambda number: sit_down(bus, visit(bus.lan), number)
 
 
 @pytest.fixture
@@ -129,12 +124,9 @@ def learner(seat):
     return seat(0)
 
 
-def sit_down(bus, trainer, page, number):
-    database = SqliteDatabase(bus.data_dir / DATABASE_NAME, key=load_database_key(bus.data_dir))
-    with database.read() as db:
-        one = list_enrolments(db, list_open_sessions(db)[0].id)[number]
-    database.close()
-    paths.pair_browser(trainer, page, bus.lan)
+def sit_down(bus, page, number):
+    one = bus.list_enrolments()[number]
+    bus.pair(page)
     villager = paths.Villager(one.learner.full_name, one.learner.picture)
     paths.sit_down(page, villager, lambda *_: None)
     page.context.add_init_script(WATCH)

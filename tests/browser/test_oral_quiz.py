@@ -25,7 +25,8 @@ def test_the_question_has_room_on_every_screen(
     paths.follow(learner)
     expect(learner.locator(".quiz-oral")).to_be_visible()
 
-    assert learner.locator("#prompt").bounding_box()["width"] > width * 0.8
+    # Beside a picture the question has the larger half.
+    assert learner.locator("#prompt").bounding_box()["width"] > width * 0.5
 
 
 def switch_on(trainer, base):

@@ -7,19 +7,16 @@ import pytest
 from playwright.sync_api import expect
 
 from common.clock import utc_now
-from common.sql import SqliteDatabase
-from courses.catalog import Catalog
 from lms_server import demo
-from lms_server.keys import load_database_key
-from lms_server.opening import DATABASE_NAME
 from lms_server.quizzes.ending import end_for_class
 from lms_server.quizzes.queries import find_open_attempt, list_counted
 from lms_server.training.queries import list_enrolments, list_open_sessions
 from tests.browser import paths
+from tests.bundled import bundled_courses
 
 pytestmark = pytest.mark.browser
 ANSWERS = "**/api/v1/responses"
-ITEMS = {item.item_id: item for item in Catalog.load().get_course(demo.COURSE_ID).quiz.items}
+ITEMS = {item.item_id: item for item in bundled_courses().get_course(demo.COURSE_ID).quiz.items}
 LEAVE = """() => fetch("/learn/leave", {method: "POST", headers: {
     "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content}})"""
 KEPT = "() => Object.keys(localStorage).filter(key => key.startsWith('bus.'))"
@@ -50,11 +47,8 @@ FAULTS = {
 
 @pytest.fixture
 def database(live_bus):
-    database = SqliteDatabase(
-        live_bus.data_dir / DATABASE_NAME, key=load_database_key(live_bus.data_dir)
-    )
-    yield database
-    database.close()
+    with live_bus.database() as database:
+        yield database
 
 
 @pytest.fixture
@@ -67,7 +61,7 @@ def enrolment(database):
     with database.write() as db:
         going_on = find_open_attempt(db, one.id)
         if going_on is not None:
-            end_for_class(db, going_on.id, items=Catalog.load(), now=utc_now())
+            end_for_class(db, going_on.id, items=bundled_courses(), now=utc_now())
 
 
 @pytest.fixture
@@ -77,14 +71,14 @@ def you(enrolment):
 
 
 @pytest.fixture
-def quiz(live_bus, chromium, sign_in, enrolment):
+def quiz(live_bus, chromium, enrolment):
     """The first question of a quiz that has just begun; failing requests may complain here."""
     context = chromium.new_context(
         ignore_https_errors=True, viewport={"width": 1366, "height": 768}
     )
     context.set_default_timeout(10_000)
     page = context.new_page()
-    paths.pair_browser(sign_in("trainer"), page, live_bus.lan)
+    live_bus.pair(page)
     learner = paths.Villager(enrolment.learner.full_name, enrolment.learner.picture)
     paths.sit_down(page, learner, lambda _page, _name: None)
     page.goto(f"{live_bus.lan}/learn/quiz")

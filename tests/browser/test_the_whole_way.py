@@ -6,9 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from courses.catalog import Catalog
-from lms_server.config import BUNDLED_COURSES
 from tests.browser import paths
+from tests.bundled import bundled_courses
 
 pytestmark = pytest.mark.browser
 NAME = "Moong Văn Ổn"
@@ -21,7 +20,7 @@ def villager(find_villager):
 
 @pytest.fixture(scope="module")
 def course():
-    return Catalog.load(BUNDLED_COURSES).get_course("KNS-04")
+    return bundled_courses().get_course("KNS-04")
 
 
 @pytest.fixture

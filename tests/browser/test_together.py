@@ -7,18 +7,17 @@ import pytest
 from playwright.sync_api import expect
 
 from common.sql import SqliteDatabase
-from courses.catalog import Catalog
 from lms_server import demo
 from lms_server.keys import load_database_key
 from lms_server.lessons.queries import get_lesson_facts
 from lms_server.opening import DATABASE_NAME
 from lms_server.quizzes.queries import get_quiz_facts
 from lms_server.training.queries import list_enrolments, list_open_sessions
-from tests.browser import paths
+from tests.bundled import bundled_courses
 from tests.playing import play_step
 
 pytestmark = pytest.mark.browser
-COURSE = Catalog.load().get_course(demo.COURSE_ID)
+COURSE = bundled_courses().get_course(demo.COURSE_ID)
 TASK = "KNS-04-T1"
 OTHER_TASK = "KNS-04-T3"
 ASKED_AFTER_MS = 16 * 60_000
@@ -43,10 +42,10 @@ def people(database):
 
 
 @pytest.fixture
-def machine(live_bus, visit, sign_in):
+def machine(live_bus, visit):
     """A paired machine at which nobody sits."""
     page = visit(f"{live_bus.lan}/join")
-    paths.pair_browser(sign_in("trainer"), page, live_bus.lan)
+    live_bus.pair(page)
     expect(page).to_have_url(re.compile("/learn/$"))
     return page
 

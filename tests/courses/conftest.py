@@ -11,6 +11,7 @@ from courses.checker import check_package
 from courses.findings import Finding
 from courses.languages import translator
 from courses.model import Course
+from tests.bundled import bundled_courses
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +21,7 @@ def english_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
-    return Catalog.load()
+    return bundled_courses()
 
 
 @pytest.fixture(scope="session")

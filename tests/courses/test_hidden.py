@@ -3,12 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
-from courses.catalog import Catalog
 from courses.hidden import without_answers
 from courses.speech.sentences import split_sentences
 from courses.speech.texts import spoken_texts
+from tests.bundled import bundled_courses
 
-COURSES = Catalog.load().list_versions()
+COURSES = bundled_courses().list_versions()
 
 
 def told_after(course):

@@ -2,11 +2,11 @@
 
 from playwright.sync_api import expect
 
-from courses.catalog import Catalog
 from lms_server import demo
+from tests.bundled import bundled_courses
 from tests.playing import play_step
 
-COURSE = Catalog.load().get_course(demo.COURSE_ID)
+COURSE = bundled_courses().get_course(demo.COURSE_ID)
 ITEMS = {one.item_id: one for one in COURSE.quiz.items}
 
 

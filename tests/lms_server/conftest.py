@@ -30,6 +30,7 @@ from lms_server.learners.queries import get_learner
 from lms_server.learners.rules import BirthDate, Means, Purpose
 from lms_server.migrations.models import METADATA
 from lms_server.training import actions as training_actions
+from tests.bundled import bundled_courses
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def form_token():
 @pytest.fixture(scope="session")
 def bundled():
     """The courses that come with the program."""
-    return Catalog.load()
+    return bundled_courses()
 
 
 @pytest.fixture

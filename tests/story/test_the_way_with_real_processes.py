@@ -16,9 +16,8 @@ import pytest
 from bench.rig import Server
 from common.clock import utc_now
 from courses.addressing import say_to
-from courses.catalog import Catalog
-from lms_server.config import BUNDLED_COURSES
 from lms_server.keys import tls_fingerprint
+from tests.bundled import bundled_courses
 from tests.people import OverHttp, Person, issue, mark_present, read_out_code, revoke
 from tests.playing import play_step
 
@@ -29,7 +28,7 @@ pytestmark = [
 ]
 ROOT = Path(__file__).parents[2]
 LEARNER = "Moong Văn Ổn"
-COURSE = say_to(Catalog.load(BUNDLED_COURSES).get_course("KNS-04"), "ông")
+COURSE = say_to(bundled_courses().get_course("KNS-04"), "ông")
 """In the words for who learns."""
 START_S = 30
 

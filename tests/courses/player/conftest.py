@@ -132,7 +132,7 @@ def course(request, catalog: Catalog, samples: Samples) -> Course | Samples:
 def site(course: Course | Samples) -> Iterator[str]:
     handler = functools.partial(Handler, course)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -6,7 +6,6 @@ import shutil
 import pytest
 
 from common.clock import utc_now
-from courses.catalog import Catalog
 from lms_server import demo
 from lms_server.activities.actions import add_activity
 from lms_server.activities.storage import store_package
@@ -15,6 +14,7 @@ from lms_server.opening import open_bus
 from lms_server.packages.actions import note_use
 from lms_server.packages.shelf import Shelf
 from tests import activity_packages
+from tests.bundled import bundled_courses
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def run(capfd):
 def made_bus(tmp_path_factory):
     data = tmp_path_factory.mktemp("made") / "bus"
     demo.make(data, now=utc_now())
-    kept = Shelf(data).keep(Catalog.load().get_course("KNS-04"))
+    kept = Shelf(data).keep(bundled_courses().get_course("KNS-04"))
     with open_bus(data) as bus, bus.database.write() as db:
         note_use(db, kept, now=utc_now())
     bring_in(data, activity_packages.scorm_of_two())

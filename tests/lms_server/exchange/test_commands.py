@@ -178,7 +178,7 @@ def test_sync_brings_everything_home_over_http(enrolled, province, capsys):
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         code = enrolled("sync", "--registry", f"http://127.0.0.1:{server.server_port}")
         server.shutdown()
 

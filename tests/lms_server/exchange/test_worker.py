@@ -226,7 +226,7 @@ def registry_server():
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         return RegistryClient(f"http://127.0.0.1:{server.server_port}/")
 
     yield start

@@ -13,12 +13,13 @@ import pytest
 from bench.rig import Server, make_bus
 from common.ids import new_id
 from common.sql import SqliteDatabase
-from courses.catalog import PACKAGES, Catalog
+from courses.catalog import PACKAGES
 from lms_server.cli import main
 from lms_server.demo import COMMUNE_CODE, STAFF
 from lms_server.keys import load_database_key
 from lms_server.opening import DATABASE_NAME
 from lms_server.training.queries import list_open_sessions
+from tests.bundled import bundled_courses
 
 
 class Browser:
@@ -96,7 +97,7 @@ def raise_to_1_2(folder):
 
 def answer_rightly(port, sitting):
     """Send the right choice of version 1.2 for one drawn item; return its receipt."""
-    quiz = Catalog.load().get_course("KNS-04").quiz
+    quiz = bundled_courses().get_course("KNS-04").quiz
     drawn = (quiz.get_item(item_id) for item_id in sitting.choices)
     item = next(one for one in drawn if one.kind == "choice")
     message = {

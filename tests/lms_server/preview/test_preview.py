@@ -155,7 +155,7 @@ def test_only_this_machine_is_answered(browser):
 
 def test_the_server_listens_on_loopback_and_answers(package, tmp_path):
     server = build_server(package, tmp_path / "bus", port=0)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         connection = HTTPConnection("127.0.0.1", server.port, timeout=20)

@@ -150,7 +150,7 @@ def note_completion(database, now):
 def address(app):
     """The program on a socket of its own."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
+    serving = threading.Thread(target=server.serve_forever, args=(0.02,))
     serving.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
