@@ -12,7 +12,7 @@ from workshop.talk import say
 
 PACKAGES = ("common", "courses", "certificates", "sync", "kiosk", "lms_server", "registry")
 _TOOLS = (*PACKAGES, "workshop")
-_ALONE = "window or postgres or root"
+_ALONE = "window or root"
 """Marks of tests that want the machine for themselves."""
 
 GATES: dict[str, tuple[str, ...]] = {
@@ -40,8 +40,13 @@ def run_all() -> bool:
     """Run every gate and the whole test suite; say at the end what passed."""
     alone = [name for name, words in GATES.items() if words[0] != "pytest"]
     results = [_timed(name, _command(name)) for name in alone]
-    results.append(_timed("tests side by side", _pytest(["-n", "2", "-m", f"not ({_ALONE})"])))
-    results.append(_timed("tests with windows, roots and databases", _pytest(["-m", _ALONE])))
+    results.append(
+        _timed(
+            "tests side by side",
+            _pytest(["-n", "2", "--dist", "loadfile", "-m", f"not ({_ALONE})"]),
+        )
+    )
+    results.append(_timed("tests with windows and roots", _pytest(["-m", _ALONE])))
     say("")
     for name, passed, seconds in results:
         say(f"{'ok    ' if passed else 'FAILED'} {name} ({seconds:.0f} s)")

@@ -18,6 +18,7 @@ export class HotspotPane {
   target({ choice_id: id, text, area }) {
     const made = toggle(area.height === null ? "spot spot-round" : "spot", id, () => this.take(id));
     made.setAttribute("aria-label", text);
+    made.dataset.name = text;
     made.style.left = `${area.across / 10}%`;
     made.style.top = `${area.down / 10}%`;
     made.style.width = `${area.width / 10}%`;
