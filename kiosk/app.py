@@ -25,6 +25,7 @@ from kiosk.serving import GatewayServer, listen
 from kiosk.static_cache import StaticCache
 from kiosk.store import Store
 from kiosk.uploader import Uploader, UploadReports
+from kiosk.vitals import Vitals
 from kiosk.window import KioskWindow
 
 _STOP_S = 5.0
@@ -44,6 +45,7 @@ class Kiosk:
         self._stop = threading.Event()
         self._store = Store.open_in(config.data_dir)
         self._queue = ResponseQueue(self._store)
+        self._vitals = Vitals()
         self._link = self._make_link(config)
         self._watch = NetworkWatch(self._link.doubt_network)
         self._uploader = Uploader(
@@ -60,7 +62,8 @@ class Kiosk:
         )
         self.board.listen(lambda _: self._prefetcher.wake())
         self._cards = CardReader(open_camera)
-        self._server = GatewayServer(self._make_gateway(), listening)
+        gateway = self._vitals.watch(self._make_gateway())
+        self._server = GatewayServer(gateway, listening)
         self._threads: list[threading.Thread] = []
 
     @property
@@ -111,6 +114,7 @@ class Kiosk:
             # Told by hand where to look from, perhaps by loopback alone: then that is the network.
             is_networked=lambda: bool(config.interfaces or self._watch.networks),
             servers=config.servers,
+            vitals=self._vitals,
         )
         return BusLink(parts)
 

@@ -5,13 +5,11 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
-from common.clock import to_wire, utc_now
 from common.wire.heartbeat import PATH as HEARTBEAT_PATH
-from common.wire.heartbeat import Heartbeat
 from kiosk import screens
 from kiosk.bus_client import BusAwayError, BusClient, Call
 from kiosk.config import Address
@@ -21,6 +19,7 @@ from kiosk.lookout import Lookout, Outside
 from kiosk.pairing import CodeClosedError, PairingFailedError, WrongCodeError, pair
 from kiosk.response_queue import ResponseQueue
 from kiosk.screens import Problem, ScreenBoard
+from kiosk.vitals import Vitals
 
 CHECK_EVERY_S = 4.0
 SILENCE_S = 2.5
@@ -29,7 +28,6 @@ FIRST_TRIES = 3
 FIRST_SILENCE_S = 6.0
 """The key was proven a moment ago: on a bad network a lost packet is no reason to search."""
 WELCOME_S = 2.0
-VERSION = "0.1.0"
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +45,8 @@ class LinkParts:
     """Whether this laptop is in any network."""
     servers: Sequence[Address] = ()
     """Addresses given by hand."""
+    vitals: Vitals = field(default_factory=Vitals)
+    """What our heartbeats tell."""
 
 
 @dataclass(frozen=True)
@@ -210,18 +210,18 @@ class BusLink:
             if reply.status == 401:  # noqa: PLR2004
                 self._is_refused.set()
                 return False
-            reply.read()
+            self._parts.vitals.hear(reply.read())
             return True
         return False
 
     def _heartbeat(self, silence_s: float) -> Call:
-        state = Heartbeat(
-            version=VERSION,
+        state, _ = self._parts.board.now()
+        beat = self._parts.vitals.beat(
+            state,
             queue_length=self._parts.queue.count_waiting(),
             set_aside=self._parts.queue.count_set_aside(),
-            clock_at=to_wire(utc_now()),
         )
-        return Call.post_json(HEARTBEAT_PATH, msgspec.json.encode(state), timeout_s=silence_s)
+        return Call.post_json(HEARTBEAT_PATH, msgspec.json.encode(beat), timeout_s=silence_s)
 
     def _drop_client(self) -> None:
         self._client = None
