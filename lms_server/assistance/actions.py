@@ -23,6 +23,7 @@ from lms_server.learners.actions import ConsentGiven, record_consent
 from lms_server.learners.queries import find_purposes
 from lms_server.learners.rules import Means, Purpose
 from lms_server.training.queries import get_training_session, is_enrolment_open
+from lms_server.training.sittings import list_sitting
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Place:
 def call_for_help(db: Session, place: Place, *, now: datetime) -> None:
     """Note that somebody at a device needs help; pressing again changes nothing.
 
-    A call of an earlier day or of a class that ended lapses, and a new one begins.
+    A call of an earlier day, of a class that ended or of somebody who left lapses, and a new one
+    begins.
     """
     waiting = _find_open(db, place.device_id)
     if waiting is not None:
@@ -172,7 +174,11 @@ def _find_open(db: Session, device_id: UUID) -> HelpCall | None:
 
 
 def _is_fresh(db: Session, call: HelpCall, now: datetime) -> bool:
-    is_going_on = call.enrolment_id is None or is_enrolment_open(db, call.enrolment_id)
+    caller = call.enrolment_id
+    is_going_on = caller is None or (
+        is_enrolment_open(db, caller)
+        and any(one.enrolment_id == caller for one in list_sitting(db, call.device_id))
+    )
     return is_going_on and is_waiting(call.called_at, now)
 
 

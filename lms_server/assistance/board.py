@@ -1,6 +1,7 @@
 """Which devices wait for help, remembered so that drawing a page asks no database."""
 
 import threading
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -11,9 +12,10 @@ from flask_babel import gettext as _
 from common.clock import utc_now
 from common.sql import Database
 from lms_server.assistance import queries
+from lms_server.assistance.queries import OpenCall
 from lms_server.assistance.rules import is_waiting
 from lms_server.devices.access import find_device
-from lms_server.training.seat import find_seat
+from lms_server.training.seat import find_seat, seats_here
 from lms_server.web.context import database_of
 
 _BOARD = "bus_lms.help_board"
@@ -24,17 +26,25 @@ class HelpBoard:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._calls: dict[UUID, datetime] | None = None
+        self._calls: dict[UUID, OpenCall] | None = None
         self._changes = 0
         self._lock = threading.Lock()
 
-    def is_waiting(self, device_id: UUID, now: datetime) -> bool:
-        """Tell whether a device has called and nobody came yet."""
+    def is_waiting(self, device_id: UUID, sitting: Collection[UUID], now: datetime) -> bool:
+        """Tell whether a device has called and nobody came yet.
+
+        Args:
+            device_id: which device.
+            sitting: the enrolments of those who sit there; the call of who left is over.
+            now: the server's clock.
+        """
         calls = self._calls
         if calls is None:
             calls = self._load()
-        called_at = calls.get(device_id)
-        return called_at is not None and is_waiting(called_at, now)
+        call = calls.get(device_id)
+        if call is None or not is_waiting(call.called_at, now):
+            return False
+        return call.enrolment_id is None or call.enrolment_id in sitting
 
     def forget(self) -> None:
         """Drop all, also what another thread reads just now; call after every change."""
@@ -42,7 +52,7 @@ class HelpBoard:
             self._changes += 1
             self._calls = None
 
-    def _load(self) -> dict[UUID, datetime]:
+    def _load(self) -> dict[UUID, OpenCall]:
         changes = self._changes
         with self._database.read() as db:
             calls = queries.open_calls_by_device(db)
@@ -60,7 +70,10 @@ def help_board() -> HelpBoard:
 def is_help_coming() -> bool | None:
     """Tell whether this device waits for help; None where no device is, so nobody would come."""
     device = find_device()
-    return None if device is None else help_board().is_waiting(device.id, utc_now())
+    if device is None:
+        return None
+    sitting = [one.enrolment_id for one in seats_here()]
+    return help_board().is_waiting(device.id, sitting, utc_now())
 
 
 def help_words() -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms_server.assistance import rules
@@ -13,7 +13,7 @@ from lms_server.assistance.models import HelpCall, HelpWish, Idea
 from lms_server.devices.models import Device
 from lms_server.learners.queries import LearnerRow, find_purposes, list_learners
 from lms_server.learners.rules import Purpose
-from lms_server.training.models import Enrolment
+from lms_server.training.models import Enrolment, Sitting
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,34 @@ class CallRow:
         return max(0, int((now - self.called_at).total_seconds() // 60))
 
 
-def open_calls_by_device(db: Session) -> dict[UUID, datetime]:
-    """Return when each device called that still waits."""
-    query = select(HelpCall.device_id, HelpCall.called_at).where(HelpCall.ended_at.is_(None))
-    return {row.device_id: row.called_at for row in db.execute(query)}
+@dataclass(frozen=True)
+class OpenCall:
+    """The call of one device that nobody has answered."""
+
+    enrolment_id: UUID | None
+    """None when it comes from the door."""
+    called_at: datetime
+
+
+def open_calls_by_device(db: Session) -> dict[UUID, OpenCall]:
+    """Return the call of each device that still waits."""
+    query = select(HelpCall.device_id, HelpCall.enrolment_id, HelpCall.called_at).where(
+        HelpCall.ended_at.is_(None)
+    )
+    return {row[0]: OpenCall(row[1], row[2]) for row in db.execute(query)}
 
 
 def list_waiting(db: Session, training_session_id: UUID, *, now: datetime) -> list[CallRow]:
-    """Return who waits in a class, the longest first; the door belongs to every class."""
+    """Return who waits in a class, the longest first; the door belongs to every class.
+
+    Whoever left the machine, a guest or a learner, waits there no more.
+    """
     in_class = select(Enrolment.id).where(Enrolment.training_session_id == training_session_id)
+    sits_there = exists().where(
+        Sitting.enrolment_id == HelpCall.enrolment_id,
+        Sitting.device_id == HelpCall.device_id,
+        Sitting.ended_at.is_(None),
+    )
     query = (
         select(
             HelpCall.id,
@@ -54,7 +73,10 @@ def list_waiting(db: Session, training_session_id: UUID, *, now: datetime) -> li
         .join(Device, Device.id == HelpCall.device_id)
         .where(
             HelpCall.ended_at.is_(None),
-            or_(HelpCall.enrolment_id.is_(None), HelpCall.enrolment_id.in_(in_class)),
+            or_(
+                HelpCall.enrolment_id.is_(None),
+                and_(HelpCall.enrolment_id.in_(in_class), sits_there),
+            ),
         )
         .order_by(HelpCall.called_at, HelpCall.id)
     )

@@ -34,7 +34,7 @@ class Ending(StrEnum):
     TAKEN_BACK = "taken_back"
     """The learner went on alone."""
     LAPSED = "lapsed"
-    """Nobody came, and the day or the class is over."""
+    """Nobody came, and the day or the class is over, or the caller has left."""
 
 
 class Topic(StrEnum):

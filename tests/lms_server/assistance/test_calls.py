@@ -11,6 +11,7 @@ from common.ids import new_id
 from lms_server.assistance import actions
 from lms_server.assistance.models import HelpCall
 from lms_server.assistance.rules import Screen
+from lms_server.training import sittings
 from lms_server.training.models import Enrolment, TrainingSession
 
 CALL, OVER, STATE = "/learn/help", "/learn/help/over", "/api/v1/help"
@@ -200,6 +201,7 @@ def test_the_next_learner_of_a_closed_class_calls_anew(
     device_id, _ = add_device()
     morning, evening = (enrol(open_class(), register(name)) for name in ("Vàng A Páo", "Lò Thị Ơn"))
     with database.write() as db:
+        sittings.sit_down(db, morning, device_id=device_id, now=now)
         actions.call_for_help(db, _place(device_id, morning), now=now)
         _close_class_of(db, morning, now)
 
@@ -212,9 +214,54 @@ def test_the_next_learner_of_a_closed_class_calls_anew(
     ]
 
 
+@pytest.mark.parametrize("way_out", ["/learn/together/leave", "/learn/leave"])
+def test_the_call_of_a_guest_who_left_waits_no_more(
+    way_out, as_device, as_staff, open_class, form_token, press, calls, wall
+):
+    training_session_id = open_class()
+    machine, trainer = as_device(), as_staff("trainer")
+    _try_as_guest(machine, training_session_id, form_token)
+    press(machine, CALL)
+    before = wall(trainer, training_session_id)
+
+    machine.post(way_out, data={"csrf_token": form_token(machine, "/learn/course"), "who": "all"})
+    after = wall(trainer, training_session_id)
+    is_coming = machine.get(STATE).json["is_coming"]
+    _try_as_guest(machine, training_session_id, form_token)
+    press(machine, CALL)
+
+    assert ("Đã giúp" in before, "Đã giúp" in after, is_coming) == (True, False, False)
+    assert [one.ending for one in calls()] == ["lapsed", None]
+    assert wall(trainer, training_session_id).count("Đã giúp") == 1
+
+
+def test_who_moves_to_another_machine_waits_there_only_after_a_new_call(
+    as_learner, as_device, as_staff, sit_down, press, wall
+):
+    learner = as_learner()
+    press(learner, CALL)
+
+    elsewhere = as_device()
+    sit_down(
+        elsewhere,
+        "",
+        training_session_id=learner.training_session_id,
+        learner_id=learner.learner_id,
+    )
+
+    assert elsewhere.get(STATE).json["is_coming"] is False
+    assert "Đã giúp" not in wall(as_staff("trainer"), learner.training_session_id)
+
+
 def test_nobody_calls_without_a_machine_of_the_bus(client):
     assert client.get(STATE).status_code == 401
     assert "Cần giúp" not in client.get("/join").text
+
+
+def _try_as_guest(machine, training_session_id, form_token):
+    token = form_token(machine, "/learn/card")
+    data = {"csrf_token": token, "class": training_session_id}
+    assert machine.post("/learn/guest", data=data).status_code == 302
 
 
 def _place(device_id, enrolment_id):
