@@ -15,6 +15,19 @@ def is_known(db: Session, learner_id: UUID) -> bool:
     return bool(db.scalar(select(query)))
 
 
+def is_fitted(db: Session, learner_id: UUID) -> bool:
+    """Tell whether a game was played in the hand test that a learner finished last."""
+    newest = (
+        select(HandTest.id)
+        .where(HandTest.learner_id == learner_id, HandTest.ended_at.is_not(None))
+        .order_by(HandTest.ended_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    played = exists().where(HandGame.hand_test_id == newest, HandGame.measured.is_not(None))
+    return bool(db.scalar(select(played)))
+
+
 def find_open(db: Session, learner_id: UUID) -> UUID | None:
     """Return the hand test that a learner is in the middle of."""
     query = (

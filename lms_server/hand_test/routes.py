@@ -61,8 +61,13 @@ def go_on() -> ResponseReturnValue:
 
 @bp.get("/learn/hands/done")
 def done() -> ResponseReturnValue:
-    """Tell what the machine has set for this learner."""
-    return render_template("hand_test/done.html", seat=current_seat(), set_now=preferences.shown())
+    """Tell what the machine has set for this learner, if any game was played."""
+    seat = current_seat()
+    with database().read() as db:
+        is_fitted = queries.is_fitted(db, seat.learner_id)
+    return render_template(
+        "hand_test/done.html", seat=seat, is_fitted=is_fitted, set_now=preferences.shown()
+    )
 
 
 @bp.get("/learn/hands/<game>")
@@ -125,9 +130,10 @@ def _keep(seat: Seat, game: Game, measure: Measure | None) -> None:
 
 
 def _finish(seat: Seat, hand_test_id: UUID, measures: dict[Game, Measure]) -> None:
-    wanted = rules.apply(rules.decide(measures), preferences.shown())
-    # Before the end is noted: whoever is interrupted here plays the last game once more.
-    preferences.keep_for(seat.learner_id, wanted, set_by=SetBy.HAND_TEST)
+    if measures:
+        wanted = rules.apply(rules.decide(measures), preferences.shown())
+        # Before the end is noted: whoever is interrupted here plays the last game once more.
+        preferences.keep_for(seat.learner_id, wanted, set_by=SetBy.HAND_TEST)
     with database().write() as db:
         actions.end(db, hand_test_id, Ending.FINISHED, now=utc_now())
 

@@ -123,7 +123,23 @@ def test_every_game_may_be_left_out(learner, submit, stored):
         assert submit(learner, f"{HANDS}/{game}/skip") == f"{HANDS}/next"
 
     assert [one.measured for one in stored(HandGame)] == [None] * 5
-    assert "Chữ giữ như cũ." in learner.get(f"{HANDS}/done").text
+    told = learner.get(f"{HANDS}/done").text
+    assert "Vâng bác. Máy giữ như cũ." in told
+    assert "Máy đã chỉnh xong" not in told
+    assert stored(LearnerPreferences) == []
+
+
+def test_one_game_is_enough_to_be_fitted_until_the_next_round_is_left_out(learner, submit, play):
+    told = []
+    for body in ({"size": 27}, None):
+        submit(learner, HANDS)
+        if body:
+            play(learner, "read", body)
+        for game in GAMES if body is None else [one for one in GAMES if one != "read"]:
+            submit(learner, f"{HANDS}/{game}/skip")
+        told.append("Máy đã chỉnh xong" in learner.get(f"{HANDS}/done").text)
+
+    assert told == [True, False]
 
 
 def test_playing_a_game_again_counts_the_newest(learner, submit, play, stored):
