@@ -171,7 +171,7 @@ class NumberItemSource(_ItemSource, frozen=True, tag=str(ItemKind.NUMBER)):
 
     answer: _Amount
     unit: _Short
-    units: dict[_Short, _Factor] = {}
+    units: Annotated[dict[_Short, _Factor], msgspec.Meta(max_length=3)] = {}
     """Other units; each is so many of ``unit``."""
     tolerance: _Amount = 0.0
     tolerance_percent: Annotated[float, msgspec.Meta(ge=0, le=50)] = 0.0

@@ -15,6 +15,7 @@ MAX_TEXT = 300
 MAX_ROW = 60
 """Characters of what is joined, sorted or typed."""
 MAX_GROUP = 30
+MAX_UNITS = 4
 MAX_CAPTION = 40
 MAX_AMOUNT = 999_999_999
 _COUNTS = {
@@ -126,10 +127,15 @@ def _check_number(question: Question) -> None:
     percent = question.amount.tolerance_percent
     if not all(0 <= one <= MAX_AMOUNT for one in amounts) or not 0 <= percent <= 50:  # noqa: PLR2004
         raise LeftOutError(Reason.NUMBER_RANGE)
-    if len(question.amount.unit) > MAX_GROUP:
-        raise LeftOutError(Reason.LONG_ANSWER)
+    _check_units(question)
     if len(set(amounts[: len(question.answers)])) < len(question.answers):
         raise LeftOutError(Reason.SAME_CHOICES)
+
+
+def _check_units(question: Question) -> None:
+    names = [question.amount.unit, *(name for name, _ in question.amount.units)]
+    if len(names) > MAX_UNITS or any(len(name) > MAX_GROUP for name in names):
+        raise LeftOutError(Reason.UNITS)
 
 
 def _check_typed(question: Question) -> None:

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     PAIR_COUNT = "pair_count"
     GROUP_COUNT = "group_count"
     AREA_COUNT = "area_count"
+    UNITS = "units"
     SAME_CHOICES = "same_choices"
     EMPTY_CHOICE = "empty_choice"
     TOO_LONG = "too_long"
@@ -62,6 +63,7 @@ SENTENCES = {
     Reason.STEP_COUNT: "The number of steps does not fit.",
     Reason.PAIR_COUNT: "The number of pairs does not fit.",
     Reason.GROUP_COUNT: "The number of groups or things does not fit.",
+    Reason.UNITS: "The units do not fit.",
     Reason.AREA_COUNT: "The number of areas does not fit.",
     Reason.SAME_CHOICES: "Two answers have the same words.",
     Reason.EMPTY_CHOICE: "An answer has no words.",
@@ -106,6 +108,7 @@ FIXES = {
     Reason.STEP_COUNT: "Write 3 to 6 steps.",
     Reason.PAIR_COUNT: "Write 3 to 5 pairs, and at most 6 words to join them with.",
     Reason.GROUP_COUNT: "Write 2 to 4 groups and 3 to 6 things, at least one in each group.",
+    Reason.UNITS: "Write at most 4 units of at most 30 characters.",
     Reason.AREA_COUNT: "Draw 3 to 6 areas.",
     Reason.SAME_CHOICES: "Word them differently.",
     Reason.EMPTY_CHOICE: "Write its words, or take it away.",

@@ -102,6 +102,13 @@ FAULTS = [
         "no shape, or two",
         "Nút này để chuyển tiền.",
     ),
+    (
+        'units: {"nghìn đồng": 1000}',
+        'units: {"nghìn đồng": 1000, "triệu": 2, "tỷ": 3, "chục": 4}',
+        ERROR,
+        "more than 3 entries",
+        "units:",
+    ),
     ("Trình báo bị lừa", "khóa tài khoản  ngay", ERROR, "stands there twice", "pairs:"),
     ('right: "Trạm y tế"', 'right: "Công an xã"', ERROR, "stands there twice", "pairs:"),
     (

@@ -155,6 +155,23 @@ def test_moodle_kinds_find_their_item_kinds(package, kind, inner, expected):
     assert bank_of(package)["items"][-1].items() >= expected.items()
 
 
+@pytest.mark.parametrize("names", [["kg", "yến", "tạ", "tấn", "hộp"], ["kg", "x" * 31]])
+def test_units_for_which_the_screen_has_no_room_are_left_out(package, names):
+    units = "".join(
+        f"<unit><multiplier>{times}</multiplier><unit_name>{name}</unit_name></unit>"
+        for times, name in enumerate(names, 1)
+    )
+    raw = (
+        '<quiz><question type="numerical"><questiontext><text>Mấy?</text></questiontext>'
+        '<answer fraction="100"><text>5</text><tolerance>0</tolerance></answer>'
+        f"<units>{units}</units></question></quiz>"
+    )
+
+    [left_out] = make_draft(read_package(package), raw.encode()).report.left_out
+
+    assert "The units do not fit." in str(left_out)
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_gift_as_moodle_writes_it(package, ends):
     text = (
