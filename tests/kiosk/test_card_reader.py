@@ -166,6 +166,9 @@ def test_after_a_minute_without_a_card_the_camera_is_off_and_the_page_is_told():
     reader.begin()
     camera.opened.wait(10)
 
+    for second in range(int(LOOK_S)):
+        clock.now = second
+        reader.ask(timeout_s=0)
     clock.now = LOOK_S
     seen = reader.ask(timeout_s=10)
 
