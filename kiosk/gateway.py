@@ -40,7 +40,7 @@ _PARSERS: dict[str, Callable[[bytes], Sequence[Any]]] = {
     traces.PATH: traces.parse_traces,
 }
 _CARD = {"card": "GET", "card/begin": "POST", "card/end": "POST"}
-_OWN_HEADERS = {
+OWN_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
         "default-src 'self'; object-src 'none'; base-uri 'none';"
@@ -166,7 +166,7 @@ class Gateway:
             return _refusal("this address was used before")
         state, _ = self._parts.board.now()
         response = redirect(state.path, 303)
-        response.headers.update(_OWN_HEADERS)
+        response.headers.update(OWN_HEADERS)
         response.set_cookie(COOKIE, secret, httponly=True, samesite="Strict", path="/")
         return response
 
@@ -246,17 +246,17 @@ def _receipt_for_page(index: int, message_id: UUID | None, known: Receipt | None
 
 
 def _own_response(text: str, status: int) -> Response:
-    return Response(text, status, _OWN_HEADERS, mimetype="text/html")
+    return Response(text, status, OWN_HEADERS, mimetype="text/html")
 
 
 def _own_redirect(path: str) -> Response:
     response = redirect(path, 303)
-    response.headers.update(_OWN_HEADERS)
+    response.headers.update(OWN_HEADERS)
     return response
 
 
 def _json_response(value: object, status: int = 200) -> Response:
-    return Response(json.dumps(value), status, _OWN_HEADERS, mimetype="application/json")
+    return Response(json.dumps(value), status, OWN_HEADERS, mimetype="application/json")
 
 
 def _error_response(error: DomainError) -> Response:
