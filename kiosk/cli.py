@@ -13,7 +13,9 @@ from webview.errors import WebViewException
 
 from kiosk.app import Kiosk
 from kiosk.config import Address, Config
+from kiosk.doctor import commands as doctor
 from kiosk.store import StoreUnreadableError
+from kiosk.words import LANGUAGES
 
 _NO_ENGINE = (
     "no web engine: on Debian or Ubuntu run\n"
@@ -23,11 +25,16 @@ _NO_ENGINE = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the kiosk; return 0 after an orderly end, 1 when it cannot run."""
+    """Run the kiosk, or one of the commands for staff; return the exit code."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     config = Config.load(data_dir=options.data, servers=options.server, windowed=options.windowed)
+    return int(options.run(options, config))
+
+
+def _run(options: argparse.Namespace, config: Config) -> int:
+    """Run the kiosk; return 0 after an orderly end, 1 when it cannot run."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     try:
         kiosk = Kiosk(config)
     except (StoreUnreadableError, OSError) as error:
@@ -73,25 +80,49 @@ def _parser() -> argparse.ArgumentParser:
         " host name); BUS_KIOSK_INTERFACES are own addresses to look from (default: all)."
         " Exit codes: 0 ended in order, 1 cannot run, 2 wrong usage.",
     )
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=platformdirs.user_data_path("bus-kiosk"),
-        metavar="DIR",
-        help="folder of queue, identity and key (default: %(default)s)",
-    )
+    _add_places(parser, data=platformdirs.user_data_path("bus-kiosk"), server=[])
     parser.add_argument("--windowed", action="store_true", help="do not fill the screen")
     parser.add_argument(
         "--no-window",
         action="store_true",
         help="print an address that lets one browser in, once",
     )
+    parser.set_defaults(run=_run)
+    commands = parser.add_subparsers(
+        title="for staff", metavar="COMMAND", description="without one: show the lessons"
+    )
+    _add_doctor(commands)
+    return parser
+
+
+def _add_doctor(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    help_ = "tell what keeps this laptop from a class, and how to mend it"
+    parser = commands.add_parser("doctor", help=help_, description=help_)
+    # Left out, they keep what was given before the command.
+    _add_places(parser, data=argparse.SUPPRESS, server=argparse.SUPPRESS)
+    _add_language(parser)
+    parser.set_defaults(run=doctor.run)
+
+
+def _add_places(parser: argparse.ArgumentParser, *, data: object, server: object) -> None:
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=data,
+        metavar="DIR",
+        help="folder of queue, identity and key (default: the user's data folder)",
+    )
     parser.add_argument(
         "--server",
         type=Address.parse,
         action="append",
-        default=[],
+        default=server,
         metavar="HOST:PORT",
         help="also try this address; may be given several times",
     )
-    return parser
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, default=LANGUAGES[0], help="default: %(default)s"
+    )
