@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from common.clock import to_wire
 from common.wire.receipts import Receipt, ReceiptStatus
@@ -18,6 +19,7 @@ WITNESS_TIME = timedelta(days=7)
 """How long an acknowledged message is kept, in case the bus is restored from an older copy."""
 
 _NO_ID = ""
+_MARK = "bus_mark"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class QueuedMessage:
     """Order of arrival in this kiosk."""
     id: UUID
     body: bytes
+    """Its JSON, with the slip of an earlier receipt when it is sent again."""
 
 
 @dataclass(frozen=True)
@@ -83,17 +86,18 @@ class ResponseQueue:
         """Return the oldest waiting messages of ``path`` that fit into one request."""
         with self._store.read() as connection:
             rows = connection.execute(
-                "SELECT seq, id, body FROM queued WHERE state = 'waiting' AND path = ?"
+                "SELECT seq, id, body, slip FROM queued WHERE state = 'waiting' AND path = ?"
                 " ORDER BY seq LIMIT ?",
                 (path, most),
             ).fetchall()
         batch: list[QueuedMessage] = []
         size = 0
-        for seq, message_id, body in rows:
+        for seq, message_id, plain, slip in rows:
+            body = _with_slip(bytes(plain), slip)
             size += len(body) + 1
             if batch and size > most_bytes:
                 break
-            batch.append(QueuedMessage(seq, UUID(message_id), bytes(body)))
+            batch.append(QueuedMessage(seq, UUID(message_id), body))
         return batch
 
     def oldest_in_turn(self, path: str, *, most: int, most_bytes: int) -> list[QueuedMessage]:
@@ -106,15 +110,27 @@ class ResponseQueue:
         return [message for message in batch if first is None or message.seq < first]
 
     def settle(
-        self, batch: Sequence[QueuedMessage], receipts: Iterable[Receipt], *, now: datetime
+        self,
+        batch: Sequence[QueuedMessage],
+        receipts: Iterable[Receipt],
+        *,
+        now: datetime,
+        mark: str = "",
     ) -> int:
         """Take the verdicts on ``batch``; return how many messages are done.
 
         Accepted and duplicate ones are kept as witness, rejected ones set aside. A receipt that
         does not belong to the batch is ignored, and a message without one keeps waiting.
+
+        Args:
+            batch: what was sent.
+            receipts: what came back.
+            now: the kiosk's clock.
+            mark: of the bus, as it came with the receipts; empty when none came.
         """
         done = 0
         with self._store.write() as connection:
+            _keep_mark(connection, mark)
             for receipt in receipts:
                 if not 0 <= receipt.index < len(batch):
                     continue
@@ -125,6 +141,33 @@ class ResponseQueue:
         with self._settled:
             self._settled.notify_all()
         return done
+
+    def find_mark(self) -> str:
+        """Return the newest mark of the bus; empty before the first."""
+        with self._store.read() as connection:
+            row = connection.execute("SELECT value FROM settings WHERE name = ?", (_MARK,))
+            found = row.fetchone()
+        return "" if found is None else bytes(found[0]).decode()
+
+    def keep_mark(self, mark: str) -> None:
+        """Remember the newest mark of the bus; written only when it changed."""
+        if mark != self.find_mark():
+            with self._store.write() as connection:
+                _keep_mark(connection, mark)
+
+    def renew(self, mark: str) -> int:
+        """Let all witnesses wait again, for a bus that was restored; return how many.
+
+        Args:
+            mark: of the bus as it is now.
+        """
+        with self._store.write() as connection:
+            _keep_mark(connection, mark)
+            again = connection.execute(
+                "UPDATE queued SET state = 'waiting', receipt = NULL, settled_at = NULL"
+                " WHERE state = 'settled'"
+            )
+            return int(again.rowcount)
 
     def wait_for_receipts(self, seqs: Sequence[int], *, timeout_s: float) -> Mapping[int, Receipt]:
         """Return the receipts of ``seqs`` known within ``timeout_s``; 0 only looks."""
@@ -219,7 +262,20 @@ def _put(connection: sqlite3.Connection, path: str, message: NewMessage, *, now:
 
 def _close(connection: sqlite3.Connection, seq: int, receipt: Receipt, *, now: datetime) -> None:
     state = "set_aside" if receipt.status is ReceiptStatus.REJECTED else "settled"
+    shown = msgspec.json.encode(replace(receipt, slip=None))
     connection.execute(
-        "UPDATE queued SET state = ?, receipt = ?, settled_at = ? WHERE seq = ?",
-        (state, msgspec.json.encode(receipt), to_wire(now), seq),
+        "UPDATE queued SET state = ?, receipt = ?, settled_at = ?, slip = coalesce(?, slip)"
+        " WHERE seq = ?",
+        (state, shown, to_wire(now), receipt.slip, seq),
     )
+
+
+def _keep_mark(connection: sqlite3.Connection, mark: str) -> None:
+    if mark:
+        row = (_MARK, mark.encode())
+        connection.execute("REPLACE INTO settings (name, value) VALUES (?, ?)", row)
+
+
+def _with_slip(body: bytes, slip: str | None) -> bytes:
+    """Return a message, which is a JSON object with fields, with one field more."""
+    return body if slip is None else body[:-1] + b',"slip":' + msgspec.json.encode(slip) + b"}"

@@ -45,6 +45,7 @@ _MIGRATIONS = (
     )
     """,
     ),
+    ("ALTER TABLE queued ADD COLUMN slip TEXT",),
 )
 """What each version of the file adds to the one before."""
 

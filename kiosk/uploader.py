@@ -2,18 +2,23 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from common.clock import utc_now
 from common.errors import DomainError
 from common.wire import away, responses, traces
 from common.wire.batches import MAX_BATCH, MAX_BODY
 from common.wire.receipts import Receipt, ReceiptStatus, parse_receipts
+from common.wire.witness import MARK_HEADER, RESTORED, SEEN_HEADER
 from kiosk.bus_client import BusAwayError, BusClient, Call, Reply
 from kiosk.response_queue import QueuedMessage, ResponseQueue
 
 PATHS = (responses.PATH, traces.PATH, away.STEPS_PATH)
+ASK_EVERY_S = 15.0
+"""A machine without work asks so often whether the bus is still the one it was."""
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 10.0
 _FORGET_EVERY_S = 3600.0
@@ -37,11 +42,30 @@ class UploadTroubleError(DomainError):
     http_status = 502
 
 
+class BusRestoredError(DomainError):
+    """The bus came back from an older copy; it stored nothing of what was sent."""
+
+    code = "kiosk.bus_restored"
+    http_status = 409
+
+    def __init__(self, mark: str) -> None:
+        super().__init__()
+        self.mark = mark
+        """What the bus holds now."""
+
+
+class _Verdicts(NamedTuple):
+    receipts: list[Receipt]
+    mark: str = ""
+    """What the bus held when it gave them."""
+
+
 def upload_once(queue: ResponseQueue, client: BusClient) -> int:
     """Send one batch a path; return how many messages got their receipt.
 
     Raises:
         BusAwayError: the bus cannot be reached.
+        BusRestoredError: it came back from an older copy.
         DeviceRefusedError: it refuses this kiosk.
         UploadTroubleError: it is in trouble itself.
     """
@@ -55,10 +79,17 @@ def _upload_path(queue: ResponseQueue, client: BusClient, path: str) -> int:
     batch = oldest(path, most=MAX_BATCH, most_bytes=MAX_BODY - 2)
     if not batch:
         return 0
-    receipts = _send(client, path, batch)
-    if receipts is None and len(batch) > 1:
+    verdicts = _send(queue, client, path, batch)
+    if verdicts is None and len(batch) > 1:
         return _upload_singly(queue, client, path, batch)
-    return _settle(queue, batch, receipts or [])
+    return _settle(queue, batch, verdicts or _Verdicts([]))
+
+
+def ask(queue: ResponseQueue, client: BusClient) -> None:
+    """Hear whether the bus still holds what it held; raises as :func:`upload_once`."""
+    verdicts = _send(queue, client, responses.PATH, [])
+    if verdicts is not None:
+        queue.keep_mark(verdicts.mark)
 
 
 def _upload_singly(
@@ -67,17 +98,17 @@ def _upload_singly(
     """Find out which message the server cannot take; the others go through, that one waits."""
     done = 0
     for message in batch:
-        receipts = _send(client, path, [message])
-        if receipts is not None:
-            done += _settle(queue, [message], receipts)
+        verdicts = _send(queue, client, path, [message])
+        if verdicts is not None:
+            done += _settle(queue, [message], verdicts)
     if done == 0:
         raise UploadTroubleError(status=_STUMBLES)
     return done
 
 
-def _settle(queue: ResponseQueue, batch: list[QueuedMessage], receipts: list[Receipt]) -> int:
-    done = queue.settle(batch, receipts, now=utc_now())
-    refused = sum(receipt.status is ReceiptStatus.REJECTED for receipt in receipts)
+def _settle(queue: ResponseQueue, batch: list[QueuedMessage], verdicts: _Verdicts) -> int:
+    done = queue.settle(batch, verdicts.receipts, now=utc_now(), mark=verdicts.mark)
+    refused = sum(receipt.status is ReceiptStatus.REJECTED for receipt in verdicts.receipts)
     if refused:
         log.warning("messages set aside", extra={"count": refused})
     if done == 0:
@@ -85,30 +116,38 @@ def _settle(queue: ResponseQueue, batch: list[QueuedMessage], receipts: list[Rec
     return done
 
 
-def _send(client: BusClient, path: str, batch: list[QueuedMessage]) -> list[Receipt] | None:
+def _send(
+    queue: ResponseQueue, client: BusClient, path: str, batch: list[QueuedMessage]
+) -> _Verdicts | None:
     """Return the receipts; None when several are refused as a whole, or the server stumbles."""
     body = b"[" + b",".join(message.body for message in batch) + b"]"
-    with client.send(Call.post_json(path, body)) as reply:
+    call = Call.post_json(path, body)
+    seen = {**call.headers, SEEN_HEADER: queue.find_mark()}
+    with client.send(replace(call, headers=seen)) as reply:
+        mark = dict(reply.headers).get(MARK_HEADER, "")
         if reply.status in {400, 413, 422}:
             return _refused(reply, batch)
         if reply.status == _STUMBLES:
             return None
         if reply.status == DeviceRefusedError.http_status:
             raise DeviceRefusedError
+        if reply.status == BusRestoredError.http_status and reply.error_code() == RESTORED:
+            raise BusRestoredError(mark)
         if reply.status != 200:  # noqa: PLR2004
             raise UploadTroubleError(status=reply.status)
         raw = reply.read()
     try:
-        return parse_receipts(raw)
+        return _Verdicts(parse_receipts(raw), mark)
     except ValueError as error:
         raise UploadTroubleError from error
 
 
-def _refused(reply: Reply, batch: list[QueuedMessage]) -> list[Receipt] | None:
-    if len(batch) > 1:
+def _refused(reply: Reply, batch: list[QueuedMessage]) -> _Verdicts | None:
+    if len(batch) != 1:
         return None
     code = reply.error_code()
-    return [Receipt(index=0, id=batch[0].id, status=ReceiptStatus.REJECTED, code=code)]
+    status = ReceiptStatus.REJECTED
+    return _Verdicts([Receipt(index=0, id=batch[0].id, status=status, code=code)])
 
 
 @dataclass(frozen=True)
@@ -134,6 +173,7 @@ class Uploader:
         self._find_client = find_client
         self._reports = reports
         self._wake = threading.Event()
+        self._forget_at = 0.0
 
     def wake(self) -> None:
         """Look at the queue now."""
@@ -142,8 +182,8 @@ class Uploader:
     def run(self, stop: threading.Event) -> None:
         """Upload until ``stop`` is set and ``wake`` is called."""
         wait_s = FIRST_WAIT_S
-        self._queue.forget_settled(now=utc_now())
         while not stop.is_set():
+            self._forget_old()
             self._wake.clear()
             try:
                 is_through = self._drain(stop)
@@ -151,8 +191,13 @@ class Uploader:
                 log.exception("upload failed")
                 is_through = False
             wait_s = FIRST_WAIT_S if is_through else min(wait_s * 2, LONGEST_WAIT_S)
-            if not self._wake.wait(_FORGET_EVERY_S if is_through else wait_s):
-                self._queue.forget_settled(now=utc_now())
+            self._wake.wait(ASK_EVERY_S if is_through else wait_s)
+
+    def _forget_old(self) -> None:
+        """Drop old witnesses, now and then."""
+        if time.monotonic() >= self._forget_at:
+            self._forget_at = time.monotonic() + _FORGET_EVERY_S
+            self._queue.forget_settled(now=utc_now())
 
     def _drain(self, stop: threading.Event) -> bool:
         """Send until the queue is empty; return whether it is."""
@@ -160,7 +205,7 @@ class Uploader:
         if client is None:
             return False
         try:
-            while not stop.is_set() and upload_once(self._queue, client):
+            while not stop.is_set() and self._upload(client):
                 pass
         except BusAwayError:
             self._reports.suspect_bus()
@@ -172,3 +217,15 @@ class Uploader:
             log.warning("bus in trouble", extra={"status": error.params.get("status")})
             return False
         return True
+
+    def _upload(self, client: BusClient) -> bool:
+        """Send one batch a path, or ask how the bus is; return whether there is more to do."""
+        try:
+            if not self._queue.count_waiting():
+                ask(self._queue, client)
+                return False
+            return upload_once(self._queue, client) > 0
+        except BusRestoredError as restored:
+            count = self._queue.renew(restored.mark)
+            log.warning("bus was restored: sending again", extra={"count": count})
+            return True

@@ -24,6 +24,7 @@ from lms_server.attendance import routes as attendance_routes
 from lms_server.away import api as away_api
 from lms_server.away import routes as away_routes
 from lms_server.away import turn as away_turn
+from lms_server.away import witness as away_witness
 from lms_server.banks import drafts as bank_drafts
 from lms_server.banks import routes as banks_routes
 from lms_server.closing import routes as closing_routes
@@ -138,6 +139,8 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     attendance_routes.install,
     assistance_board.install,
     away_turn.install,
+    away_witness.install,
+    quizzes_api.install,
 )
 """What slices add to the program beside pages, such as the principals they recognise."""
 _WEB = Path(__file__).parent / "web"

@@ -33,6 +33,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the learner may see now: score 0.0..1.0 and explanation; never before storing."""
     flag: str | None = None
     """Of a stored response that did not come as usual, such as ``after_class``: it is told."""
+    slip: str | None = None
+    """To a kiosk: goes with the message when a restored bus asks for it; closed to the kiosk."""
 
 
 class Malformed(msgspec.Struct, frozen=True):

@@ -30,6 +30,8 @@ class ItemResponse(msgspec.Struct, frozen=True, kw_only=True):
     """Identifiers of the choices taken, in the learner's order."""
     answered_at: Annotated[datetime, msgspec.Meta(tz=True)]
     """Clock of the page's machine: a hint, shown but never used to decide."""
+    slip: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
+    """Added by a kiosk that sends a message again: what the bus gave it with the receipt."""
 
 
 def parse_responses(raw: bytes) -> list[ItemResponse | Malformed]:

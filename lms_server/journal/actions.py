@@ -1,5 +1,6 @@
 """Writing the journal: one line a decision, in the same write block as its rows."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from common.ids import new_id
+from lms_server.journal import queries
 from lms_server.journal.errors import NoEpochError
 from lms_server.journal.models import Epoch
 from sync.chain import Head, Stream, genesis_hash, next_hash
@@ -55,6 +57,29 @@ def append(  # noqa: PLR0913
     row = (epoch, stream.value, seq + 1, raw, next_hash(previous, raw))
     connection.exec_driver_sql(_INSERT, row)
     return record_id
+
+
+def begin_anew(db: Session, epoch: str, *, now: datetime) -> str:
+    """Let all later records belong to a new epoch when ``epoch`` is the present one.
+
+    For a database that came back from an older copy: what the lost records were called is
+    used for no other ones. Asked again, it changes nothing.
+
+    Args:
+        db: the session of a write block.
+        epoch: the one that was written until now.
+        now: the server's clock.
+
+    Returns:
+        The epoch being written.
+    """
+    newest = db.scalars(select(Epoch).order_by(Epoch.number.desc()).limit(1)).one()
+    if newest.id != epoch:
+        return newest.id
+    new = secrets.token_hex(4)
+    parents = [head for head in queries.heads(db) if head.epoch == epoch]
+    start_epoch(db, bus_code=newest.bus_code, epoch=new, parents=parents, now=now)
+    return new
 
 
 def start_epoch(

@@ -1,6 +1,7 @@
 """What can be wrong with a journal."""
 
 from common.errors import DomainError
+from common.wire.witness import RESTORED
 
 
 class NoEpochError(DomainError):
@@ -8,6 +9,13 @@ class NoEpochError(DomainError):
 
     code = "journal.no_epoch"
     http_status = 503
+
+
+class RestoredError(DomainError):
+    """The bus came back from an older copy: nothing is taken before what kiosks have kept."""
+
+    code = RESTORED
+    http_status = 409
 
 
 class BrokenChainError(DomainError):

@@ -136,7 +136,8 @@ def accept_responses(  # noqa: PLR0913
     batch = _Batch(db, db.connection(), device_id, items, now, {}, set())
     receipts = [_receipt(batch, index, message) for index, message in enumerate(messages)]
     for attempt_id in batch.touched:
-        if batch.attempts[attempt_id].standing.is_class_open:
+        standing = batch.attempts[attempt_id].standing
+        if standing.is_class_open and standing.ended_by is None:
             timing.count_to(db, attempt_id, uptime)
         else:
             ending.end_for_class(db, attempt_id, items=items, now=now)

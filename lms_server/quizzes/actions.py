@@ -73,7 +73,7 @@ def open_attempt(  # noqa: PLR0913
     )
     db.add(attempt)
     db.flush()
-    _journal_opening(db, attempt, now=now)
+    journal_opening(db, attempt, now=now)
     return attempt.id
 
 
@@ -124,7 +124,8 @@ def _move_attempt(db: Session, attempt_id: UUID, device_id: UUID) -> None:
     db.flush()
 
 
-def _journal_opening(db: Session, attempt: Attempt, *, now: datetime) -> None:
+def journal_opening(db: Session, attempt: Attempt, *, now: datetime) -> None:
+    """Note in the journal that an attempt was opened."""
     data = {
         "attempt_id": str(attempt.id),
         "enrolment_id": str(attempt.enrolment_id),

@@ -1,0 +1,63 @@
+"""Kiosks as witnesses: a bus that came back from an older copy asks them for what it lost."""
+
+import logging
+from typing import cast
+
+from flask import Flask, Response, current_app, request
+
+from common.clock import utc_now
+from common.wire import away, responses, traces
+from common.wire.witness import MARK_HEADER, SEEN_HEADER
+from lms_server.journal import marks
+from lms_server.journal.actions import begin_anew
+from lms_server.journal.errors import RestoredError
+from lms_server.journal.queries import current_epoch
+from lms_server.web.context import database
+
+_UPLOADS = frozenset({responses.PATH, traces.PATH, away.STEPS_PATH})
+
+log = logging.getLogger(__name__)
+
+
+def install(app: Flask) -> None:
+    """Let ``app`` compare what a kiosk saw with what it holds, and tell what it holds now."""
+
+    @app.before_request
+    def compare() -> None:
+        if _is_of_witness():
+            _refuse_if_restored(request.headers[SEEN_HEADER])
+
+    @app.after_request
+    def tell(response: Response) -> Response:
+        if _is_of_witness():
+            with database().read() as db:
+                response.headers[MARK_HEADER] = marks.mark_now(db, key=_key())
+        return response
+
+
+def _is_of_witness() -> bool:
+    return request.path in _UPLOADS and SEEN_HEADER in request.headers
+
+
+def _refuse_if_restored(seen: str) -> None:
+    """Begin a new epoch when records are lost; refuse a kiosk that has not heard of it.
+
+    Raises:
+        RestoredError: the kiosk holds what may be lost here.
+    """
+    mark = marks.read_mark(seen, key=_key())
+    if mark is None:
+        return
+    with database().read() as db:
+        epoch = current_epoch(db)
+        if epoch == mark.epoch and marks.is_held(db, mark):
+            return
+    if epoch == mark.epoch:
+        with database().write() as db:
+            begun = begin_anew(db, epoch, now=utc_now())
+        log.warning("restored from an older copy", extra={"epoch": begun})
+    raise RestoredError
+
+
+def _key() -> bytes:
+    return cast(bytes, current_app.secret_key)

@@ -1,0 +1,211 @@
+"""Slips: what a kiosk keeps beside an answer, so that an attempt can come back with it.
+
+A bus that was restored from an older copy may lack the attempt itself, or not know that the
+learner had moved to another machine. A slip says both, sealed with a key of this bus: the kiosk
+can neither read nor change it, and one of another attempt opens nothing.
+"""
+
+import base64
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec.structs import replace
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from common.wire.receipts import Malformed, Receipt, ReceiptStatus
+from common.wire.responses import ItemResponse
+from courses.catalog import Catalog
+from courses.errors import CourseNotFoundError
+from courses.selection import select_items
+from lms_server.quizzes import ending
+from lms_server.quizzes.actions import journal_opening
+from lms_server.quizzes.models import Attempt
+from lms_server.quizzes.queries import count_attempts, find_open_attempt, list_counted
+from lms_server.quizzes.rules import EndedBy
+from lms_server.training.models import Enrolment
+
+_NONCE_BYTES = 12
+
+
+class Slip(msgspec.Struct, frozen=True, array_like=True):
+    """An attempt as it was opened."""
+
+    attempt_id: UUID
+    enrolment_id: UUID
+    learner_id: UUID
+    course_id: str
+    course_version: str
+    quiz_id: str
+    seed: int
+    is_oral: bool
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class SlipSeal:
+    """Closes and opens slips; of what another bus closed it opens nothing."""
+
+    key: bytes
+
+    @classmethod
+    def of(cls, secret: bytes) -> "SlipSeal":
+        """Return the seal of a bus, from a secret that outlives a restore."""
+        hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"bus-lms slips")
+        return cls(hkdf.derive(secret))
+
+    def close(self, slip: Slip) -> str:
+        """Return a slip as text."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = AESGCM(self.key).encrypt(nonce, msgspec.msgpack.encode(slip), None)
+        return base64.urlsafe_b64encode(nonce + sealed).decode()
+
+    def open(self, text: str) -> Slip | None:
+        """Return a slip; None when this bus did not close it."""
+        try:
+            box = base64.urlsafe_b64decode(text)
+            opened = AESGCM(self.key).decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], None)
+            return msgspec.msgpack.decode(opened, type=Slip)
+        except (ValueError, InvalidTag, msgspec.DecodeError):
+            return None
+
+
+def add_slips(
+    db: Session,
+    messages: Sequence[ItemResponse | Malformed],
+    receipts: Iterable[Receipt],
+    *,
+    seal: SlipSeal,
+) -> list[Receipt]:
+    """Return the receipts, with a slip on each of a message that is stored."""
+    known: dict[UUID, str] = {}
+    slipped = []
+    for receipt in receipts:
+        message = messages[receipt.index]
+        if isinstance(message, ItemResponse) and receipt.status is not ReceiptStatus.REJECTED:
+            if message.attempt_id not in known:
+                known[message.attempt_id] = seal.close(_slip_of(db, message.attempt_id))
+            slipped.append(replace(receipt, slip=known[message.attempt_id]))
+        else:
+            slipped.append(receipt)
+    return slipped
+
+
+def redeem(  # noqa: PLR0913
+    db: Session,
+    messages: Iterable[ItemResponse | Malformed],
+    *,
+    device_id: UUID,
+    items: Catalog,
+    seal: SlipSeal,
+    now: datetime,
+) -> None:
+    """Let the attempts that slips tell of be there, and open to the machine that holds a slip.
+
+    Args:
+        db: the open write block.
+        messages: as read from the wire; most have no slip.
+        device_id: the machine that sends them.
+        items: the courses.
+        seal: of this bus.
+        now: the server's clock.
+    """
+    slips = {
+        one.attempt_id: one.slip
+        for one in messages
+        if isinstance(one, ItemResponse) and one.slip is not None
+    }
+    for attempt_id, text in slips.items():
+        slip = seal.open(text)
+        if slip is not None and slip.attempt_id == attempt_id:
+            _bring_back(db, slip, device_id=device_id, items=items, now=now)
+            _admit(db, attempt_id, device_id)
+
+
+def _bring_back(db: Session, slip: Slip, *, device_id: UUID, items: Catalog, now: datetime) -> None:
+    """Open an attempt that this database has never seen, as it was."""
+    if db.get(Attempt, slip.attempt_id) is not None or not _is_enrolled(db, slip):
+        return
+    is_in_the_way = not _make_way(db, slip.enrolment_id, items=items, now=now)
+    attempt = Attempt(
+        id=slip.attempt_id,
+        enrolment_id=slip.enrolment_id,
+        learner_id=slip.learner_id,
+        device_id=device_id,
+        course_id=slip.course_id,
+        course_version=slip.course_version,
+        quiz_id=slip.quiz_id,
+        seed=slip.seed,
+        items=_items_of(items, slip),
+        is_oral=slip.is_oral,
+        number=1 + count_attempts(db, slip.enrolment_id),
+        opened_at=slip.opened_at,
+        submitted_at=now if is_in_the_way else None,
+        ended_by=EndedBy.CLASS.value if is_in_the_way else None,
+        open_ms=0,
+    )
+    db.add(attempt)
+    db.flush()
+    journal_opening(db, attempt, now=now)
+
+
+def _make_way(db: Session, enrolment_id: UUID, *, items: Catalog, now: datetime) -> bool:
+    """Close an attempt that was only opened ahead; False when the learner is answering it."""
+    going_on = find_open_attempt(db, enrolment_id)
+    if going_on is None:
+        return True
+    if list_counted(db, going_on.id):
+        return False
+    ending.end_for_class(db, going_on.id, items=items, now=now)
+    return True
+
+
+def _items_of(items: Catalog, slip: Slip) -> list[dict[str, Any]]:
+    """Return the items that were drawn: the same seed draws the same.
+
+    Raises:
+        LookupError: the server was started without the course; the answers wait.
+    """
+    try:
+        course = items.get_course(slip.course_id, slip.course_version)
+    except CourseNotFoundError as error:
+        raise LookupError(f"{slip.course_id} {slip.course_version} is missing") from error
+    return [msgspec.to_builtins(one) for one in select_items(course.quiz, slip.seed)]
+
+
+def _is_enrolled(db: Session, slip: Slip) -> bool:
+    """Tell whether this database knows the learner in the class."""
+    learner_id = db.scalar(select(Enrolment.learner_id).where(Enrolment.id == slip.enrolment_id))
+    return learner_id == slip.learner_id
+
+
+def _admit(db: Session, attempt_id: UUID, device_id: UUID) -> None:
+    attempt = db.get(Attempt, attempt_id)
+    if attempt is None or str(device_id) in {str(attempt.device_id), *attempt.earlier_devices}:
+        return
+    attempt.earlier_devices = sorted({*attempt.earlier_devices, str(device_id)})
+    db.flush()
+
+
+def _slip_of(db: Session, attempt_id: UUID) -> Slip:
+    attempt = db.get_one(Attempt, attempt_id)
+    return Slip(
+        attempt_id=attempt.id,
+        enrolment_id=attempt.enrolment_id,
+        learner_id=attempt.learner_id,
+        course_id=attempt.course_id,
+        course_version=attempt.course_version,
+        quiz_id=attempt.quiz_id,
+        seed=attempt.seed,
+        is_oral=attempt.is_oral,
+        opened_at=attempt.opened_at,
+    )
