@@ -12,7 +12,7 @@ from common.clock import to_wire, utc_now
 from common.ids import new_id
 from common.wire import away as wire
 from common.wire import responses
-from kiosk.headers import cookies_of
+from kiosk.headers import cookies_of, drop_cookies
 from kiosk.kept_pages import KeptPage, KeptPages
 from kiosk.response_queue import Answer, NewMessage, ResponseQueue
 
@@ -84,9 +84,7 @@ class AwayDesk:
         """Let nothing be left: neither pages nor the cookies that the next one could use."""
         self.pages.clear()
         response = redirect(then, 303)
-        for pair in filter(None, cookies.split("; ")):
-            name = pair.split("=", 1)[0]
-            response.delete_cookie(name, httponly=True, samesite="Strict")
+        drop_cookies(response, cookies)
         return response
 
     def _tell_later(self, step: dict[str, object] | None) -> None:

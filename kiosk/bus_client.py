@@ -188,6 +188,13 @@ class BusClient:
         self._idle: list[_Connection] = []
         self._is_closed = False
 
+    def adopt(self, connection: ssl.SSLSocket) -> None:
+        """Go on with a connection that is open already; one to another server is closed."""
+        if fingerprint_at(connection) == self.pin:
+            self.give_back(_Connection(self.address, connection), reusable=True)
+        else:
+            connection.close()
+
     @property
     def origin(self) -> str:
         """Origin of the server as its own pages would see it."""

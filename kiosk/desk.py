@@ -30,9 +30,11 @@ class Desk:
             case Screen.PLACE:
                 self._take_place(request.form.get("place", ""))
             case "place/ask":
-                self.board.tell(screens.PlaceAsked())
-            case "place/leave":
-                self.board.tell(screens.PlaceLeft())
+                self.board.tell(screens.Asked(Screen.PLACE))
+            case "change/ask":
+                self.board.tell(screens.Asked(Screen.CHANGE))
+            case "place/leave" | "change/leave":
+                self.board.tell(screens.Left())
         return self._path()
 
     def _take_code(self, request: Request) -> str:
@@ -40,7 +42,8 @@ class Desk:
         bus = request.form.get("bus", "")
         state, _ = self.board.now()
         is_code = digits.isascii() and digits.isdecimal() and len(digits) == pairing.CODE_DIGITS
-        if is_code and any(bus == seen.fingerprint for seen in state.buses):
+        is_asked = state.screen in {Screen.CODE, Screen.CHANGE}
+        if is_code and is_asked and any(bus == seen.fingerprint for seen in state.buses):
             self.offer_code(bus, digits)
             return OWN_PATH + Screen.PAIRING
         return state.path
@@ -52,7 +55,7 @@ class Desk:
             self.board.tell(screens.PlaceRefused())
             return
         self.offer_place(address)
-        self.board.tell(screens.PlaceLeft())
+        self.board.tell(screens.Left())
 
     def _path(self) -> str:
         state, _ = self.board.now()

@@ -3,12 +3,13 @@
 import logging
 import queue
 import random
+import ssl
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from common.interfaces import Networks, own_networks
 from common.wire.discovery import Announcement, find_bus_code
@@ -42,6 +43,8 @@ class Sighting:
     """What it says of itself; None for an address nobody announced."""
     bus_code: str | None = None
     """From its certificate; None when that is not one of a bus server."""
+    connection: ssl.SSLSocket | None = field(default=None, compare=False, repr=False)
+    """Still open, to the bus that was wanted; whoever gets it uses or closes it."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,10 @@ class ServerFinder:
         Args:
             known: addresses to try, asked every ``REDIAL_S``.
             stop: ends the search.
-            wanted: fingerprint that makes a sweep needless; empty: any bus does.
+            wanted: fingerprint that makes a sweep needless, and whose sightings come with their
+                connection; empty: any bus does.
         """
-        search = _Search(self._interfaces, self._restart_s)
+        search = _Search(self._interfaces, self._restart_s, wanted)
         with closing(search):
             next_dial = time.monotonic()
             next_sweep = self._after(self._sweep_after_s)
@@ -135,7 +139,8 @@ class ServerFinder:
 class _Search:
     """Threads of one search."""
 
-    def __init__(self, interfaces: Sequence[str], restart_s: float) -> None:
+    def __init__(self, interfaces: Sequence[str], restart_s: float, wanted: str) -> None:
+        self._wanted = wanted
         self._pool = ThreadPoolExecutor(_DIALLERS, thread_name_prefix="finder")
         # Of its own: many addresses that swallow packets must not hold announcements up.
         self._dialling = ThreadPoolExecutor(_DIALLERS, thread_name_prefix="dial")
@@ -182,6 +187,7 @@ class _Search:
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._dialling.shutdown(wait=False, cancel_futures=True)
         self.browsing.close()
+        self._close_found()
 
     def _dial_announced(self, addresses: Sequence[Address], announcement: Announcement) -> None:
         """Dial all of them at once; after a move the old one is still among them."""
@@ -199,14 +205,14 @@ class _Search:
         with self._lock:
             until = time.monotonic() + 2 * self._restart_s
             self._shut.update((each.address, (announcement, until)) for each in shut)
-        self._found.put(shut[0])
+        self._put(shut[0])
 
     def _dial_known(self, address: Address, announcement: Announcement | None) -> None:
         found = None
         try:
             found = self._try(address, announcement)
             if isinstance(found, Shut):
-                self._found.put(found)
+                self._put(found)
         finally:
             with self._lock:
                 self._being_dialled.discard(address)
@@ -221,18 +227,38 @@ class _Search:
     ) -> Found | None:
         """Put a sighting on the queue; return it, or why there is none."""
         try:
-            with dial(address) as connection:
-                bus_code = find_bus_code(certificate_at(connection))
-                found = Sighting(address, fingerprint_at(connection), announcement, bus_code)
+            connection = dial(address)
         except PortShutError as error:
             is_refused = isinstance(error.__cause__, ConnectionRefusedError)
             return Shut(address, announcement, is_refused)
         except BusAwayError as error:
             log.debug("no bus there", extra={"reason": str(error.__cause__)})
             return None
+        bus_code, fingerprint = (
+            find_bus_code(certificate_at(connection)),
+            fingerprint_at(connection),
+        )
+        if fingerprint == self._wanted:
+            found = Sighting(address, fingerprint, announcement, bus_code, connection)
+        else:
+            connection.close()
+            found = Sighting(address, fingerprint, announcement, bus_code)
         if bus_code is not None or not only_bus:
-            self._found.put(found)
+            self._put(found)
         return found
+
+    def _put(self, found: Found) -> None:
+        self._found.put(found)
+        if self._is_over.is_set():
+            self._close_found()
+
+    def _close_found(self) -> None:
+        """Nobody comes for what is still in the queue."""
+        with suppress(queue.Empty):
+            while True:
+                found = self._found.get_nowait()
+                if isinstance(found, Sighting) and found.connection is not None:
+                    found.connection.close()
 
     def _submit(self, work: Callable[[], object]) -> None:
         with suppress(RuntimeError):  # the pool is shut down: nobody looks any more

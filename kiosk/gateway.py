@@ -24,7 +24,7 @@ from kiosk.card_reader import CardReader
 from kiosk.desk import Desk
 from kiosk.forwarding import MOST_BODY, Forwarder
 from kiosk.guard import COOKIE, ENTRY_PATH, Guard
-from kiosk.headers import cookies_of
+from kiosk.headers import cookies_of, drop_cookies
 from kiosk.pages import STATIC, Pages
 from kiosk.prefetch import Prefetcher
 from kiosk.response_queue import NewMessage, ResponseQueue
@@ -183,7 +183,10 @@ class Gateway:
             return _own_redirect(self._parts.desk.take(request))
         if state.screen is Screen.LEARNING or state.path != request.path:
             return _own_redirect(state.path)
-        return _own_response(self._parts.pages.render_screen(state, version), 200)
+        page = _own_response(self._parts.pages.render_screen(state, version), 200)
+        if state.screen is Screen.WELCOME:
+            drop_cookies(page, cookies_of(request))  # they are of the bus before
+        return page
 
     def _facts(self, request: Request) -> dict[str, Any]:
         """Return what pages ask about: the screen, the bus, what the learner did without it."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from werkzeug import Request
+from werkzeug import Request, Response
 
 from kiosk.guard import COOKIE
 from kiosk.static_cache import Headers
@@ -36,6 +36,17 @@ def cookies_of(request: Request) -> str:
     """Return the cookies of the bus, as one line."""
     pairs = [pair.strip() for pair in request.headers.get("Cookie", "").split(";")]
     return "; ".join(pair for pair in pairs if pair and pair.split("=", 1)[0] != COOKIE)
+
+
+def drop_cookies(response: Response, cookies: str) -> None:
+    """Let the window forget the cookies of the bus.
+
+    Args:
+        response: what the window gets.
+        cookies: as :func:`cookies_of` returns them.
+    """
+    for pair in filter(None, cookies.split("; ")):
+        response.delete_cookie(pair.split("=", 1)[0], httponly=True, samesite="Strict")
 
 
 def answer_headers(headers: Iterable[tuple[str, str]], bus_origin: str) -> Headers:

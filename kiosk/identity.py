@@ -1,5 +1,6 @@
 """The bus this kiosk belongs to: its key, its name, and our right to speak to it."""
 
+import sqlite3
 from uuid import UUID
 
 import msgspec
@@ -9,6 +10,9 @@ from kiosk.store import Store
 
 _BUS = "bus"
 _ADDRESS = "last_address"
+_QUEUE_OF = "queue_of"
+"""Fingerprint of the bus that the messages of this kiosk belong to; outlives the pairing."""
+_COLUMNS = "seq, path, id, body, put_at, state, receipt, settled_at, slip"
 
 
 class BusIdentity(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +25,8 @@ class BusIdentity(msgspec.Struct, frozen=True, kw_only=True):
     device_id: UUID
     device_token: str
     """Secret; goes only over a connection whose certificate has ``fingerprint``."""
+    staff_pin: str = ""
+    """What ``kiosk.staff_pin`` keeps of the PIN by which the bus's staff leave the kiosk."""
 
 
 class IdentityStore:
@@ -35,13 +41,35 @@ class IdentityStore:
         return None if raw is None else msgspec.json.decode(raw, type=BusIdentity)
 
     def keep(self, identity: BusIdentity) -> None:
-        """Remember ``identity`` in place of any other."""
-        self._put(_BUS, msgspec.json.encode(identity))
+        """Remember ``identity`` in place of any other.
+
+        What was queued for another bus is parked until that one is kept again: its messages are
+        neither lost nor shown to anybody else. All of it happens, or nothing.
+        """
+        before = self.find()
+        with self._store.write() as connection:
+            owner = _read(connection, _QUEUE_OF) or (before and before.fingerprint.encode())
+            if owner and owner.decode() != identity.fingerprint:
+                _park(connection, owner.decode())
+                _unpark(connection, identity.fingerprint)
+            _write(connection, _QUEUE_OF, identity.fingerprint.encode())
+            _write(connection, _BUS, msgspec.json.encode(identity))
+
+    def count_parked(self) -> int:
+        """Return how many messages without a receipt wait for another bus than the present."""
+        with self._store.read() as connection:
+            row = connection.execute("SELECT count(*) FROM parked WHERE state = 'waiting'")
+            return int(row.fetchone()[0])
 
     def forget(self) -> None:
-        """Drop the identity: the bus no longer knows this kiosk."""
+        """Drop the identity: the bus no longer knows this kiosk. What is queued stays its own."""
         with self._store.write() as connection:
             connection.execute("DELETE FROM settings WHERE name = ?", (_BUS,))
+
+    def find_staff_pin(self) -> str:
+        """Return what is kept of the PIN of the paired bus; empty before pairing."""
+        identity = self.find()
+        return "" if identity is None else identity.staff_pin
 
     def find_last_address(self) -> Address | None:
         """Return where the bus was last reached."""
@@ -55,11 +83,34 @@ class IdentityStore:
 
     def _get(self, name: str) -> bytes | None:
         with self._store.read() as connection:
-            row = connection.execute(
-                "SELECT value FROM settings WHERE name = ?", (name,)
-            ).fetchone()
-        return None if row is None else bytes(row[0])
+            return _read(connection, name)
 
     def _put(self, name: str, value: bytes) -> None:
         with self._store.write() as connection:
-            connection.execute("REPLACE INTO settings (name, value) VALUES (?, ?)", (name, value))
+            _write(connection, name, value)
+
+
+def _read(connection: sqlite3.Connection, name: str) -> bytes | None:
+    row = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def _write(connection: sqlite3.Connection, name: str, value: bytes) -> None:
+    connection.execute("REPLACE INTO settings (name, value) VALUES (?, ?)", (name, value))
+
+
+def _park(connection: sqlite3.Connection, bus: str) -> None:
+    connection.execute(
+        f"INSERT INTO parked (bus, {_COLUMNS}) SELECT ?, {_COLUMNS} FROM queued",  # noqa: S608
+        (bus,),
+    )
+    connection.execute("DELETE FROM queued")
+
+
+def _unpark(connection: sqlite3.Connection, bus: str) -> None:
+    connection.execute(
+        f"INSERT INTO queued ({_COLUMNS}) SELECT {_COLUMNS} FROM parked"  # noqa: S608
+        " WHERE bus = ? ORDER BY seq",
+        (bus,),
+    )
+    connection.execute("DELETE FROM parked WHERE bus = ?", (bus,))

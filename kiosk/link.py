@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -17,15 +18,13 @@ from kiosk.finder import ServerFinder, Sighting
 from kiosk.identity import BusIdentity, IdentityStore
 from kiosk.lookout import Lookout, Outside
 from kiosk.pairing import CodeClosedError, PairingFailedError, WrongCodeError, pair
+from kiosk.patience import LONGEST_S, Patience
 from kiosk.response_queue import ResponseQueue
 from kiosk.screens import Problem, ScreenBoard
 from kiosk.vitals import Vitals
 
 CHECK_EVERY_S = 4.0
-SILENCE_S = 2.5
-"""A bus that lets a heartbeat wait longer is looked for anew."""
 FIRST_TRIES = 3
-FIRST_SILENCE_S = 6.0
 """The key was proven a moment ago: on a bad network a lost packet is no reason to search."""
 WELCOME_S = 2.0
 
@@ -63,6 +62,7 @@ class BusLink:
         self._client: BusClient | None = None
         self._codes: queue.SimpleQueue[_TypedCode] = queue.SimpleQueue()
         self._typed: Address | None = None
+        self._patience = Patience()
         self._check_now = threading.Event()
         self._is_refused = threading.Event()
 
@@ -111,11 +111,11 @@ class BusLink:
         if identity is None:
             self._pair(stop)
             return
-        address = self._find(identity, stop)
-        if address is not None:
+        found = self._find(identity, stop)
+        if found is not None:
             # Its key was proven there: on a bad network the next try need not search.
-            self._parts.identities.keep_last_address(address)
-            self._stay(identity, address, stop)
+            self._parts.identities.keep_last_address(found.address)
+            self._stay(identity, found, stop)
 
     # --- finding -----------------------------------------------------------------------------
 
@@ -128,28 +128,45 @@ class BusLink:
         outside = Outside(self._parts.is_networked, lambda: self._typed)
         return Lookout(self._parts.board, outside, wanted=wanted)
 
-    def _find(self, identity: BusIdentity, stop: threading.Event) -> Address | None:
-        """Return where the bus with our key is, whatever its name or address."""
+    def _find(self, identity: BusIdentity, stop: threading.Event) -> Sighting | None:
+        """Return the bus with our key, whatever its name or address; None: ours is another now."""
         wanted = identity.fingerprint
+        waiting = self._parts.queue.count_waiting()
+        self._parts.board.tell(screens.BusMissed(identity.bus_name, waiting))
         lookout = self._lookout(wanted)
+        self._forget_codes()
         search = self._parts.finder.search(self._known_addresses, stop, wanted=wanted)
         with closing(search) as everything:
             for found in everything:
                 if isinstance(found, Sighting) and found.fingerprint == wanted:
-                    return found.address
+                    return found
                 lookout.take(found)
+                if self._took_code(lookout):
+                    return None
         return None
 
     # --- pairing -----------------------------------------------------------------------------
 
     def _pair(self, stop: threading.Event) -> None:
         lookout = self._lookout()
+        self._forget_codes()
         with closing(self._parts.finder.search(self._known_addresses, stop)) as everything:
             for found in everything:
                 lookout.take(found)
-                with suppress(queue.Empty):
-                    if self._try_code(self._codes.get_nowait(), lookout):
-                        return
+                if self._took_code(lookout):
+                    return
+
+    def _forget_codes(self) -> None:
+        """What was typed for an earlier search was not meant for this one."""
+        with suppress(queue.Empty):
+            while True:
+                self._codes.get_nowait()
+
+    def _took_code(self, lookout: Lookout) -> bool:
+        """Try the code that somebody typed, if any; return whether we are paired by it."""
+        with suppress(queue.Empty):
+            return self._try_code(self._codes.get_nowait(), lookout)
+        return False
 
     def _try_code(self, code: _TypedCode, lookout: Lookout) -> bool:
         board = self._parts.board
@@ -174,15 +191,17 @@ class BusLink:
 
     # --- staying -----------------------------------------------------------------------------
 
-    def _stay(self, identity: BusIdentity, address: Address, stop: threading.Event) -> None:
-        client = BusClient(address, identity.fingerprint, token=identity.device_token)
+    def _stay(self, identity: BusIdentity, found: Sighting, stop: threading.Event) -> None:
+        client = BusClient(found.address, identity.fingerprint, token=identity.device_token)
+        if found.connection is not None:
+            client.adopt(found.connection)
         self._is_refused.clear()
         try:
-            if any(self._is_alive(client, FIRST_SILENCE_S) for _ in range(FIRST_TRIES)):
+            if any(self._is_alive(client, LONGEST_S) for _ in range(FIRST_TRIES)):
                 self._welcome(identity, client, stop)
-            while not stop.is_set() and self._is_alive(client):
-                self._check_now.wait(CHECK_EVERY_S)
-                self._check_now.clear()
+                while not stop.is_set() and self._is_alive(client, self._patience.silence_s):
+                    self._check_now.wait(CHECK_EVERY_S)
+                    self._check_now.clear()
         finally:
             self._drop_client()
             client.close()
@@ -202,15 +221,17 @@ class BusLink:
             stop.wait(WELCOME_S)
             self._parts.board.tell(screens.WelcomeOver())
 
-    def _is_alive(self, client: BusClient, silence_s: float = SILENCE_S) -> bool:
+    def _is_alive(self, client: BusClient, silence_s: float) -> bool:
         """Tell the bus how we are; silence means to look for it, at the old address first."""
         if self._is_refused.is_set():
             return False
+        began = time.monotonic()
         with suppress(BusAwayError), client.send(self._heartbeat(silence_s)) as reply:
             if reply.status == 401:  # noqa: PLR2004
                 self._is_refused.set()
                 return False
             self._parts.vitals.hear(reply.read())
+            self._patience.note(time.monotonic() - began)
             return True
         return False
 

@@ -46,7 +46,7 @@ class Lookout:
         Args:
             board: who is told.
             outside: what else matters.
-            wanted: fingerprint of the one bus that counts; empty: all are shown.
+            wanted: fingerprint of our own bus, of which the caller learns by itself; empty: none.
         """
         self._board = board
         self._outside = outside
@@ -76,15 +76,13 @@ class Lookout:
             sighting = replace(sighting, announcement=before.sighting.announcement)
         self._in_view[sighting.fingerprint] = _InView(sighting, now)
         self._shut.pop(sighting.address, None)
-        if not self._wanted:
-            self._board.tell(screens.BusSeen(_bus_of(sighting)))
+        self._board.tell(screens.BusSeen(_bus_of(sighting)))
 
     def _forget_old(self, now: float) -> None:
         for fingerprint, seen in list(self._in_view.items()):
             if now - seen.at > OUT_OF_VIEW_S:
                 del self._in_view[fingerprint]
-                if not self._wanted:
-                    self._board.tell(screens.BusGone(fingerprint))
+                self._board.tell(screens.BusGone(fingerprint))
         self._shut = {a: (each, at) for a, (each, at) in self._shut.items() if now - at <= FRESH_S}
 
     def _trouble(self, now: float) -> Trouble | None:

@@ -47,11 +47,27 @@ class Pages:
             keys=_PLACE_KEYS,
             buses=state.buses,
             bus_name=_without_bus_word(state.bus_name),
+            is_namesake=any(each.name == state.bus_name for each in state.buses),
         )
 
     def render_bus_away(self, version: int) -> str:
         """Return what stands in for a page of the bus while it cannot be reached."""
         return self._jinja.get_template("bus_away.html").render(version=version)
+
+    def render_staff(self, *, asks_pin: bool, is_wrong: bool, wait_s: int) -> str:
+        """Return the page where staff type the PIN.
+
+        Args:
+            asks_pin: whether there is one.
+            is_wrong: the last one was not right.
+            wait_s: for how long nobody may try.
+        """
+        template = self._jinja.get_template("staff.html")
+        return template.render(asks_pin=asks_pin, is_wrong=is_wrong, wait_s=wait_s)
+
+    def render_leaving(self) -> str:
+        """Return what is seen while the program ends."""
+        return self._jinja.get_template("leaving.html").render()
 
     def _problem(self, problem: Problem | None) -> str | None:
         _ = self._text.gettext

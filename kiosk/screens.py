@@ -20,6 +20,8 @@ class Screen(StrEnum):
     """Somebody types where the bus is."""
     CODE = "code"
     """A bus is there; the trainer types the pairing code."""
+    CHANGE = "change"
+    """Another bus than our own is there; its trainer may type its pairing code."""
     PAIRING = "pairing"
     WELCOME = "welcome"
     """Connected: shown for a moment with the bus's name."""
@@ -73,13 +75,20 @@ class State:
 
     screen: Screen = Screen.LOOKING
     buses: tuple[BusInView, ...] = ()
-    """In the order they were found; only before pairing."""
+    """In the order they were found, while not connected; never our own, once paired."""
     problem: Problem | None = None
     trouble: Trouble | None = None
     """Only while no bus is found."""
     bus_name: str = ""
     """Name of the paired bus; empty before pairing."""
     is_connected: bool = False
+    waiting: int = 0
+    """Messages for the paired bus, when it was last missed."""
+
+    @property
+    def may_change(self) -> bool:
+        """Whether a trainer may give this machine to another bus: one is here, ours is not."""
+        return bool(self.bus_name and self.buses) and not self.is_connected
 
     @property
     def path(self) -> str:
@@ -123,8 +132,11 @@ class Troubled:
 
 
 @dataclass(frozen=True)
-class PlaceAsked:
-    """Somebody wants to type where the bus is."""
+class Asked:
+    """Somebody wants to type something."""
+
+    screen: Screen
+    """``PLACE``: where the bus is; ``CHANGE``: the code of another bus."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +145,8 @@ class PlaceRefused:
 
 
 @dataclass(frozen=True)
-class PlaceLeft:
-    """A place was typed, or nobody wants to any more."""
+class Left:
+    """A place was typed, or nobody wants to type any more."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +159,15 @@ class BusReached:
 @dataclass(frozen=True)
 class WelcomeOver:
     """The bus's name was on the screen long enough to be read."""
+
+
+@dataclass(frozen=True)
+class BusMissed:
+    """We belong to a bus, and look for it."""
+
+    bus_name: str
+    waiting: int
+    """Messages that it has not taken yet."""
 
 
 @dataclass(frozen=True)
@@ -165,11 +186,12 @@ Event = (
     | PairingBegun
     | PairingRefused
     | Troubled
-    | PlaceAsked
+    | Asked
     | PlaceRefused
-    | PlaceLeft
+    | Left
     | BusReached
     | WelcomeOver
+    | BusMissed
     | BusLost
     | Unpaired
 )
@@ -182,14 +204,17 @@ def after(state: State, event: Event) -> State:  # noqa: C901, PLR0911
             return _with_bus(state, bus)
         case BusGone(fingerprint):
             return _without_bus(state, fingerprint)
-        case PairingBegun() if state.screen is Screen.CODE:
+        case PairingBegun() if state.screen in {Screen.CODE, Screen.CHANGE}:
             return replace(state, screen=Screen.PAIRING, problem=None)
         case PairingRefused(problem):
-            return replace(state, screen=Screen.CODE, problem=problem)
+            screen = Screen.CHANGE if state.bus_name else Screen.CODE
+            return replace(state, screen=screen, problem=problem)
         case Troubled(trouble):
             return replace(state, trouble=trouble)
-        case PlaceAsked() | PlaceRefused() | PlaceLeft():
-            return _at_place(state, event)
+        case Asked() | PlaceRefused() | Left():
+            return _typing(state, event)
+        case BusMissed(bus_name, waiting):
+            return replace(state, bus_name=bus_name, waiting=waiting, buses=())
         case BusReached(bus_name):
             return _reached(state, bus_name)
         case WelcomeOver() if state.screen is Screen.WELCOME:
@@ -202,36 +227,32 @@ def after(state: State, event: Event) -> State:  # noqa: C901, PLR0911
             return state
 
 
-def _at_place(state: State, event: PlaceAsked | PlaceRefused | PlaceLeft) -> State:
-    is_open = state.screen is Screen.PLACE
+def _typing(state: State, event: Asked | PlaceRefused | Left) -> State:
     match event:
-        case PlaceAsked() if state.screen in {Screen.LOOKING, Screen.CODE}:
+        case Asked(Screen.PLACE) if state.screen in {Screen.LOOKING, Screen.CODE}:
             return replace(state, screen=Screen.PLACE, problem=None)
-        case PlaceRefused() if is_open:
+        case Asked(Screen.CHANGE) if state.screen is Screen.LOOKING and state.may_change:
+            return replace(state, screen=Screen.CHANGE, problem=None)
+        case PlaceRefused() if state.screen is Screen.PLACE:
             return replace(state, problem=Problem.BAD_PLACE)
-        case PlaceLeft() if is_open:
-            return replace(state, screen=_before_pairing(state), problem=None)
+        case Left() if state.screen in {Screen.PLACE, Screen.CHANGE}:
+            screen = Screen.CODE if state.buses and not state.bus_name else Screen.LOOKING
+            return replace(state, screen=screen, problem=None)
         case _:
             return state
 
 
-def _before_pairing(state: State) -> Screen:
-    return Screen.CODE if state.buses else Screen.LOOKING
-
-
 def _with_bus(state: State, bus: BusInView) -> State:
-    screen = Screen.CODE if state.screen is Screen.LOOKING else state.screen
-    known = [each.fingerprint for each in state.buses]
-    if bus.fingerprint not in known:
-        return replace(state, screen=screen, buses=(*state.buses, bus))
-    place = known.index(bus.fingerprint)
-    buses = (*state.buses[:place], bus, *state.buses[place + 1 :])
-    return replace(state, screen=screen, buses=buses)
+    """A kiosk without a bus asks for a code at once; a paired one waits until a trainer wants."""
+    is_new = state.screen is Screen.LOOKING and not state.bus_name
+    screen = Screen.CODE if is_new else state.screen
+    buses = {each.fingerprint: each for each in (*state.buses, bus)}
+    return replace(state, screen=screen, buses=tuple(buses.values()))
 
 
 def _without_bus(state: State, fingerprint: str) -> State:
     buses = tuple(each for each in state.buses if each.fingerprint != fingerprint)
-    is_alone = state.screen is Screen.CODE and not buses
+    is_alone = state.screen in {Screen.CODE, Screen.CHANGE} and not buses
     return replace(state, buses=buses, screen=Screen.LOOKING if is_alone else state.screen)
 
 

@@ -46,6 +46,23 @@ _MIGRATIONS = (
     """,
     ),
     ("ALTER TABLE queued ADD COLUMN slip TEXT",),
+    (
+        """
+    CREATE TABLE parked (
+        seq INTEGER PRIMARY KEY,
+        bus TEXT NOT NULL,
+        path TEXT NOT NULL,
+        id TEXT NOT NULL,
+        body BLOB NOT NULL,
+        put_at TEXT NOT NULL,
+        state TEXT NOT NULL,
+        receipt BLOB,
+        settled_at TEXT,
+        slip TEXT
+    )
+    """,
+        "CREATE INDEX ix_parked_bus ON parked (bus)",
+    ),
 )
 """What each version of the file adds to the one before."""
 

@@ -5,15 +5,17 @@ import pytest
 from common.wire.places import code_of
 from kiosk.config import Address
 from kiosk.screens import (
+    Asked,
     BusInView,
     BusLost,
+    BusMissed,
     BusReached,
     BusSeen,
     PairingBegun,
     PairingRefused,
-    PlaceAsked,
     PlaceRefused,
     Problem,
+    Screen,
     Trouble,
     Troubled,
     Unpaired,
@@ -25,6 +27,9 @@ pytestmark = pytest.mark.browser
 
 BUS = BusInView("ab" * 32, "Xe buýt số 1", "40B01")
 OTHER = BusInView("cd" * 32, "Xe học viện số Khánh Hòa 03", "79B03")
+OTHER_HERE = [BusMissed(BUS.name, waiting=12), BusSeen(OTHER), Troubled(Trouble.OTHER_BUS)]
+CHANGE = [*OTHER_HERE, Asked(Screen.CHANGE)]
+NAMESAKE = BusInView("ef" * 32, BUS.name, "40B01")
 REFUSED = [BusSeen(BUS), PairingBegun(), PairingRefused(Problem.CODE_CLOSED)]
 SCREENS = {
     "looking": [],
@@ -33,8 +38,12 @@ SCREENS = {
     "refused": REFUSED,
     "pairing": [BusSeen(BUS), PairingBegun()],
     "welcome": [BusSeen(BUS), PairingBegun(), BusReached(BUS.name)],
-    "place": [PlaceAsked()],
-    "place-refused": [PlaceAsked(), PlaceRefused()],
+    "other-here": OTHER_HERE,
+    "change": CHANGE,
+    "change-refused": [*CHANGE, PairingBegun(), PairingRefused(Problem.WRONG_CODE)],
+    "change-two": [*CHANGE, BusSeen(NAMESAKE)],
+    "place": [Asked(Screen.PLACE)],
+    "place-refused": [Asked(Screen.PLACE), PlaceRefused()],
     **{f"trouble-{each.replace('_', '-')}": [Troubled(each)] for each in Trouble},
 }
 
@@ -103,6 +112,28 @@ def test_with_two_buses_one_is_chosen_first(kiosk, visit):
     assert kiosk.codes == [(OTHER.fingerprint, "123456")]
 
 
+def test_a_trainer_gives_the_machine_to_another_bus(kiosk, visit):
+    kiosk.tell(OTHER_HERE)
+    page = visit(kiosk.guard.new_entry_url())
+    page.click("text=đổi xe cho máy này")
+    page.wait_for_url("**/_kiosk/change")
+
+    page.keyboard.type("123456")
+    page.click(".key-main")
+
+    page.wait_for_url("**/_kiosk/change")
+    assert kiosk.codes == [(OTHER.fingerprint, "123456")]
+
+
+def test_who_opened_the_change_by_mistake_goes_back(kiosk, visit):
+    kiosk.tell(CHANGE)
+    page = visit(kiosk.guard.new_entry_url())
+
+    page.click("text=không đổi xe")
+
+    page.wait_for_url("**/_kiosk/looking")
+
+
 def test_a_place_code_is_typed_by_large_keys(kiosk, visit):
     page = visit(kiosk.guard.new_entry_url())
     page.click("text=Gõ mã tìm xe")
@@ -118,7 +149,7 @@ def test_a_place_code_is_typed_by_large_keys(kiosk, visit):
 
 
 def test_a_slip_in_the_place_code_is_told_and_nothing_is_dialled(kiosk, visit):
-    kiosk.tell([PlaceAsked()])
+    kiosk.tell([Asked(Screen.PLACE)])
     page = visit(kiosk.guard.new_entry_url())
 
     page.keyboard.type("ABCDEF")
@@ -129,7 +160,7 @@ def test_a_slip_in_the_place_code_is_told_and_nothing_is_dialled(kiosk, visit):
 
 
 def test_who_opened_the_place_page_by_mistake_goes_back(kiosk, visit):
-    kiosk.tell([BusSeen(BUS), PlaceAsked()])
+    kiosk.tell([BusSeen(BUS), Asked(Screen.PLACE)])
     page = visit(kiosk.guard.new_entry_url())
 
     page.click("text=Quay lại")

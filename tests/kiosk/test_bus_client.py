@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from kiosk.bus_client import BusAwayError, BusClient, Call, WrongServerError
+from kiosk.bus_client import BusAwayError, BusClient, Call, WrongServerError, dial
 from kiosk.config import Address
 
 HELLO = Call("GET", "/learn/?secret=1")
@@ -67,6 +67,28 @@ def test_plain_http_hears_neither_the_path_nor_the_token(plain_server):
     assert b"the-token" not in heard[0]
     assert b"/learn" not in heard[0]
     assert heard[0][0] == 22, "a TLS handshake and nothing else"
+
+
+def test_a_connection_that_is_open_already_is_used_first(client, bus):
+    client.adopt(dial(client.address))
+
+    with client.send(HELLO) as reply:
+        reply.read()
+
+    assert bus.connections == 1
+
+
+def test_a_connection_to_another_server_is_not_adopted(connect, make_bus):
+    right, wrong = make_bus(), make_bus()
+    client = connect(right)
+    stranger = dial(Address(wrong.host, wrong.port))
+
+    client.adopt(stranger)
+    with client.send(HELLO) as reply:
+        reply.read()
+
+    assert (wrong.requests, len(right.requests)) == ([], 1)
+    assert stranger.fileno() == -1
 
 
 def test_connections_are_kept_alive(client, bus):

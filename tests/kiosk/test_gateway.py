@@ -18,7 +18,16 @@ from kiosk.guard import Guard
 from kiosk.kept_pages import KeptPages
 from kiosk.pages import Pages
 from kiosk.prefetch import Prefetcher
-from kiosk.screens import BusInView, BusLost, BusReached, BusSeen, ScreenBoard, WelcomeOver
+from kiosk.screens import (
+    BusInView,
+    BusLost,
+    BusReached,
+    BusSeen,
+    PairingBegun,
+    ScreenBoard,
+    Unpaired,
+    WelcomeOver,
+)
 from kiosk.static_cache import StaticCache
 from kiosk.uploader import upload_once
 
@@ -324,6 +333,19 @@ def test_cookies_of_the_bus_work_over_the_loopback(kiosk):
     cookie = kiosk.get("/set-cookie").headers["Set-Cookie"]
 
     assert cookie == "bus_session=abc; HttpOnly; SameSite=Strict"
+
+
+def test_the_welcome_of_a_new_bus_drops_the_cookies_of_the_one_before(kiosk, bus):
+    kiosk.get("/set-cookie")
+    for event in (BusLost(), Unpaired(), BusSeen(BUS), PairingBegun(), BusReached("Xe 04")):
+        kiosk.board.tell(event)
+
+    welcome = kiosk.get("/_kiosk/welcome")
+    kiosk.learn()
+    kiosk.get("/learn/")
+
+    assert welcome.status_code == 200
+    assert "Cookie" not in bus.requests[-1][2]
 
 
 def test_a_redirect_to_the_bus_stays_in_the_window(kiosk):

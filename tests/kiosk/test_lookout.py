@@ -7,7 +7,7 @@ from kiosk import lookout
 from kiosk.config import Address
 from kiosk.finder import Shut, Sighting
 from kiosk.lookout import Lookout, Outside
-from kiosk.screens import BusInView, Screen, ScreenBoard, Trouble
+from kiosk.screens import BusInView, BusMissed, Screen, ScreenBoard, Trouble
 
 OURS, OTHERS = "aa" * 32, "bb" * 32
 HERE = Address("192.168.8.2", 8443)
@@ -106,11 +106,12 @@ def test_a_dead_last_address_is_nobody_s_business(world):
     assert world.trouble(Shut(HERE, None, is_refused=True)) is None
 
 
-def test_a_paired_kiosk_is_told_of_another_bus_but_never_offered_it(world):
+def test_a_paired_kiosk_names_another_bus_and_asks_for_no_code_by_itself(world):
     world.begin(wanted=OURS)
+    world.board.tell(BusMissed("Xe 03", waiting=0))
 
     assert world.trouble(seen(OTHERS)) is Trouble.OTHER_BUS
-    assert world.buses() == ()
+    assert world.buses() == (BusInView(OTHERS, "Xe 03", "79B03"),)
     assert world.board.now()[0].screen is Screen.LOOKING
 
 

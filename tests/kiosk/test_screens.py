@@ -3,11 +3,14 @@ from functools import reduce
 import pytest
 
 from kiosk.screens import (
+    Asked,
     BusGone,
     BusInView,
     BusLost,
+    BusMissed,
     BusReached,
     BusSeen,
+    Left,
     PairingBegun,
     PairingRefused,
     Problem,
@@ -25,6 +28,9 @@ SEEN = [BusSeen(BUS)]
 PAIRING = [*SEEN, PairingBegun()]
 WELCOME = [*PAIRING, BusReached("Xe 03")]
 LEARNING = [*WELCOME, WelcomeOver()]
+MISSED = [BusMissed("Xe 03", waiting=2)]
+OTHER_SEEN = [*MISSED, BusSeen(OTHER)]
+CHANGE = [*OTHER_SEEN, Asked(Screen.CHANGE)]
 
 
 def state_after(events):
@@ -52,6 +58,19 @@ def state_after(events):
         ([*SEEN, BusGone(BUS.fingerprint)], Screen.LOOKING),
         ([*SEEN, BusSeen(OTHER), BusGone(BUS.fingerprint)], Screen.CODE),
         ([*PAIRING, BusGone(BUS.fingerprint)], Screen.PAIRING),
+        (OTHER_SEEN, Screen.LOOKING),
+        (CHANGE, Screen.CHANGE),
+        ([*MISSED, Asked(Screen.CHANGE)], Screen.LOOKING),
+        ([*SEEN, Asked(Screen.CHANGE)], Screen.CODE),
+        ([*LEARNING, *OTHER_SEEN, Asked(Screen.CHANGE)], Screen.LEARNING),
+        ([*CHANGE, Left()], Screen.LOOKING),
+        ([*CHANGE, BusGone(OTHER.fingerprint)], Screen.LOOKING),
+        ([*CHANGE, BusReached("Xe 03")], Screen.LEARNING),
+        ([*CHANGE, PairingBegun()], Screen.PAIRING),
+        ([*CHANGE, PairingBegun(), PairingRefused(Problem.WRONG_CODE)], Screen.CHANGE),
+        ([*CHANGE, PairingBegun(), BusMissed("Xe 04", 0), BusReached("Xe 04")], Screen.WELCOME),
+        ([*OTHER_SEEN, Asked(Screen.PLACE), Left()], Screen.LOOKING),
+        ([*SEEN, Asked(Screen.PLACE), Left()], Screen.CODE),
     ],
 )
 def test_each_course_of_events_ends_on_its_screen(events, screen):
@@ -80,6 +99,12 @@ def test_two_buses_stay_in_the_order_they_were_found_and_take_a_new_name():
 
 def test_a_removed_kiosk_says_so_when_it_asks_for_a_code_again():
     assert state_after([*LEARNING, Unpaired(), BusSeen(BUS)]).problem is Problem.UNPAIRED
+
+
+def test_a_new_search_begins_with_no_bus_in_view():
+    state = state_after([*OTHER_SEEN, BusMissed("Xe 04", waiting=0)])
+
+    assert (state.buses, state.bus_name, state.may_change) == ((), "Xe 04", False)
 
 
 def test_only_learning_shows_a_page_of_the_bus():

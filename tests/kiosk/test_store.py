@@ -1,8 +1,10 @@
 import stat
 
 import pytest
+from msgspec.structs import replace
 
 from common.clock import utc_now
+from common.ids import new_id
 from kiosk.config import Address
 from kiosk.identity import BusIdentity, IdentityStore
 from kiosk.response_queue import NewMessage, ResponseQueue
@@ -15,6 +17,7 @@ IDENTITY = BusIdentity(
     device_id="0190e5a0-0000-7000-8000-000000000001",
     device_token="the-secret-token",
 )
+OTHER = replace(IDENTITY, fingerprint="cd" * 32, bus_name="Xe 04")
 
 
 def test_the_key_belongs_to_one_user(tmp_path):
@@ -77,6 +80,85 @@ def test_identity_and_address_outlive_a_restart(tmp_path):
     assert identities.find().device_token == "the-secret-token"
     assert identities.find_last_address() == Address("10.0.0.2", 8443)
     second.close()
+
+
+def queue_one(store, words):
+    ResponseQueue(store).put("/p", [NewMessage(new_id(), words)], now=utc_now())
+
+
+def bodies(store):
+    return [one.body for one in ResponseQueue(store).oldest("/p", most=9, most_bytes=999)]
+
+
+def test_what_waits_for_one_bus_is_never_in_the_queue_of_another(store):
+    identities = IdentityStore(store)
+    identities.keep(IDENTITY)
+    queue_one(store, b"for the first")
+
+    identities.keep(OTHER)
+    queue_one(store, b"for the second")
+
+    assert bodies(store) == [b"for the second"]
+    assert identities.count_parked() == 1
+
+
+def test_what_waited_goes_on_when_its_bus_is_paired_again(store):
+    identities = IdentityStore(store)
+    identities.keep(IDENTITY)
+    queue_one(store, b"1")
+    queue_one(store, b"2")
+    identities.keep(OTHER)
+    queue_one(store, b"for the second")
+
+    identities.keep(replace(IDENTITY, device_token="another"))
+
+    assert bodies(store) == [b"1", b"2"]
+    assert identities.count_parked() == 1
+
+
+def test_what_was_queued_before_any_bus_goes_to_the_first(store):
+    queue_one(store, b"early")
+
+    IdentityStore(store).keep(IDENTITY)
+
+    assert bodies(store) == [b"early"]
+
+
+def test_the_queue_of_a_bus_that_removed_us_still_waits_for_it(store):
+    """A page may go on storing between the removal and the next pairing."""
+    identities = IdentityStore(store)
+    identities.keep(IDENTITY)
+    identities.forget()
+    queue_one(store, b"late")
+
+    identities.keep(OTHER)
+
+    assert bodies(store) == []
+    assert identities.count_parked() == 1
+
+
+def test_a_kiosk_paired_by_an_older_version_parks_as_well(store):
+    identities = IdentityStore(store)
+    identities.keep(IDENTITY)
+    queue_one(store, b"old")
+    with store.write() as connection:
+        connection.execute("DELETE FROM settings WHERE name = 'queue_of'")
+
+    identities.keep(OTHER)
+
+    assert bodies(store) == []
+
+
+def test_witnesses_and_refusals_stay_with_their_bus(store):
+    identities, queue = IdentityStore(store), ResponseQueue(store)
+    identities.keep(IDENTITY)
+    queue.put("/p", [NewMessage(None, b"bad", refusal="wire.malformed")], now=utc_now())
+
+    identities.keep(OTHER)
+    elsewhere = queue.count_set_aside()
+    identities.keep(IDENTITY)
+
+    assert (elsewhere, queue.count_set_aside()) == (0, 1)
 
 
 def test_a_forgotten_bus_is_gone(store):
