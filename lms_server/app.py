@@ -29,6 +29,7 @@ from lms_server.banks import drafts as bank_drafts
 from lms_server.banks import routes as banks_routes
 from lms_server.closing import routes as closing_routes
 from lms_server.config import Config
+from lms_server.dashboard import device_routes
 from lms_server.dashboard import routes as dashboard_routes
 from lms_server.devices import access as devices_access
 from lms_server.devices import api as devices_api
@@ -79,6 +80,7 @@ CATALOGUES = (
     "banks",
     "reports",
     "away",
+    "devices",
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.bp,
@@ -109,6 +111,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     staff_activities_routes.bp,
     closing_routes.bp,
     dashboard_routes.bp,
+    device_routes.bp,
     takehome_routes.bp,
     away_routes.bp,
     away_api.bp,

@@ -51,6 +51,8 @@ class PairingFinished(msgspec.Struct, frozen=True, kw_only=True):
     device_token: str
     bus_code: str
     bus_name: str
+    staff_pin: Annotated[str, msgspec.Meta(pattern="^([0-9]{6})?$")] = ""
+    """By which the bus's staff leave the full screen; empty from a bus that has none."""
 
 
 def spake_identity(fingerprint: str) -> bytes:

@@ -1,19 +1,27 @@
 """Writing devices and codes; each change leaves a record in the audit stream."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
 from common.ids import new_id
+from common.wire.heartbeat import Page
 from common.wire.pairing import MAX_FAILURES
 from lms_server.accounts.actions import actor_of
-from lms_server.devices.errors import DeviceNotFoundError, NoOpenCodeError
+from lms_server.devices.errors import (
+    DeviceNotFoundError,
+    NameTakenError,
+    NoOpenCodeError,
+    SeatTakenError,
+)
+from lms_server.devices.forms import Placing
 from lms_server.devices.models import Closing, Device, DeviceKind, PairingCode
-from lms_server.devices.rules import CODE_LIFE
+from lms_server.devices.rules import CODE_LIFE, free_name
 from lms_server.journal.actions import append
 from sync.chain import Stream
 
@@ -27,6 +35,12 @@ class SignOfLife:
     queue_length: int
     set_aside: int
     clock_ahead_s: int
+    """The device's clock minus the server's."""
+    page: Page | None = None
+    """This and the rest stays in memory: the next heartbeat tells it again."""
+    idle_s: int | None = None
+    battery_percent: int | None = None
+    is_charging: bool | None = None
 
 
 def hash_token(token: str) -> bytes:
@@ -77,6 +91,8 @@ def pair_device(  # noqa: PLR0913
 ) -> UUID:
     """Use up a code and store the device that knew it; return the device's id.
 
+    A name that another device has gets a number behind it.
+
     Raises:
         NoOpenCodeError: the code was closed in the meantime.
     """
@@ -94,7 +110,7 @@ def pair_device(  # noqa: PLR0913
     db.add(
         Device(
             id=device_id,
-            name=name,
+            name=free_name(name, list(db.scalars(_names()))),
             kind=kind.value,
             token_hash=token_hash,
             paired_at=now,
@@ -107,15 +123,23 @@ def pair_device(  # noqa: PLR0913
     return device_id
 
 
-def rename_device(
-    db: Session, device_id: UUID, *, name: str, account_id: UUID, now: datetime
+def place_device(
+    db: Session, device_id: UUID, placing: Placing, *, account_id: UUID, now: datetime
 ) -> None:
-    """Give a device another name.
+    """Give a device another name and seat.
 
     Raises:
         DeviceNotFoundError: there is none, or it was revoked.
+        NameTakenError: another device has this name, in small or large letters.
+        SeatTakenError: another device stands there.
     """
-    _change(db, device_id, name=name)
+    others = Device.id != device_id
+    if placing.name.casefold() in {one.casefold() for one in db.scalars(_names(others))}:
+        raise NameTakenError
+    seats = select(Device.seat).where(others, Device.revoked_at.is_(None), Device.seat != "")
+    if placing.seat.casefold() in {one.casefold() for one in db.scalars(seats)}:
+        raise SeatTakenError
+    _change(db, device_id, name=placing.name, seat=placing.seat)
     _note(db, "device.renamed", device_id, actor=actor_of(account_id), now=now)
 
 
@@ -129,19 +153,24 @@ def revoke_device(db: Session, device_id: UUID, *, account_id: UUID, now: dateti
     _note(db, "device.revoked", device_id, actor=actor_of(account_id), now=now)
 
 
-def store_sign_of_life(db: Session, device_id: UUID, sign: SignOfLife) -> None:
-    """Keep the newest state of a device over a restart."""
-    db.execute(
-        update(Device)
-        .where(Device.id == device_id)
-        .values(
-            last_seen_at=sign.last_seen_at,
-            version=sign.version,
-            queue_length=sign.queue_length,
-            set_aside=sign.set_aside,
-            clock_ahead_s=sign.clock_ahead_s,
+def store_signs_of_life(db: Session, signs: Mapping[UUID, SignOfLife]) -> None:
+    """Keep the newest states of devices over a restart."""
+    for device_id, sign in signs.items():
+        db.execute(
+            update(Device)
+            .where(Device.id == device_id)
+            .values(
+                last_seen_at=sign.last_seen_at,
+                version=sign.version,
+                queue_length=sign.queue_length,
+                set_aside=sign.set_aside,
+                clock_ahead_s=sign.clock_ahead_s,
+            )
         )
-    )
+
+
+def _names(*conditions: ColumnElement[bool]) -> Select[str]:
+    return select(Device.name).where(Device.revoked_at.is_(None), *conditions)
 
 
 def _change(db: Session, device_id: UUID, **values: object) -> None:

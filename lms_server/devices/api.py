@@ -1,18 +1,19 @@
 """JSON of kiosks: pairing and heartbeats."""
 
 import logging
+from datetime import datetime
 from typing import TypeVar, cast
 
 import msgspec
-from flask import Blueprint, Flask, Response, current_app, jsonify, request
+from flask import Blueprint, Flask, Response, current_app, request
 
-from common.clock import from_wire, utc_now
+from common.clock import from_wire, to_wire, utc_now
 from common.errors import DomainError
 from common.text import nfc
 from common.web.csrf import json_api, open_api
 from common.wire import pairing as wire
 from common.wire.heartbeat import PATH as HEARTBEAT_PATH
-from common.wire.heartbeat import Heartbeat
+from common.wire.heartbeat import Heartbeat, HeartbeatAnswer, Page
 from lms_server.devices import actions, queries
 from lms_server.devices.access import current_device, known_devices
 from lms_server.devices.actions import SignOfLife
@@ -25,11 +26,14 @@ from lms_server.devices.errors import (
 from lms_server.devices.models import DeviceKind
 from lms_server.devices.pairing import Exchanges, new_token
 from lms_server.devices.signs import signs_of_life
+from lms_server.devices.staff_pin import staff_pin
 from lms_server.web.context import config, database, tls_fingerprint
 
 Message = TypeVar("Message", bound=msgspec.Struct)
 _EXCHANGES = "bus_lms.pairing_exchanges"
 _LONGEST_SKEW_S = 10**9
+_LEARNING = "learning"
+"""The kiosk shows pages of the bus; in any other state, its own."""
 
 log = logging.getLogger(__name__)
 bp = Blueprint("devices_api", __name__)
@@ -80,6 +84,7 @@ def finish_pairing() -> Response:
         device_token=token,
         bus_code=config().bus_code,
         bus_name=config().bus_name,
+        staff_pin=staff_pin(config().data_dir),
     )
     return _json(finished)
 
@@ -91,19 +96,9 @@ def heartbeat() -> Response:
     device = current_device()
     beat = _parse(Heartbeat, BadHeartbeatError)
     now = utc_now()
-    try:
-        ahead = (from_wire(beat.clock_at) - now).total_seconds()
-    except ValueError as error:
-        raise BadHeartbeatError from error
-    sign = SignOfLife(
-        last_seen_at=now,
-        version=beat.version,
-        queue_length=beat.queue_length,
-        set_aside=beat.set_aside,
-        clock_ahead_s=round(max(-_LONGEST_SKEW_S, min(ahead, _LONGEST_SKEW_S))),
-    )
-    signs_of_life().note(device.id, sign)
-    return jsonify(device_name=device.name, bus_name=config().bus_name)
+    signs_of_life().note(device.id, _read(beat, now))
+    answer = HeartbeatAnswer(device_name=device.name, bus_name=config().bus_name, now=to_wire(now))
+    return _json(answer)
 
 
 def install(app: Flask) -> None:
@@ -113,6 +108,39 @@ def install(app: Flask) -> None:
 
 def _exchanges() -> Exchanges:
     return cast(Exchanges, current_app.extensions[_EXCHANGES])
+
+
+def _read(beat: Heartbeat, now: datetime) -> SignOfLife:
+    return SignOfLife(
+        last_seen_at=now,
+        version=beat.version,
+        queue_length=beat.queue_length,
+        set_aside=beat.set_aside,
+        clock_ahead_s=_clock_ahead_s(beat, now),
+        page=_page(beat),
+        idle_s=beat.idle_s,
+        battery_percent=beat.battery_percent,
+        is_charging=beat.is_charging,
+    )
+
+
+def _clock_ahead_s(beat: Heartbeat, now: datetime) -> int:
+    """Return what the kiosk measured; else what its clock says on arrival."""
+    try:
+        ahead = (from_wire(beat.clock_at) - now).total_seconds()
+    except ValueError as error:
+        raise BadHeartbeatError from error
+    if beat.clock_ahead_ms is not None:
+        ahead = beat.clock_ahead_ms / 1000
+    return round(max(-_LONGEST_SKEW_S, min(ahead, _LONGEST_SKEW_S)))
+
+
+def _page(beat: Heartbeat) -> Page | None:
+    if beat.state not in {"", _LEARNING}:
+        return Page.KIOSK
+    if not beat.page:
+        return None
+    return Page(beat.page) if beat.page in set(Page) else Page.OTHER
 
 
 def _parse(message_type: type[Message], refusal: type[DomainError]) -> Message:

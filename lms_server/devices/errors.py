@@ -48,3 +48,35 @@ class DeviceNotFoundError(DomainError):
 
     code = "devices.device_not_found"
     http_status = 404
+
+
+class NameMissingError(DomainError):
+    """A kiosk needs a name that people can call it by."""
+
+    code = "devices.name_missing"
+
+
+class NameTooLongError(DomainError):
+    """The name does not fit on the wall of the kiosks; ``most`` letters do."""
+
+    code = "devices.name_too_long"
+
+
+class NameTakenError(DomainError):
+    """Another kiosk has this name."""
+
+    code = "devices.name_taken"
+    http_status = 409
+
+
+class SeatTooLongError(DomainError):
+    """The seat does not fit on the wall of the kiosks; ``most`` letters do."""
+
+    code = "devices.seat_too_long"
+
+
+class SeatTakenError(DomainError):
+    """Another kiosk stands at this seat."""
+
+    code = "devices.seat_taken"
+    http_status = 409

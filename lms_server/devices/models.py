@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.sql import Id
+from lms_server.devices.rules import LONGEST_NAME, LONGEST_SEAT
 from lms_server.tables import Base, one_of
 
 
@@ -36,10 +37,18 @@ class Device(Base):
     __table_args__ = (
         CheckConstraint(one_of("kind", DeviceKind), name="kind_known"),
         CheckConstraint("length(token_hash) = 32", name="token_hash_size"),
+        Index(
+            "uq_devices_seat",
+            "seat",
+            unique=True,
+            sqlite_where=text("seat != '' AND revoked_at IS NULL"),
+        ),
     )
 
     id: Mapped[Id]
-    name: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    seat: Mapped[str] = mapped_column(String(LONGEST_SEAT), default="")
+    """Where it stands, in the trainer's words; empty before anybody said so."""
     kind: Mapped[str] = mapped_column(String(10))
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     """SHA-256 of the token; the token itself only the device has."""
@@ -47,7 +56,7 @@ class Device(Base):
     paired_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     """Who opened the code."""
     last_seen_at: Mapped[datetime]
-    """At most a minute old while the device is there."""
+    """This and the next four: at most a minute old while the device is there."""
     version: Mapped[str] = mapped_column(String(40), default="")
     queue_length: Mapped[int] = mapped_column(default=0)
     set_aside: Mapped[int] = mapped_column(default=0)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from common.wire.heartbeat import Page
 from common.wire.pairing import MAX_FAILURES
 from lms_server.devices.errors import DeviceNotFoundError
 from lms_server.devices.models import Device, DeviceKind, PairingCode
@@ -29,12 +30,18 @@ class ListedDevice:
     id: UUID
     name: str
     kind: DeviceKind
+    seat: str
     paired_at: datetime
     last_seen_at: datetime
     version: str
     queue_length: int
     set_aside: int
     clock_ahead_s: int
+    page: Page | None = None
+    """Kind of page on the screen; this and the rest is not known before its first heartbeat."""
+    idle_s: int | None = None
+    battery_percent: int | None = None
+    is_charging: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,7 @@ def _listed(db: Session, *conditions: ColumnElement[bool]) -> Iterator[ListedDev
             Device.id,
             Device.name,
             Device.kind,
+            Device.seat,
             Device.paired_at,
             Device.last_seen_at,
             Device.version,

@@ -1,50 +1,44 @@
-"""Pages of kiosks: the trainer's list with the open code, and ``/join`` for browsers."""
+"""Pages of kiosks: the pairing code, a kiosk's name and seat, ``/join`` for browsers."""
 
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from common.clock import utc_now
 from common.errors import DomainError
+from common.release import VERSION
 from common.web.errors import error_text
 from lms_server.accounts.login import current_account
 from lms_server.devices import actions, queries, rules
 from lms_server.devices.access import COOKIE, find_device, known_devices
-from lms_server.devices.errors import NoOpenCodeError, WrongCodeError
-from lms_server.devices.forms import parse_device_name
+from lms_server.devices.errors import (
+    NameMissingError,
+    NameTakenError,
+    NameTooLongError,
+    NoOpenCodeError,
+    SeatTakenError,
+    SeatTooLongError,
+    WrongCodeError,
+)
+from lms_server.devices.forms import Placing, parse_placing, typed_placing
 from lms_server.devices.models import DeviceKind
 from lms_server.devices.pairing import new_token
-from lms_server.devices.places import list_places
 from lms_server.devices.signs import signs_of_life
 from lms_server.web.backoff import BackOff
-from lms_server.web.context import config, database
+from lms_server.web.context import database
 
 COOKIE_LIFE = timedelta(days=365)
 _BACKOFF = "bus_lms.join_backoff"
+_LIST = "device_wall.show"
+_WRONG_NAME = (NameMissingError, NameTooLongError, NameTakenError)
+_WRONG_SEAT = (SeatTooLongError, SeatTakenError)
 bp = Blueprint("devices", __name__, template_folder="templates")
-
-
-@bp.get("/staff/devices")
-def list_devices() -> ResponseReturnValue:
-    """Show all kiosks and, large, the code that is open."""
-    now = utc_now()
-    with database().read() as db:
-        devices = queries.list_devices(db)
-        code = queries.find_open_code(db, now)
-    shown = [_show(device, now) for device in signs_of_life().freshen(devices)]
-    return render_template(
-        "devices/list.html",
-        devices=shown,
-        code=code,
-        code_words=rules.code_words,
-        places=list_places(config()),
-    )
 
 
 @bp.post("/staff/devices/code")
@@ -54,38 +48,33 @@ def open_code() -> ResponseReturnValue:
     code = rules.new_code(secrets.randbelow)
     with database().write() as db:
         actions.open_code(db, code=code, account_id=account.id, now=utc_now())
-    return redirect(url_for("devices.list_devices"))
+    return redirect(url_for(_LIST))
 
 
 @bp.get("/staff/devices/<uuid:device_id>")
 def show_device(device_id: UUID) -> ResponseReturnValue:
-    """Show one kiosk: its name, and how to take its token away."""
+    """Show one kiosk: its name and seat, and the way to remove it."""
     with database().read() as db:
         device = queries.get_device(db, device_id)
-    return render_template("devices/device.html", device=device)
+    return _show_device(device, typed=Placing(device.name, device.seat))
 
 
 @bp.post("/staff/devices/<uuid:device_id>/name")
-def rename(device_id: UUID) -> ResponseReturnValue:
-    """Give a kiosk another name."""
-    name = parse_device_name(request.form)
-    if name:
+def place(device_id: UUID) -> ResponseReturnValue:
+    """Give a kiosk another name and seat; what is wrong is told beside what was typed."""
+    try:
+        placing = parse_placing(request.form)
         with database().write() as db:
-            actions.rename_device(
-                db, device_id, name=name, account_id=current_account().id, now=utc_now()
+            actions.place_device(
+                db, device_id, placing, account_id=current_account().id, now=utc_now()
             )
-        known_devices().forget()
-    return redirect(url_for("devices.list_devices"))
-
-
-@bp.post("/staff/devices/<uuid:device_id>/revoke")
-def revoke(device_id: UUID) -> ResponseReturnValue:
-    """Withdraw a kiosk's token."""
-    with database().write() as db:
-        actions.revoke_device(db, device_id, account_id=current_account().id, now=utc_now())
+    except (*_WRONG_NAME, *_WRONG_SEAT) as error:
+        with database().read() as db:
+            device = queries.get_device(db, device_id)
+        page = _show_device(device, typed=typed_placing(request.form), error=error)
+        return page, error.http_status
     known_devices().forget()
-    flash(_("The kiosk is removed. Its saved answers stay."), "done")
-    return redirect(url_for("devices.list_devices"))
+    return redirect(url_for(_LIST))
 
 
 @bp.get("/join")
@@ -151,13 +140,15 @@ def install(app: Flask) -> None:
     app.extensions[_BACKOFF] = BackOff()
 
 
-def _show(device: queries.ListedDevice, now: datetime) -> tuple[object, ...]:
-    """Return a line of the list: the device, how it does, whether its clock is wrong."""
-    health = rules.health(
-        last_seen_at=device.last_seen_at,
-        queue_length=device.queue_length,
-        set_aside=device.set_aside,
-        now=now,
-        silent_after=rules.silence_allowed(is_browser=device.kind is DeviceKind.BROWSER),
+def _show_device(
+    device: queries.ListedDevice, *, typed: Placing, error: DomainError | None = None
+) -> str:
+    return render_template(
+        "devices/device.html",
+        device=signs_of_life().freshen([device])[0],
+        typed=typed,
+        name_error=error_text(error) if isinstance(error, _WRONG_NAME) else "",
+        seat_error=error_text(error) if isinstance(error, _WRONG_SEAT) else "",
+        bus_version=VERSION,
+        is_clock_wrong=rules.is_clock_wrong,
     )
-    return device, health, rules.is_clock_wrong(device.clock_ahead_s)

@@ -25,7 +25,11 @@ MENU = (
         _l("Classes going on and ended, who is where"),
     ),
     MenuEntry("learners.find", _l("Learners"), _l("Find a learner, their card and consent")),
-    MenuEntry("devices.list_devices", _l("Kiosks"), _l("Pair a kiosk, see which ones work")),
+    MenuEntry(
+        "device_wall.show",
+        _l("Kiosks"),
+        _l("Who sits where, which kiosk needs you, pair another one"),
+    ),
     MenuEntry(
         "packages.list_packages",
         _l("Courses"),

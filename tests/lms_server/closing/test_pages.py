@@ -5,7 +5,7 @@ import re
 import pytest
 
 from common.clock import to_wire
-from lms_server.devices.actions import SignOfLife, store_sign_of_life
+from lms_server.devices.actions import SignOfLife, store_signs_of_life
 from lms_server.quizzes import queries
 
 
@@ -59,7 +59,7 @@ def test_a_laptop_with_answers_is_named(database, as_staff, as_learner, add_devi
     learner = as_learner()
     device_id, _ = add_device("Máy 12")
     with database.write() as db:
-        store_sign_of_life(db, device_id, SignOfLife(now, "1", 3, 0, 0))
+        store_signs_of_life(db, {device_id: SignOfLife(now, "1", 3, 0, 0)})
 
     page = as_staff("trainer").get(f"/staff/classes/{learner.training_session_id}/close").text
 

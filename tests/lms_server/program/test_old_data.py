@@ -13,6 +13,7 @@ LEARNER = (
     "INSERT INTO learners VALUES ('aa', 'Lò Thị Hoa', '', '', '', 1960, NULL, NULL, NULL, '03124',"
     " 'Bản Mới', '', 'none', 'bac', 'bird', '123', NULL, NULL, :day, 'system')"
 )
+ACCOUNT = "INSERT INTO accounts VALUES ('ee', 'letho', 'Lê Thọ', 'trainer', '', :day, NULL)"
 CLASS = (
     "INSERT INTO training_sessions VALUES"
     " ('ca', 'KNS-04', '1', '', '03124', '', '', 'ee', '', :day, :day)"
@@ -79,3 +80,26 @@ def test_nothing_is_lost_on_the_way_up_and_back(old_bus, rows):
     assert after == before
     assert rows("PRAGMA foreign_key_check") == []
     assert len(rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")) == 4
+
+
+def test_kiosks_of_before_stand_nowhere_yet_and_keep_all_else(old_bus, rows):
+    with old_bus.write() as db:
+        db.execute(text(ACCOUNT), {"day": DAY % 1})
+        for name in ("k1", "k2"):
+            db.execute(
+                text(
+                    "INSERT INTO devices VALUES (:id, 'Máy 1', 'kiosk', :token, :day, 'ee', :day,"
+                    " '', 0, 0, 0, NULL)"
+                ),
+                {"id": name, "token": name.encode() * 16, "day": DAY % 1},
+            )
+    before = rows("SELECT * FROM devices ORDER BY id")
+
+    upgrade(old_bus)
+
+    assert rows("SELECT id, name, seat FROM devices ORDER BY id") == [
+        ("k1", "Máy 1", ""),
+        ("k2", "Máy 1", ""),
+    ]
+    downgrade(old_bus, to="0005")
+    assert rows("SELECT * FROM devices ORDER BY id") == before

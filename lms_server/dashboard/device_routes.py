@@ -1,0 +1,98 @@
+"""Pages of all kiosks: the wall with the open code, and the removal of one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from common.clock import utc_now
+from common.wire.heartbeat import Page
+from lms_server.accounts.login import current_account
+from lms_server.assistance.actions import take_back
+from lms_server.assistance.board import help_board
+from lms_server.dashboard.device_wall import (
+    DeviceOnWall,
+    arrange,
+    people_at_devices,
+    waiting_devices,
+)
+from lms_server.devices.access import known_devices
+from lms_server.devices.actions import revoke_device
+from lms_server.devices.places import list_places
+from lms_server.devices.queries import find_open_code, get_device, list_devices
+from lms_server.devices.rules import URGENT, code_words
+from lms_server.devices.signs import signs_of_life
+from lms_server.training.open_sittings import open_sittings
+from lms_server.training.sittings import clear_device
+from lms_server.web import sessions
+from lms_server.web.context import config, database
+
+bp = Blueprint("device_wall", __name__, template_folder="templates")
+PAGES = {
+    Page.KIOSK: _l("Just connected"),
+    Page.DOOR: _l("Signing in"),
+    Page.HANDS: _l("Warming up the hands"),
+    Page.PATH: _l("Path of the course"),
+    Page.LESSON: _l("Lesson"),
+    Page.TASK: _l("Practice"),
+    Page.QUIZ: _l("Quiz"),
+    Page.RESULT: _l("Result"),
+    Page.EXTRA: _l("Extra lessons"),
+    Page.OTHER: _l("Another screen"),
+}
+
+
+@bp.get("/staff/devices")
+def show() -> ResponseReturnValue:
+    """Show all kiosks and, large, the code that is open."""
+    now = utc_now()
+    with database().read() as db:
+        devices = list_devices(db)
+        people = people_at_devices(db)
+        waiting = waiting_devices(db, now)
+        code = find_open_code(db, now)
+    freshened = signs_of_life().freshen(devices)
+    return render_template(
+        "dashboard/devices.html",
+        wall=arrange(freshened, people=people, waiting=waiting, now=now),
+        code=code,
+        code_words=code_words,
+        places=list_places(config()),
+        pages=PAGES,
+        urgent=URGENT,
+        now=now,
+    )
+
+
+@bp.get("/staff/devices/<uuid:device_id>/remove")
+def ask_removal(device_id: UUID) -> ResponseReturnValue:
+    """Ask once more before a kiosk is removed; say who sits there and what it still holds."""
+    return render_template("dashboard/remove_device.html", one=_find(device_id, utc_now()))
+
+
+@bp.post("/staff/devices/<uuid:device_id>/remove")
+def remove(device_id: UUID) -> ResponseReturnValue:
+    """Withdraw a kiosk's token; whoever sits there is signed out, from this moment on."""
+    now = utc_now()
+    with database().write() as db:
+        revoke_device(db, device_id, account_id=current_account().id, now=now)
+        clear_device(db, device_id, now=now)
+        take_back(db, device_id, now=now)
+    known_devices().forget()
+    open_sittings().forget()
+    help_board().forget()
+    signs_of_life().forget(device_id)
+    sessions.end_all(f"device:{device_id}")
+    flash(_("The kiosk is removed: it can no longer reach the bus."), "done")
+    return redirect(url_for("device_wall.show"))
+
+
+def _find(device_id: UUID, now: datetime) -> DeviceOnWall:
+    with database().read() as db:
+        device = get_device(db, device_id)
+        people = people_at_devices(db)
+    freshened = signs_of_life().freshen([device])
+    return arrange(freshened, people=people, waiting=frozenset(), now=now)[0]
