@@ -14,9 +14,10 @@ from typing import Self
 from common.errors import DomainError
 from common.wire.discovery import fingerprint_of
 from kiosk.config import Address
+from kiosk.knocking import knock
 
 CONNECT_TIMEOUT_S = 1.3
-"""A second one of the three packets that open a connection is sent within this time."""
+"""On a network that loses two of five packets each way, nine of ten tries come through."""
 HANDSHAKE_TIMEOUT_S = 6.0
 """Once connected, patience wins: TCP repeats what a bad network lost."""
 ANSWER_TIMEOUT_S = 15.0
@@ -50,7 +51,7 @@ def dial(address: Address) -> ssl.SSLSocket:
         BusAwayError: nothing that speaks TLS 1.3.
     """
     try:
-        raw = socket.create_connection((address.host, address.port), timeout=CONNECT_TIMEOUT_S)
+        raw = knock(address, timeout_s=CONNECT_TIMEOUT_S)
     except (OSError, UnicodeError) as error:
         raise PortShutError from error
     try:
