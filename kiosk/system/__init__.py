@@ -1,0 +1,1 @@
+"""``bus-kiosk install`` and ``uninstall``: the program starts with the laptop."""

@@ -1,0 +1,141 @@
+"""``bus-kiosk install`` and ``uninstall`` at the prompt."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from common.errors import DomainError
+from kiosk.config import Config
+from kiosk.store import StoreUnreadableError
+from kiosk.system import installing
+from kiosk.system.installing import Changed, Laptop
+from kiosk.system.sessions import Places, Session
+from kiosk.words import Translate, Words, translator
+from kiosk.words import marked as _
+
+if sys.platform != "win32":
+    import pwd
+
+DONE, REFUSED = 0, 1
+_LONGEST_S = 60.0
+_NEXT = {
+    Session.DESKTOP: _("The kiosk starts whenever this user signs in."),
+    Session.CAGE: _("The kiosk starts whenever this laptop is switched on."),
+    Session.OPENBOX: _("The kiosk starts whenever this laptop is switched on."),
+}
+
+
+def run_install(options: argparse.Namespace, config: Config) -> int:
+    """Make this laptop a kiosk."""
+    translate = translator(options.lang)
+    command = [*find_program(), *_arguments(options, config)]
+    session = Session(options.session)
+
+    def install() -> None:
+        changed = installing.install(this_laptop(), command, session=session, user=options.user)
+        _tell(changed, translate, verb=_("written: %(path)s"))
+        _say(Words(_NEXT[session]), translate)
+
+    return _refusing(install, translate)
+
+
+def run_uninstall(options: argparse.Namespace, config: Config) -> int:
+    """Unmake it; the data goes only when asked for."""
+    translate = translator(options.lang)
+
+    def uninstall() -> None:
+        removed = _("removed: %(path)s")
+        if options.with_data:
+            # Before anything else: when answers wait, all stays as it is.
+            installing.check_sent(config.data_dir)
+        _tell(installing.uninstall(this_laptop()), translate, verb=removed)
+        if options.with_data:
+            _tell(installing.delete_data(config.data_dir), translate, verb=removed)
+        elif config.data_dir.exists():
+            _say(Words(_("kept: %(path)s"), {"path": config.data_dir}), translate)
+
+    return _refusing(uninstall, translate)
+
+
+def this_laptop() -> Laptop:
+    """Return the machine we run on."""
+    return Laptop(
+        places=Places(home=Path.home()),
+        uid=os.geteuid() if hasattr(os, "geteuid") else 1,
+        find_program=shutil.which,
+        find_uid=_find_uid,
+        run=_systemctl,
+    )
+
+
+def find_program() -> list[str]:
+    """Return how this program is started again."""
+    script = Path(sys.executable).parent / "bus-kiosk"
+    return [str(script)] if script.exists() else [sys.executable, "-m", "kiosk"]
+
+
+def _arguments(options: argparse.Namespace, config: Config) -> list[str]:
+    data = ["--data", str(config.data_dir.absolute())] if options.data else []
+    return [*data, *(part for each in config.servers for part in ("--server", str(each)))]
+
+
+def _refusing(act: Callable[[], None], translate: Translate) -> int:
+    try:
+        act()
+    except DomainError as error:
+        print_error(explain(error, translate))
+    except (OSError, StoreUnreadableError) as error:
+        print_error(str(error))
+    else:
+        return DONE
+    return REFUSED
+
+
+def explain(error: DomainError, translate: Translate) -> str:
+    """Return what is wrong and what to do."""
+    text = translate(error.code)
+    if text == error.code:
+        values = "".join(f"; {name}: {value}" for name, value in error.params.items())
+        return (type(error).__doc__ or "").partition("\n")[0] + f" [{error.code}{values}]"
+    return Words(text, error.params).say(str)
+
+
+def print_error(text: str) -> None:
+    """Print one line for staff."""
+    sys.stderr.write(f"bus-kiosk: {text}\n")
+
+
+def _tell(changed: Changed, translate: Translate, *, verb: str) -> None:
+    for path in changed.paths:
+        _say(Words(verb, {"path": path}), translate)
+    if not changed.paths:
+        _say(Words(_("nothing to change")), translate)
+    if not changed.is_told:
+        _say(Words(_("systemd takes it at the next start of this laptop")), translate)
+
+
+def _say(words: Words, translate: Translate) -> None:
+    sys.stdout.write(words.say(translate) + "\n")
+
+
+def _find_uid(name: str) -> int | None:
+    with suppress(KeyError):
+        return pwd.getpwnam(name).pw_uid
+    return None
+
+
+def _systemctl(arguments: Sequence[str]) -> bool:
+    with suppress(OSError, subprocess.TimeoutExpired):
+        ended = subprocess.run(  # noqa: S603
+            ["systemctl", *arguments],  # noqa: S607
+            capture_output=True,
+            timeout=_LONGEST_S,
+            check=False,
+        )
+        return ended.returncode == 0
+    return False
