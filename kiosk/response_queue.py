@@ -70,6 +70,8 @@ class ResponseQueue:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._settled = threading.Condition()
+        self._arrived: dict[int, Receipt] = {}
+        """Verdicts that are being stored: the page need not wait for the disk twice."""
 
     def put(self, path: str, messages: Iterable[NewMessage], *, now: datetime) -> list[int]:
         """Store ``messages`` durably, all or none; return the number of each.
@@ -128,19 +130,21 @@ class ResponseQueue:
             now: the kiosk's clock.
             mark: of the bus, as it came with the receipts; empty when none came.
         """
-        done = 0
-        with self._store.write() as connection:
-            _keep_mark(connection, mark)
-            for receipt in receipts:
-                if not 0 <= receipt.index < len(batch):
-                    continue
+        verdicts = {}
+        for receipt in receipts:
+            if 0 <= receipt.index < len(batch):
                 message = batch[receipt.index]
                 if receipt.id in {None, message.id}:
-                    _close(connection, message.seq, receipt, now=now)
-                    done += 1
-        with self._settled:
-            self._settled.notify_all()
-        return done
+                    verdicts[message.seq] = receipt
+        self._announce(verdicts)
+        try:
+            with self._store.write() as connection:
+                _keep_mark(connection, mark)
+                for seq, receipt in verdicts.items():
+                    _close(connection, seq, receipt, now=now)
+        finally:
+            self._announce({})
+        return len(verdicts)
 
     def find_mark(self) -> str:
         """Return the newest mark of the bus; empty before the first."""
@@ -174,7 +178,7 @@ class ResponseQueue:
         end = time.monotonic() + timeout_s
         with self._settled:
             while True:
-                known = self._receipts(seqs)
+                known = self._known(seqs)
                 left = end - time.monotonic()
                 if len(known) == len(set(seqs)) or left <= 0:
                     return known
@@ -219,6 +223,15 @@ class ResponseQueue:
                 (to_wire(now - WITNESS_TIME),),
             )
             return int(gone.rowcount)
+
+    def _announce(self, verdicts: dict[int, Receipt]) -> None:
+        with self._settled:
+            self._arrived = {s: replace(one, slip=None) for s, one in verdicts.items()}
+            self._settled.notify_all()
+
+    def _known(self, seqs: Sequence[int]) -> dict[int, Receipt]:
+        arrived = {seq: self._arrived[seq] for seq in seqs if seq in self._arrived}
+        return arrived if len(arrived) == len(set(seqs)) else self._receipts(seqs)
 
     def _receipts(self, seqs: Sequence[int]) -> dict[int, Receipt]:
         marks = ",".join("?" * len(seqs))

@@ -124,7 +124,7 @@ def _send(
     call = Call.post_json(path, body)
     seen = {**call.headers, SEEN_HEADER: queue.find_mark()}
     with client.send(replace(call, headers=seen)) as reply:
-        mark = dict(reply.headers).get(MARK_HEADER, "")
+        mark = _mark_of(reply)
         if reply.status in {400, 413, 422}:
             return _refused(reply, batch)
         if reply.status == _STUMBLES:
@@ -140,6 +140,11 @@ def _send(
         return _Verdicts(parse_receipts(raw), mark)
     except ValueError as error:
         raise UploadTroubleError from error
+
+
+def _mark_of(reply: Reply) -> str:
+    named = {name.lower(): value for name, value in reply.headers}
+    return named.get(MARK_HEADER.lower(), "")
 
 
 def _refused(reply: Reply, batch: list[QueuedMessage]) -> _Verdicts | None:
@@ -200,13 +205,22 @@ class Uploader:
             self._queue.forget_settled(now=utc_now())
 
     def _drain(self, stop: threading.Event) -> bool:
-        """Send until the queue is empty; return whether it is."""
+        """Send until the queue is empty; return whether there is no reason to wait.
+
+        Who has nothing to send asks whether the bus is the one it was.
+        """
         client = self._find_client()
         if client is None:
             return False
         try:
-            while not stop.is_set() and self._upload(client):
+            if not self._queue.count_waiting():
+                ask(self._queue, client)
+            while not stop.is_set() and upload_once(self._queue, client):
                 pass
+        except BusRestoredError as restored:
+            count = self._queue.renew(restored.mark)
+            log.warning("bus was restored: sending again", extra={"count": count})
+            self._wake.set()
         except BusAwayError:
             self._reports.suspect_bus()
             return False
@@ -217,15 +231,3 @@ class Uploader:
             log.warning("bus in trouble", extra={"status": error.params.get("status")})
             return False
         return True
-
-    def _upload(self, client: BusClient) -> bool:
-        """Send one batch a path, or ask how the bus is; return whether there is more to do."""
-        try:
-            if not self._queue.count_waiting():
-                ask(self._queue, client)
-                return False
-            return upload_once(self._queue, client) > 0
-        except BusRestoredError as restored:
-            count = self._queue.renew(restored.mark)
-            log.warning("bus was restored: sending again", extra={"count": count})
-            return True

@@ -28,7 +28,7 @@ def restored(bus, monkeypatch):
             return 409, {MARK_HEADER: bus.mark}, b'{"code": "journal.restored"}'
         status, more, raw = real(method, target, headers, body)
         receipts = [{**one, "slip": f"slip {one['id']}"} for one in json.loads(raw)]
-        return status, {**more, MARK_HEADER: bus.mark}, json.dumps(receipts).encode()
+        return status, {**more, MARK_HEADER.lower(): bus.mark}, json.dumps(receipts).encode()
 
     def restore():
         bus.mark = "second"
