@@ -34,6 +34,7 @@ from common.wire.discovery import (
 )
 
 BUS_NAME = "Xe học viện số Khánh Hòa 03"
+STAFF_PIN = "246813"
 PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Bài học</title>
 <link rel="stylesheet" href="/static/style.css"></head>
 <body><h1 id="title">Mời bác chọn tên</h1><a id="out" href="https://example.org/">ra ngoài</a>
@@ -91,6 +92,7 @@ class FakeBus:
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.bodies: list[bytes] = []
         self.connections = 0
+        self.hangs = ""
         self.failures = 0
         self.minimum_tls = ssl.TLSVersion.TLSv1_3
         self.maximum_tls = ssl.TLSVersion.TLSv1_3
@@ -123,6 +125,10 @@ class FakeBus:
             self._server.drop_all()
             self._server = None
 
+    def is_left_alone(self, timeout_s: float = 10.0) -> bool:
+        """Return whether all connections are closed within the time."""
+        return self._server is not None and self._server.wait_until_alone(timeout_s)
+
     def announcement(self) -> Announcement:
         return Announcement(self.fingerprint, "79B03", self.name)
 
@@ -152,7 +158,10 @@ class FakeBus:
     def _page(self, method: str, path: str, body: bytes):
         if method == "POST":
             return 200, {"Content-Type": "text/plain"}, b"posted " + body
-        first = {"Content-Type": "text/html; charset=utf-8"}, PAGE.encode()
+        page = PAGE
+        if self.hangs and path == self.hangs:
+            page = page.replace("</body>", "<script>for (;;) {}</script></body>")
+        first = {"Content-Type": "text/html; charset=utf-8"}, page.encode()
         return self.pages().get(path, (200, *first))
 
     def pages(self):
@@ -163,6 +172,11 @@ class FakeBus:
             "/static/style.css": (200, style, b"body { background: #eef; font-size: 40px }"),
             "/set-cookie": (200, cookie, b"ok"),
             "/elsewhere": (302, own, b""),
+            "/learn/attachment": (
+                200,
+                {"Content-Disposition": 'attachment; filename="attached.html"'},
+                b"kept?",
+            ),
             "/large": (200, {"Content-Type": "video/webm"}, b"x" * 3_000_000),
         }
 
@@ -205,6 +219,7 @@ class FakeBus:
             "device_token": self.token,
             "bus_code": "79B03",
             "bus_name": self.name,
+            "staff_pin": STAFF_PIN,
         }
         return 200, {}, json.dumps(finished).encode()
 
@@ -219,6 +234,7 @@ class _Server(ThreadingHTTPServer):
         self.bus = bus
         self._context = context
         self._open: set[socket.socket] = set()
+        self._left = threading.Condition()
 
     def finish_request(self, request, client_address):
         request.settimeout(10)
@@ -231,8 +247,14 @@ class _Server(ThreadingHTTPServer):
         try:
             self.RequestHandlerClass(secure, client_address, self)
         finally:
-            self._open.discard(secure)
             secure.close()
+            with self._left:
+                self._open.discard(secure)
+                self._left.notify_all()
+
+    def wait_until_alone(self, timeout_s: float) -> bool:
+        with self._left:
+            return self._left.wait_for(lambda: not self._open, timeout_s)
 
     def drop_all(self):
         for each in list(self._open):

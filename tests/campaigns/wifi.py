@@ -15,6 +15,7 @@ from tests.lab.classroom import MOVED, SHORT, Classroom, is_away, is_connected, 
 
 CONNECT_S = 20
 LOSSY_S = 90
+CALM_S = 30
 SWEPT_S = 40
 SWEEPERS = 3
 """All namespaces share one table of 1,024 neighbours, and each sweep takes 253 of them."""
@@ -162,6 +163,10 @@ def loss(scene):
             kiosk.lose(percent)
         scene.room.switch_on()
         scene.all_connected(f"{percent} % lost", LOSSY_S)
+        scene.room.settle()
+        scene.room.watch(CALM_S)
+        away = len({each["kiosk"] for each in scene.room.history if is_away(each)})
+        print(f"         {away} of them missed their bus in the {CALM_S} s after", flush=True)
         scene.room.switch_off()
 
 

@@ -220,6 +220,64 @@ def test_another_bus_at_the_same_address_gets_nothing(start, bus, make_bus, a_me
     assert kiosk.state()["connected"] is False
 
 
+def give_to(kiosk, bus):
+    kiosk.wait_for_words("đổi xe cho máy này")
+    kiosk.post("/_kiosk/change/ask")
+    kiosk.wait_for_words(bus.fingerprint)
+    kiosk.post("/_kiosk/code", bus=bus.fingerprint, code=bus.code)
+
+
+def test_a_kiosk_given_to_another_bus_keeps_the_answers_of_the_first_for_it(
+    start, bus, make_bus, a_message
+):
+    first, second = a_message(), a_message()
+    port = bus.port
+    bus.stop()
+    other = make_bus(name="Xe 04", code="654321")
+    places = [f"{bus.host}:{port}", address_of(other)]
+    kiosk = start(*places)
+    kiosk.answer(first)
+    kiosk.kill()
+    kiosk = start(*places)
+    kiosk.wait_for_words("đổi xe cho máy này")
+    asked_before = list(other.requests)
+
+    give_to(kiosk, other)
+    kiosk.wait_until_connected()
+    kiosk.answer(second)
+    wait_until_stored(other, second["id"])
+    other.stop()
+    bus.port = port
+    bus.start()
+    kiosk.kill()
+    kiosk = start(*places)
+    give_to(kiosk, bus)
+    wait_until_stored(bus, first["id"])
+
+    assert asked_before == []
+    assert other.deliveries == [second["id"]]
+    assert bus.deliveries == [first["id"]]
+
+
+def test_a_wrong_code_leaves_a_kiosk_with_its_bus(start, bus, make_bus):
+    port = bus.port
+    bus.stop()
+    other = make_bus(name="Xe 04")
+    kiosk = start(f"{bus.host}:{port}", address_of(other))
+    other.code = "654321"
+    kiosk.wait_for_words("đổi xe cho máy này")
+    kiosk.post("/_kiosk/change/ask")
+
+    kiosk.post("/_kiosk/code", bus=other.fingerprint, code="111111")
+
+    kiosk.wait_for_words("Mã chưa đúng")
+    bus.port = port
+    bus.start()
+    kiosk.wait_until_connected()
+    assert other.failures == 1
+    assert all(kind.startswith("/api/v1/pairing") for _, kind, _ in other.requests)
+
+
 def test_idle_and_half_sent_connections_hold_nobody_up(start, bus, a_message):
     kiosk = start(address_of(bus))
     kiosk.wait_until_connected()

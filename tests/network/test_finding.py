@@ -9,6 +9,7 @@ import pytest
 
 from common.clock import to_wire, utc_now
 from common.ids import new_id
+from kiosk.bus_client import BusClient, Call
 from kiosk.config import Address
 from kiosk.finder import ServerFinder, Sighting
 
@@ -19,10 +20,10 @@ LOOPBACK = ["127.0.0.1"]
 def look(stop):
     """Search in a thread of its own, as the kiosk does; give back what ``want`` of it wants."""
 
-    def search(bus, *, known=(), want=1, when_searching=None, restart_s=5.0):
+    def search(bus, *, known=(), want=1, when_searching=None, restart_s=5.0, wanted=""):
         met = []
         finder = ServerFinder(interfaces=LOOPBACK, restart_s=restart_s)
-        with closing(finder.search(lambda: known, stop)) as sightings:
+        with closing(finder.search(lambda: known, stop, wanted=wanted)) as sightings:
             for sighting in sightings:
                 bus = bus or when_searching()
                 if isinstance(sighting, Sighting) and sighting.fingerprint == bus.fingerprint:
@@ -57,6 +58,40 @@ def test_a_known_address_is_tried_although_nobody_announces(make_bus, look):
     [sighting] = look(bus, known=[address])
 
     assert (sighting.address, sighting.announcement) == (address, None)
+
+
+def test_the_wanted_bus_is_met_with_a_connection_that_is_open(make_bus, look):
+    bus = make_bus(is_announced=False)
+    address = Address("127.0.0.1", bus.port)
+    [sighting] = look(bus, known=[address], wanted=bus.fingerprint)
+    before = bus.connections
+    client = BusClient(address, bus.fingerprint, token=bus.token)
+
+    client.adopt(sighting.connection)
+    with client.send(Call("GET", "/")) as reply:
+        reply.read()
+    client.close()
+
+    assert reply.status == 200
+    assert bus.connections == before
+
+
+def test_a_connection_nobody_came_for_is_closed(make_bus, look):
+    bus = make_bus(is_announced=False)
+    known = [Address("127.0.0.1", bus.port), Address("localhost", bus.port)]
+
+    [sighting] = look(bus, known=known, wanted=bus.fingerprint)
+
+    sighting.connection.close()
+    assert bus.is_left_alone()
+
+
+def test_a_bus_that_nobody_wanted_is_met_without_one(make_bus, look):
+    bus = make_bus(is_announced=False)
+
+    [sighting] = look(bus, known=[Address("127.0.0.1", bus.port)])
+
+    assert sighting.connection is None
 
 
 def test_a_dead_address_does_not_hold_the_search_up(make_bus, look):
