@@ -3,33 +3,68 @@
 import argparse
 import logging
 import sys
+import time
 from collections.abc import Iterable
 from functools import cached_property
 
 from common.clock import utc_now
 from common.interfaces import own_networks
+from common.release import VERSION
 from kiosk.camera import open_camera
 from kiosk.config import Config
 from kiosk.doctor import bus, engine, keeping, laptop, networks, state
 from kiosk.doctor.findings import Check, Finding, Level, look_at
+from kiosk.doctor.knocking import hear, knock
 from kiosk.doctor.page import Line, render, worst
 from kiosk.finder import ServerFinder
 from kiosk.vitals import read_battery
+from kiosk.words import Translate, Words, translator
 from kiosk.words import marked as _
-from kiosk.words import translator
 
 FIT, UNFIT = 0, 1
+_HEAR_S, _KNOCK_S = 60.0, 20.0
 
 
 def run(options: argparse.Namespace, config: Config) -> int:
-    """Print the page; 1 when something must be mended."""
+    """Print the page; 1 when something must be mended. Or hear, or knock."""
     logging.getLogger().setLevel(logging.ERROR)
-    found: list[Line] = []
     translate = translator(options.lang)
+    if options.hear:
+        return _hear(translate)
+    if options.knock:
+        return _knock(translate)
+    found: list[Line] = []
+    named = {"name": config.device_name, "version": VERSION}
+    _say(Words(_("Kiosk %(name)s, version %(version)s"), named), translate)
     for line in render(_look(config, found), translate, coloured=sys.stdout.isatty()):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
     return UNFIT if worst([finding for _name, finding in found]) is Level.RED else FIT
+
+
+def _hear(translate: Translate) -> int:
+    _say(Words(_("Listening. On another machine run: bus-kiosk doctor --knock")), translate)
+    host = hear(_own_addresses(), seconds=_HEAR_S)
+    if host is None:
+        _say(Words(_("Heard nothing: UDP 5353 is shut here, or the networks differ.")), translate)
+        return UNFIT
+    _say(Words(_("Heard %(host)s: announcements come in."), {"host": host}), translate)
+    return FIT
+
+
+def _knock(translate: Translate) -> int:
+    sent = knock(_own_addresses(), seconds=_KNOCK_S, wait=time.sleep)
+    _say(Words(_("Knocked %(sent)s times."), {"sent": sent}), translate)
+    return FIT if sent else UNFIT
+
+
+def _own_addresses() -> list[str]:
+    return [str(each.ip) for each in sorted(own_networks())]
+
+
+def _say(words: Words, translate: Translate) -> None:
+    sys.stdout.write(words.say(translate) + "\n")
+    sys.stdout.flush()
 
 
 def _look(config: Config, found: list[Line]) -> Iterable[Line]:
