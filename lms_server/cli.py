@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from common.clock import utc_now
 from common.errors import DomainError
 from common.sql import SqliteDatabase
+from common.wire.heartbeat import PATH as HEARTBEAT_PATH
 from courses import cli as courses_cli
 from lms_server import advertise, schema, serve
 from lms_server.accounts.commands import add_commands as add_account_commands
@@ -25,6 +26,7 @@ from lms_server.backup.commands import add_command as add_backup_command
 from lms_server.backup.database import FOLDER as BACKUP_FOLDER
 from lms_server.backup.database import copy_database
 from lms_server.checking import verify
+from lms_server.devices.heartbeats import short_way
 from lms_server.dump import dump
 from lms_server.exchange import worker as delivery
 from lms_server.exchange.commands import add_commands as add_exchange_commands
@@ -112,7 +114,12 @@ def run_serve(options: argparse.Namespace) -> int:
             delivery.in_background(bus.config, bus.database),
         ):
             serve.run(
-                app, bus.config, bus.database, announce=advertise.announce, tell=_tell_addresses
+                app,
+                bus.config,
+                bus.database,
+                announce=advertise.announce,
+                tell=_tell_addresses,
+                express={HEARTBEAT_PATH: short_way(app)},
             )
     return DONE
 

@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ from granian.server.embed import Server
 
 from common.errors import DomainError
 from common.sql import Database
-from common.web.rsgi import WsgiBridge
+from common.web.rsgi import Express, WsgiBridge
 from lms_server.config import Config
 from lms_server.keys import tls_files
 from lms_server.one_process import hold
@@ -69,13 +69,14 @@ Announce = Callable[[Config, int], AbstractContextManager[object]]
 """Given the settings and the LAN port: makes the bus known while the block runs."""
 
 
-def run(
+def run(  # noqa: PLR0913
     app: Flask,
     config: Config,
     database: Database,
     *,
     announce: Announce = lambda _config, _port: nullcontext(),
     tell: Callable[[Addresses], None] = lambda _addresses: None,
+    express: Mapping[str, Express] | None = None,
 ) -> None:
     """Serve ``app`` until SIGTERM or Ctrl-C; the database is closed at the end.
 
@@ -85,6 +86,7 @@ def run(
         database: what ``app`` works on.
         announce: makes the bus known on the LAN while it serves.
         tell: called once, when both doors are open.
+        express: paths whose POSTs need neither a thread nor the whole program.
 
     Raises:
         AlreadyServingError: another process serves this data folder.
@@ -102,6 +104,7 @@ def run(
             threads=THREADS,
             max_body=app.config["MAX_CONTENT_LENGTH"],
             long_bodies=LONG_BODIES,
+            express=express,
         )
         doors = (
             _lan_door(bridge, addresses.lan, tls_files(config.data_dir)),

@@ -8,7 +8,7 @@ the body is there: 24 half-sent bodies stop it.
 import asyncio
 import logging
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from types import TracebackType
@@ -26,7 +26,15 @@ _JOINED_BYTES = 1024 * 1024
 """Answers up to this size leave in one piece; longer or endless ones chunk by chunk."""
 _WITHOUT_BODY = (204, 304)
 
+_JSON: list[tuple[str, str]] = [
+    ("content-type", "application/json"),
+    ("cache-control", "no-store"),
+]
+
 Headers = list[tuple[str, str]]
+Express = Callable[[str, bytes], bytes | None]
+"""Given the Authorization header (may be empty) and the body of a POST: the JSON that answers it
+with 200 at once, or None to let the program answer. It must neither wait nor touch the disk."""
 
 
 class _ExcInfo(Protocol):
@@ -47,6 +55,7 @@ class WsgiBridge:
         threads: int,
         max_body: int,
         long_bodies: Mapping[str, int] | None = None,
+        express: Mapping[str, Express] | None = None,
     ) -> None:
         """Prepare to serve.
 
@@ -56,10 +65,13 @@ class WsgiBridge:
             max_body: bytes of the longest request body taken; a longer one is answered 413.
             long_bodies: paths that take longer bodies, and how long; only one such body is
                 read at a time, so that nobody fills the memory with them.
+            express: paths of small messages that come so often that a thread and the whole
+                program for each would be felt, and what answers their POSTs.
         """
         self._program = program
         self._max_body = max_body
         self._long_bodies = dict(long_bodies or {})
+        self._express = dict(express or {})
         self._one_long_body = asyncio.Semaphore(1)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
@@ -80,7 +92,16 @@ class WsgiBridge:
             return
         except (ProtocolClosed, asyncio.CancelledError):  # the client left
             return
+        if (told := self._answer_at_once(scope, body)) is not None:
+            protocol.response_bytes(200, _JSON, told)
+            return
         await self._answer(_environ(scope, body), protocol)
+
+    def _answer_at_once(self, scope: Scope, body: bytes) -> bytes | None:
+        express = self._express.get(scope.path)
+        if express is None or scope.method != "POST":
+            return None
+        return express(scope.headers.get("authorization") or "", body)
 
     async def _read(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
         limit = self._long_bodies.get(scope.path)

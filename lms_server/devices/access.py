@@ -30,8 +30,11 @@ class KnownDevices:
 
     def find(self, token: str) -> DeviceRow | None:
         """Return the device of a valid token."""
-        token_hash = hash_token(token)
-        return self._rows.get(token_hash) or self._load(token_hash)
+        return self.recall(token) or self._load(hash_token(token))
+
+    def recall(self, token: str) -> DeviceRow | None:
+        """Return the device of a token that was valid lately; asks no database."""
+        return self._rows.get(hash_token(token))
 
     def forget(self) -> None:
         """Drop all, also what another thread reads just now; call after every change."""
@@ -72,7 +75,17 @@ def find_device() -> DeviceRow | None:
 
 def known_devices() -> KnownDevices:
     """Return the devices of the running program."""
-    return cast(KnownDevices, current_app.extensions[_KNOWN])
+    return known_devices_of(current_app)
+
+
+def known_devices_of(app: Flask) -> KnownDevices:
+    """Return the devices of ``app``."""
+    return cast(KnownDevices, app.extensions[_KNOWN])
+
+
+def bearer_token(authorization: str) -> str:
+    """Return the token of an Authorization header; empty when it carries none."""
+    return authorization[len(_BEARER) :] if authorization.startswith(_BEARER) else ""
 
 
 def install(app: Flask) -> None:
@@ -89,5 +102,5 @@ def _find_principals(asking: Request) -> Iterable[str]:
 
 
 def _token_of(asking: Request) -> str | None:
-    header = asking.headers.get("Authorization", "")
-    return header[len(_BEARER) :] if header.startswith(_BEARER) else asking.cookies.get(COOKIE)
+    token = bearer_token(asking.headers.get("Authorization", ""))
+    return token or asking.cookies.get(COOKIE)

@@ -1,28 +1,24 @@
 """JSON of kiosks: pairing and heartbeats."""
 
 import logging
-from datetime import datetime
 from typing import TypeVar, cast
 
 import msgspec
 from flask import Blueprint, Flask, Response, current_app, request
 
-from common.clock import from_wire, to_wire, utc_now
-from common.errors import DomainError
+from common.clock import utc_now
 from common.text import nfc
 from common.web.csrf import json_api, open_api
 from common.wire import pairing as wire
 from common.wire.heartbeat import PATH as HEARTBEAT_PATH
-from common.wire.heartbeat import Heartbeat, HeartbeatAnswer, Page
 from lms_server.devices import actions, queries
 from lms_server.devices.access import current_device, known_devices
-from lms_server.devices.actions import SignOfLife
 from lms_server.devices.errors import (
-    BadHeartbeatError,
     BadPairingMessageError,
     NoOpenCodeError,
     WrongCodeError,
 )
+from lms_server.devices.heartbeats import read_sign, write_answer
 from lms_server.devices.models import DeviceKind
 from lms_server.devices.pairing import Exchanges, new_token
 from lms_server.devices.signs import signs_of_life
@@ -31,9 +27,6 @@ from lms_server.web.context import config, database, tls_fingerprint
 
 Message = TypeVar("Message", bound=msgspec.Struct)
 _EXCHANGES = "bus_lms.pairing_exchanges"
-_LONGEST_SKEW_S = 10**9
-_LEARNING = "learning"
-"""The kiosk shows pages of the bus; in any other state, its own."""
 
 log = logging.getLogger(__name__)
 bp = Blueprint("devices_api", __name__)
@@ -43,7 +36,7 @@ bp = Blueprint("devices_api", __name__)
 @open_api
 def start_pairing() -> Response:
     """Answer the first message of a kiosk that someone typed the code into."""
-    start = _parse(wire.PairingStart, BadPairingMessageError)
+    start = _parse(wire.PairingStart)
     now = utc_now()
     with database().read() as db:
         code = queries.find_open_code(db, now)
@@ -57,7 +50,7 @@ def start_pairing() -> Response:
 @open_api
 def finish_pairing() -> Response:
     """Check the kiosk's proof; give it its token and our own proof."""
-    finish = _parse(wire.PairingFinish, BadPairingMessageError)
+    finish = _parse(wire.PairingFinish)
     now = utc_now()
     exchange = _exchanges().take(finish.pairing_id, now)
     try:
@@ -94,11 +87,10 @@ def finish_pairing() -> Response:
 def heartbeat() -> Response:
     """Note that a kiosk is alive and how it does."""
     device = current_device()
-    beat = _parse(Heartbeat, BadHeartbeatError)
     now = utc_now()
-    signs_of_life().note(device.id, _read(beat, now))
-    answer = HeartbeatAnswer(device_name=device.name, bus_name=config().bus_name, now=to_wire(now))
-    return _json(answer)
+    signs_of_life().note(device.id, read_sign(request.get_data(), now))
+    answer = write_answer(device.name, config().bus_name, now)
+    return Response(answer, mimetype="application/json")
 
 
 def install(app: Flask) -> None:
@@ -110,44 +102,11 @@ def _exchanges() -> Exchanges:
     return cast(Exchanges, current_app.extensions[_EXCHANGES])
 
 
-def _read(beat: Heartbeat, now: datetime) -> SignOfLife:
-    return SignOfLife(
-        last_seen_at=now,
-        version=beat.version,
-        queue_length=beat.queue_length,
-        set_aside=beat.set_aside,
-        clock_ahead_s=_clock_ahead_s(beat, now),
-        page=_page(beat),
-        idle_s=beat.idle_s,
-        battery_percent=beat.battery_percent,
-        is_charging=beat.is_charging,
-    )
-
-
-def _clock_ahead_s(beat: Heartbeat, now: datetime) -> int:
-    """Return what the kiosk measured; else what its clock says on arrival."""
-    try:
-        ahead = (from_wire(beat.clock_at) - now).total_seconds()
-    except ValueError as error:
-        raise BadHeartbeatError from error
-    if beat.clock_ahead_ms is not None:
-        ahead = beat.clock_ahead_ms / 1000
-    return round(max(-_LONGEST_SKEW_S, min(ahead, _LONGEST_SKEW_S)))
-
-
-def _page(beat: Heartbeat) -> Page | None:
-    if beat.state not in {"", _LEARNING}:
-        return Page.KIOSK
-    if not beat.page:
-        return None
-    return Page(beat.page) if beat.page in set(Page) else Page.OTHER
-
-
-def _parse(message_type: type[Message], refusal: type[DomainError]) -> Message:
+def _parse(message_type: type[Message]) -> Message:
     try:
         return msgspec.json.decode(request.get_data(), type=message_type)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise refusal from error
+        raise BadPairingMessageError from error
 
 
 def _json(message: msgspec.Struct) -> Response:

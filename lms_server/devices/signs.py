@@ -39,17 +39,30 @@ class SignsOfLife:
 
     def note(self, device_id: UUID, sign: SignOfLife) -> None:
         """Take a heartbeat; once a minute one block writes those of all devices down."""
+        if not self.note_in_memory(device_id, sign):
+            self._store(self._take_due(device_id, sign))
+
+    def note_in_memory(self, device_id: UUID, sign: SignOfLife) -> bool:
+        """Take a heartbeat, unless it is time to write: then return False and take nothing."""
         with self._lock:
+            if self._is_due(sign.last_seen_at):
+                return False
             self._signs[device_id] = sign
             self._unstored.add(device_id)
-            if self._stored_at is not None:
-                age = sign.last_seen_at - self._stored_at
-                if timedelta(0) <= age < _STORE_EVERY:
-                    return
+            return True
+
+    def _is_due(self, now: datetime) -> bool:
+        if self._stored_at is None:
+            return True
+        return not timedelta(0) <= now - self._stored_at < _STORE_EVERY
+
+    def _take_due(self, device_id: UUID, sign: SignOfLife) -> dict[UUID, SignOfLife]:
+        with self._lock:
+            self._signs[device_id] = sign
             self._stored_at = sign.last_seen_at
-            told = {one: self._signs[one] for one in self._unstored}
+            told = {one: self._signs[one] for one in (*self._unstored, device_id)}
             self._unstored.clear()
-        self._store(told)
+        return told
 
     def freshen(self, devices: Iterable[ListedDevice]) -> list[ListedDevice]:
         """Return the rows with what is known since they were written down."""
@@ -75,7 +88,12 @@ class SignsOfLife:
 
 def signs_of_life() -> SignsOfLife:
     """Return the signs of life that the running program took."""
-    return cast(SignsOfLife, current_app.extensions[_SIGNS])
+    return signs_of_life_in(current_app)
+
+
+def signs_of_life_in(app: Flask) -> SignsOfLife:
+    """Return the signs of life that ``app`` took."""
+    return cast(SignsOfLife, app.extensions[_SIGNS])
 
 
 def install(app: Flask) -> None:

@@ -29,6 +29,15 @@ def seen(rest):
     return {"rest": rest, "args": request.args, "secure": request.is_secure, "cookies": cookies}
 
 
+@app.route("/quick", methods=["GET", "POST"])
+def quick():
+    return "the program"
+
+
+def answer_at_once(authorization, body):
+    return b'"' + body + b'"' if authorization == "Bearer known" else None
+
+
 @app.get("/endless")
 def endless():
     def lines():
@@ -65,4 +74,4 @@ config = Config(
     lan_port=lan_port,
     local_port=0,
 )
-run(app, config, _NoDatabase(), tell=_tell)
+run(app, config, _NoDatabase(), tell=_tell, express={"/quick": answer_at_once})

@@ -170,6 +170,28 @@ def test_a_chunked_body_arrives_whole(running):
     assert connection.getresponse().read() == b"abcd"
 
 
+def test_a_usual_small_message_is_answered_without_the_program(running):
+    connection = running.connect()
+
+    connection.request("POST", "/quick", body=b"hello", headers={"Authorization": "Bearer known"})
+
+    answer = connection.getresponse()
+    assert (answer.status, answer.read()) == (200, b'"hello"')
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("method", "header"), [("POST", "Bearer stranger"), ("POST", ""), ("GET", "Bearer known")]
+)
+def test_what_is_not_usual_is_answered_by_the_program(running, method, header):
+    connection = running.connect()
+
+    connection.request(method, "/quick", headers={"Authorization": header})
+
+    assert connection.getresponse().read() == b"the program"
+
+
 def test_an_endless_answer_flows_while_others_are_served(running):
     flowing = [running.get("/endless") for _ in range(4)]
 
