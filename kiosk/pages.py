@@ -47,7 +47,6 @@ class Pages:
             keys=_PLACE_KEYS,
             buses=state.buses,
             bus_name=_without_bus_word(state.bus_name),
-            is_namesake=any(each.name == state.bus_name for each in state.buses),
         )
 
     def render_bus_away(self, version: int) -> str:

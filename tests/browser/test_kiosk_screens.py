@@ -42,6 +42,7 @@ SCREENS = {
     "change": CHANGE,
     "change-refused": [*CHANGE, PairingBegun(), PairingRefused(Problem.WRONG_CODE)],
     "change-two": [*CHANGE, BusSeen(NAMESAKE)],
+    "change-namesake": [*CHANGE[:1], BusSeen(NAMESAKE), Asked(Screen.CHANGE)],
     "place": [Asked(Screen.PLACE)],
     "place-refused": [Asked(Screen.PLACE), PlaceRefused()],
     **{f"trouble-{each.replace('_', '-')}": [Troubled(each)] for each in Trouble},
