@@ -17,12 +17,30 @@ from kiosk.doctor.findings import Check, Finding, Level, look_at
 from kiosk.doctor.knocking import hear, knock
 from kiosk.doctor.page import Line, render, worst
 from kiosk.finder import ServerFinder
+from kiosk.options import add_data, add_language, add_servers
 from kiosk.vitals import read_battery
 from kiosk.words import Translate, Words, translator
 from kiosk.words import marked as _
 
 FIT, UNFIT = 0, 1
 _HEAR_S, _KNOCK_S = 60.0, 20.0
+
+
+def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``doctor``."""
+    help_ = "tell what keeps this laptop from a class, and how to mend it"
+    parser = commands.add_parser("doctor", help=help_, description=help_)
+    add_data(parser)
+    add_servers(parser)
+    firewall = parser.add_mutually_exclusive_group()
+    firewall.add_argument(
+        "--hear", action="store_true", help="instead wait a minute for a --knock from elsewhere"
+    )
+    firewall.add_argument(
+        "--knock", action="store_true", help="instead knock at all machines around, 20 seconds"
+    )
+    add_language(parser)
+    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, config: Config) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from common.errors import DomainError
 from kiosk.config import Config
+from kiosk.options import add_data, add_language, add_servers
 from kiosk.store import StoreUnreadableError
 from kiosk.system import installing
 from kiosk.system.installing import Changed, Laptop
@@ -30,30 +31,56 @@ _NEXT = {
 }
 
 
-def run_install(options: argparse.Namespace, config: Config) -> int:
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``install`` and ``uninstall``."""
+    _add_install(commands)
+    _add_uninstall(commands)
+
+
+def this_laptop() -> Laptop:
+    """Return the machine we run on."""
+    return Laptop(
+        places=Places(home=Path.home()),
+        uid=os.geteuid() if hasattr(os, "geteuid") else 1,
+        interpreter=Path(sys.executable),
+        find_program=shutil.which,
+        find_uid=_find_uid,
+        run=_systemctl,
+    )
+
+
+def run_install(
+    options: argparse.Namespace,
+    config: Config,
+    find_laptop: Callable[[], Laptop] = this_laptop,
+) -> int:
     """Make this laptop a kiosk."""
     translate = translator(options.lang)
     command = [*find_program(), *_arguments(options, config)]
     session = Session(options.session)
 
     def install() -> None:
-        changed = installing.install(this_laptop(), command, session=session, user=options.user)
+        changed = installing.install(find_laptop(), command, session=session, user=options.user)
         _tell(changed, translate, verb=_("written: %(path)s"))
         _say(Words(_NEXT[session]), translate)
 
     return _refusing(install, translate)
 
 
-def run_uninstall(options: argparse.Namespace, config: Config) -> int:
+def run_uninstall(
+    options: argparse.Namespace,
+    config: Config,
+    find_laptop: Callable[[], Laptop] = this_laptop,
+) -> int:
     """Unmake it; the data goes only when asked for."""
     translate = translator(options.lang)
+    removed = _("removed: %(path)s")
 
     def uninstall() -> None:
-        removed = _("removed: %(path)s")
         if options.with_data:
             # Before anything else: when answers wait, all stays as it is.
             installing.check_sent(config.data_dir)
-        _tell(installing.uninstall(this_laptop()), translate, verb=removed)
+        _tell(installing.uninstall(find_laptop()), translate, verb=removed)
         if options.with_data:
             _tell(installing.delete_data(config.data_dir), translate, verb=removed)
         elif config.data_dir.exists():
@@ -62,15 +89,32 @@ def run_uninstall(options: argparse.Namespace, config: Config) -> int:
     return _refusing(uninstall, translate)
 
 
-def this_laptop() -> Laptop:
-    """Return the machine we run on."""
-    return Laptop(
-        places=Places(home=Path.home()),
-        uid=os.geteuid() if hasattr(os, "geteuid") else 1,
-        find_program=shutil.which,
-        find_uid=_find_uid,
-        run=_systemctl,
+def _add_install(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    help_ = "start with this laptop (Linux with systemd); safe to repeat"
+    parser = commands.add_parser("install", help=help_, description=help_)
+    add_data(parser)
+    add_servers(parser)
+    parser.add_argument(
+        "--session",
+        choices=list(Session),
+        default=Session.DESKTOP,
+        help="desktop: when the present user signs in; cage, openbox: in a session of its own"
+        " from switching on, for the user of --user, written by root (default: %(default)s)",
     )
+    parser.add_argument("--user", metavar="NAME", help="of the session; never root")
+    add_language(parser)
+    parser.set_defaults(run=run_install)
+
+
+def _add_uninstall(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    help_ = "take away what install wrote; answers and pairing stay"
+    parser = commands.add_parser("uninstall", help=help_, description=help_)
+    add_data(parser)
+    parser.add_argument(
+        "--with-data", action="store_true", help="delete them too, unless an answer still waits"
+    )
+    add_language(parser)
+    parser.set_defaults(run=run_uninstall)
 
 
 def find_program() -> list[str]:

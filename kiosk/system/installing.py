@@ -1,7 +1,7 @@
 """Making a laptop a kiosk, and unmaking it."""
 
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,8 @@ class Laptop:
     places: Places
     uid: int
     """Of the present user; 0 for root."""
+    interpreter: Path
+    """The Python that runs us; often in another folder than the program."""
     find_program: Callable[[str], str | None]
     find_uid: Callable[[str], int | None]
     """Of a user of this laptop by name; None when there is none."""
@@ -153,7 +155,7 @@ def _check_user(laptop: Laptop, user: str | None, program: Path) -> str:
         raise UserMissingError(user=user)
     if uid == _ROOT or user is None:
         raise RootRefusedError
-    shut = find_shut_folder(program, uid)
+    shut = find_shut_folder([program, laptop.interpreter], uid)
     if shut is not None:
         raise ProgramUnreachableError(user=user, folder=str(shut))
     return user
@@ -165,13 +167,14 @@ def _check_display(places: Places) -> None:
         raise OtherSessionError(name=other.readlink().name)
 
 
-def find_shut_folder(program: Path, uid: int) -> Path | None:
-    """Return a folder on the way to ``program`` that ``uid`` may not enter; None: the way is free.
+def find_shut_folder(programs: Iterable[Path], uid: int) -> Path | None:
+    """Return a folder on the way to ``programs`` that ``uid`` may not enter; None: all are free.
 
     Groups are not looked at: a kiosk's user is in none that matters.
     """
-    links = {program, program.resolve()}
-    ways = {folder for each in links for folder in each.absolute().parents}
+    # A link must be reached as well as what it leads to.
+    links = {link for each in programs for link in (each.absolute(), each.resolve())}
+    ways = {folder for each in links for folder in each.parents}
     for folder in sorted(ways):
         state = folder.stat()
         needed = stat.S_IXUSR if state.st_uid == uid else stat.S_IXOTH

@@ -17,6 +17,7 @@ class Machine:
         self.asked = []
         self.answer = True
         self.uid = 1000
+        self.interpreter = Path("/bin/sh")
         self.programs = {"cage": "/bin/true", "xinit": "/bin/true", "openbox": "/bin/true"}
         self.programs["X"] = "/bin/true"
         (self.root / "run/systemd/system").mkdir(parents=True)
@@ -27,6 +28,7 @@ class Machine:
         return Laptop(
             places=Places(self.root, self.home),
             uid=self.uid,
+            interpreter=self.interpreter,
             find_program=self.programs.get,
             find_uid={"root": 0, "kiosk": KIOSK_UID}.get,
             run=self.run,

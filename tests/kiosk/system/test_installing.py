@@ -205,28 +205,37 @@ def test_our_own_session_is_no_other_one(machine, program):
     assert make_own(machine, program).paths == ()
 
 
-def test_a_program_in_a_shut_home_is_refused(machine, tmp_path):
-    shut = tmp_path / "shut"
-    shut.mkdir(mode=0o700)
-    (shut / "bus-kiosk").write_text("")
+@pytest.fixture
+def shut(tmp_path):
+    """A folder that only its owner may enter, like the home of root."""
+    folder = tmp_path / "shut"
+    folder.mkdir(mode=0o700)
+    (folder / "program").write_text("")
+    return folder
 
+
+def test_a_program_in_a_shut_home_is_refused(machine, shut):
     with pytest.raises(ProgramUnreachableError):
-        make_own(machine, [str(shut / "bus-kiosk")])
+        make_own(machine, [str(shut / "program")])
 
     assert machine.files() == {}
 
 
-def test_the_owner_of_a_folder_may_enter_where_others_may_not(tmp_path):
-    shut = tmp_path / "shut"
-    shut.mkdir(mode=0o711)
-    program = shut / "bus-kiosk"
-    program.write_text("")
-    before = find_shut_folder(program, 12345)
-    shut.chmod(0o700)
+def test_so_is_a_program_whose_python_lies_there(machine, program, shut, tmp_path):
+    machine.interpreter = tmp_path / "python"
+    machine.interpreter.symlink_to(shut / "program")
 
-    assert find_shut_folder(program, shut.stat().st_uid) is None
-    assert before != shut
-    assert find_shut_folder(program, 12345) in {shut, *shut.parents}
+    with pytest.raises(ProgramUnreachableError):
+        make_own(machine, program)
+
+
+def test_the_owner_of_a_folder_may_enter_where_others_may_not(shut):
+    program = shut / "program"
+
+    assert find_shut_folder([program], shut.stat().st_uid) is None
+    assert find_shut_folder([program], 12345) in {shut, *shut.parents}
+    shut.chmod(0o711)
+    assert find_shut_folder([program], 12345) != shut
 
 
 def test_a_systemd_that_does_not_listen_is_told(machine, program):
