@@ -198,7 +198,7 @@ class Server:
 
     def pss_mb(self) -> float:
         """Return memory, each shared page counted by its share."""
-        return sum(_pss_kb(one.pid) for one in self._family()) / 1024
+        return sum(pss_mb(one.pid) for one in self._family())
 
     def kill(self) -> None:
         """End it as a crash would."""
@@ -249,6 +249,7 @@ def _two_free_ports() -> tuple[int, int]:
         return first.getsockname()[1], second.getsockname()[1]
 
 
-def _pss_kb(pid: int) -> int:
+def pss_mb(pid: int) -> float:
+    """Return the memory of one process, each shared page counted by its share."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

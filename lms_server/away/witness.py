@@ -1,6 +1,8 @@
 """Kiosks as witnesses: a bus that came back from an older copy asks them for what it lost."""
 
 import logging
+import threading
+from collections import OrderedDict
 from typing import cast
 
 from flask import Flask, Response, current_app, request
@@ -16,11 +18,39 @@ from lms_server.web.context import database
 
 _UPLOADS = frozenset({responses.PATH, traces.PATH, away.STEPS_PATH})
 
+_TOLD = "bus_lms.marks_told"
+_MOST_TOLD = 500
+
 log = logging.getLogger(__name__)
+
+
+class MarksTold:
+    """The newest marks that this program gave away: it holds all that they name."""
+
+    def __init__(self) -> None:
+        self._marks: OrderedDict[str, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def add(self, mark: str) -> None:
+        """Remember a mark."""
+        with self._lock:
+            self._marks[mark] = None
+            if len(self._marks) > _MOST_TOLD:
+                self._marks.popitem(last=False)
+
+    def forget(self) -> None:
+        """Drop all: another epoch began."""
+        with self._lock:
+            self._marks.clear()
+
+    def __contains__(self, mark: str) -> bool:
+        """Tell whether a mark is one of them."""
+        return mark in self._marks
 
 
 def install(app: Flask) -> None:
     """Let ``app`` compare what a kiosk saw with what it holds, and tell what it holds now."""
+    app.extensions[_TOLD] = MarksTold()
 
     @app.before_request
     def compare() -> None:
@@ -31,7 +61,9 @@ def install(app: Flask) -> None:
     def tell(response: Response) -> Response:
         if _is_of_witness():
             with database().read() as db:
-                response.headers[MARK_HEADER] = marks.mark_now(db, key=_key())
+                mark = marks.mark_now(db, key=_key())
+            _told().add(mark)
+            response.headers[MARK_HEADER] = mark
         return response
 
 
@@ -45,7 +77,7 @@ def _refuse_if_restored(seen: str) -> None:
     Raises:
         RestoredError: the kiosk holds what may be lost here.
     """
-    mark = marks.read_mark(seen, key=_key())
+    mark = None if seen in _told() else marks.read_mark(seen, key=_key())
     if mark is None:
         return
     with database().read() as db:
@@ -55,8 +87,13 @@ def _refuse_if_restored(seen: str) -> None:
     if epoch == mark.epoch:
         with database().write() as db:
             begun = begin_anew(db, epoch, now=utc_now())
+        _told().forget()
         log.warning("restored from an older copy", extra={"epoch": begun})
     raise RestoredError
+
+
+def _told() -> MarksTold:
+    return cast(MarksTold, current_app.extensions[_TOLD])
 
 
 def _key() -> bytes:

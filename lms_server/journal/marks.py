@@ -3,12 +3,13 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from lms_server.journal import queries
+from lms_server.journal.errors import NoEpochError
 from sync.chain import Stream
 
 _HASH_HEX = 16
@@ -17,7 +18,15 @@ _FORM = re.compile(
     rf"(?P<told>[0-9a-f]{{8}}(?:\.[A-Z][0-9]{{1,15}}-[0-9a-f]{{{_HASH_HEX}}})*)"
     rf"\.(?P<seal>[0-9a-f]{{{_SEAL_HEX}}})"
 )
-_LAST = "SELECT seq, hash FROM journal WHERE epoch = ? AND stream = ? ORDER BY seq DESC LIMIT 1"
+_END = """
+(SELECT '{0}' || seq || '-' || lower(substr(hex(hash), 1, 16)) FROM journal
+WHERE epoch = e.id AND stream = '{0}' ORDER BY seq DESC LIMIT 1)
+"""
+# One statement, sent as it is: it runs for every answer of every kiosk.
+_ENDS = (
+    f"SELECT id, {', '.join(_END.format(stream.value) for stream in Stream)}"  # noqa: S608
+    " FROM epochs e ORDER BY number DESC LIMIT 1"
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +44,10 @@ def mark_now(db: Session, *, key: bytes) -> str:
     Raises:
         NoEpochError: no epoch was started.
     """
-    epoch = queries.current_epoch(db)
-    told = ".".join([epoch, *_ends(db, epoch)])
+    ends = db.connection().exec_driver_sql(_ENDS).first()
+    if ends is None:
+        raise NoEpochError
+    told = ".".join(filter(None, ends))
     return f"{told}.{_seal(told, key)}"
 
 
@@ -60,14 +71,6 @@ def is_held(db: Session, mark: Mark) -> bool:
         if held is None or not held.hex().startswith(beginning):
             return False
     return True
-
-
-def _ends(db: Session, epoch: str) -> Iterator[str]:
-    connection = db.connection()
-    for stream in Stream:
-        last = connection.exec_driver_sql(_LAST, (epoch, stream.value)).first()
-        if last is not None:
-            yield f"{stream.value}{last.seq}-{last.hash.hex()[:_HASH_HEX]}"
 
 
 def _seal(told: str, key: bytes) -> str:

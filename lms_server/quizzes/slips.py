@@ -9,7 +9,7 @@ import base64
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,10 @@ from lms_server.quizzes.rules import EndedBy
 from lms_server.training.models import Enrolment
 
 _NONCE_BYTES = 12
+_READ = """
+SELECT enrolment_id, learner_id, course_id, course_version, quiz_id, seed, is_oral, opened_at
+FROM attempts WHERE id = ?
+"""
 
 
 class Slip(msgspec.Struct, frozen=True, array_like=True):
@@ -197,15 +201,16 @@ def _admit(db: Session, attempt_id: UUID, device_id: UUID) -> None:
 
 
 def _slip_of(db: Session, attempt_id: UUID) -> Slip:
-    attempt = db.get_one(Attempt, attempt_id)
+    # Sent as it is: this runs for every answer of every kiosk.
+    row = db.connection().exec_driver_sql(_READ, (attempt_id.hex,)).one()
     return Slip(
-        attempt_id=attempt.id,
-        enrolment_id=attempt.enrolment_id,
-        learner_id=attempt.learner_id,
-        course_id=attempt.course_id,
-        course_version=attempt.course_version,
-        quiz_id=attempt.quiz_id,
-        seed=attempt.seed,
-        is_oral=attempt.is_oral,
-        opened_at=attempt.opened_at,
+        attempt_id=attempt_id,
+        enrolment_id=UUID(row.enrolment_id),
+        learner_id=UUID(row.learner_id),
+        course_id=row.course_id,
+        course_version=row.course_version,
+        quiz_id=row.quiz_id,
+        seed=row.seed,
+        is_oral=bool(row.is_oral),
+        opened_at=datetime.fromisoformat(row.opened_at).replace(tzinfo=UTC),
     )
