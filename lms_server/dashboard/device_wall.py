@@ -18,6 +18,8 @@ from lms_server.devices.rules import Concern
 from lms_server.training.queries import list_enrolments, list_open_sessions
 from lms_server.training.sittings import list_class_sittings
 
+_URGENCY = {concern: rank for rank, concern in enumerate(Concern)}
+
 
 @dataclass(frozen=True)
 class Sitter:
@@ -119,5 +121,6 @@ def _on_wall(
 
 
 def _order(one: DeviceOnWall) -> tuple[object, ...]:
+    most_urgent = min((_URGENCY[concern] for concern in one.concerns), default=len(_URGENCY))
     place = rules.natural_key(one.device.seat or one.device.name)
-    return not one.is_urgent, not one.needs_somebody, place, rules.natural_key(one.device.name)
+    return not one.is_calling, most_urgent, place, rules.natural_key(one.device.name)

@@ -5,7 +5,15 @@ const seconds = Number(live?.dataset.refreshS) || 5;
 const stale = document.getElementById("stale");
 
 function isBusy() {
-  return document.hidden || live.contains(document.activeElement);
+  const at = document.activeElement;
+  const isTyping = live.contains(at) && (!at.id || at.matches("input, select, textarea"));
+  return document.hidden || isTyping;
+}
+
+function show(fresh) {
+  const id = live.contains(document.activeElement) ? document.activeElement.id : "";
+  live.replaceChildren(...fresh.childNodes);
+  if (id) document.getElementById(id)?.focus({ preventScroll: true });
 }
 
 async function refresh() {
@@ -14,7 +22,7 @@ async function refresh() {
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("live");
-  if (fresh && !isBusy() && fresh.innerHTML !== live.innerHTML) live.replaceChildren(...fresh.childNodes);
+  if (fresh && !isBusy() && fresh.innerHTML !== live.innerHTML) show(fresh);
   tell(true);
 }
 

@@ -1,0 +1,122 @@
+"""The wall of the kiosks in Chromium: fresh by itself, in both languages, for every hand."""
+
+import json
+import secrets
+from contextlib import closing
+from http.client import HTTPSConnection
+
+import pytest
+from playwright.sync_api import expect
+
+from bench.rig import pinned
+from common.clock import to_wire, utc_now
+from common.release import VERSION
+from lms_server.devices.actions import hash_token, open_code, pair_device
+from lms_server.devices.models import DeviceKind
+from lms_server.training.queries import list_open_sessions
+
+pytestmark = pytest.mark.browser
+FRESH_MS = 7_000
+"""The wall asks every five seconds."""
+SMALLEST_TARGET_PX = 56
+TARGETS = ".device-link, main .button, main input:not([type=hidden])"
+WEAK = {"battery_percent": 5, "is_charging": False, "set_aside": 1, "version": "0.0.9"}
+
+
+@pytest.fixture
+def kiosk(live_bus):
+    """A paired kiosk: ``kiosk(**facts)`` is a heartbeat, ``kiosk.path`` its page."""
+    token, now = secrets.token_urlsafe(32), utc_now()
+    name = f"Máy {secrets.token_hex(3)}"
+    with live_bus.database() as database, database.write() as db:
+        trainer_id = list_open_sessions(db)[0].trainer_id
+        code = f"{secrets.randbelow(10**6):06}"
+        device_id = pair_device(
+            db,
+            code_id=open_code(db, code=code, account_id=trainer_id, now=now),
+            name=name,
+            kind=DeviceKind.KIOSK,
+            token_hash=hash_token(token),
+            now=now,
+        )
+
+    def beat(**facts):
+        told = {"version": VERSION, "queue_length": 0, "set_aside": 0, "clock_at": to_wire(now)}
+        trust = pinned(live_bus.data_dir / "keys" / "tls.pem")
+        port = live_bus.server.lan_port
+        with closing(HTTPSConnection("127.0.0.1", port, context=trust, timeout=5)) as connection:
+            connection.request(
+                "POST",
+                "/api/v1/heartbeat",
+                json.dumps(told | {"clock_ahead_ms": 0} | facts),
+                {"Authorization": f"Bearer {token}"},
+            )
+            return connection.getresponse().status
+
+    beat.name = name
+    beat.path = f"{live_bus.lan}/staff/devices/{device_id}"
+    beat.card = f"li.device:has(#device-{device_id})"
+    return beat
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_wall_kiosk_and_removal_are_accessible_and_touchable(
+    sign_in, live_bus, kiosk, accessible, picture, language
+):
+    kiosk(**WEAK)
+    page = sign_in("trainer")
+
+    for name, path in (
+        ("wall", f"{live_bus.lan}/staff/devices"),
+        ("one", kiosk.path),
+        ("removal", f"{kiosk.path}/remove"),
+    ):
+        page.goto(f"{path}?lang={language}")
+        accessible(page)
+        picture(page, f"kiosks-{name}-{language}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        sizes = page.eval_on_selector_all(TARGETS, "all => all.map(one => one.offsetHeight)")
+        assert min(sizes) >= SMALLEST_TARGET_PX
+
+
+def test_the_wall_tells_by_itself_what_changed_and_keeps_the_place_of_the_keys(
+    sign_in, live_bus, kiosk
+):
+    kiosk(page="lesson")
+    page = sign_in("trainer")
+    page.goto(f"{live_bus.lan}/staff/devices")
+    card = page.locator(kiosk.card)
+    expect(card).to_contain_text("Bài học")
+    card.locator("a").focus()
+
+    kiosk(page="quiz", battery_percent=5, is_charging=False)
+
+    expect(card).to_contain_text("Pin còn 5%. Cắm sạc ngay.", timeout=FRESH_MS)
+    expect(card).to_contain_text("Bài kiểm tra")
+    expect(card.locator("a")).to_be_focused()
+
+
+def test_a_server_that_is_gone_is_told_on_the_wall(sign_in, live_bus, kiosk):
+    kiosk()
+    page = sign_in("trainer")
+    page.goto(f"{live_bus.lan}/staff/devices")
+    expect(page.locator("#stale")).to_be_hidden()
+
+    page.route("**/staff/devices", lambda route: route.fulfill(status=404, body=""))
+
+    expect(page.locator("#stale")).to_be_visible(timeout=FRESH_MS)
+
+
+def test_a_lost_kiosk_goes_after_one_more_question(sign_in, kiosk):
+    kiosk()
+    page = sign_in("trainer")
+    page.goto(kiosk.path)
+    page.click("text=Gỡ máy này")
+    expect(page.locator("h1")).to_have_text(f"Gỡ {kiosk.name}?")
+    assert kiosk() == 200
+
+    page.click("main button[type=submit]")
+
+    expect(page.locator("[role=status]")).to_contain_text("Đã gỡ máy.")
+    expect(page.locator(kiosk.card)).to_have_count(0)
+    assert kiosk() == 401
