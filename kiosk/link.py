@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from common.wire.heartbeat import PATH as HEARTBEAT_PATH
+from common.wire.words import pair_words
 from kiosk import screens
 from kiosk.bus_client import BusAwayError, BusClient, Call
 from kiosk.config import Address
@@ -26,7 +27,8 @@ from kiosk.vitals import Vitals
 CHECK_EVERY_S = 4.0
 FIRST_TRIES = 3
 """The key was proven a moment ago: on a bad network a lost packet is no reason to search."""
-WELCOME_S = 2.0
+WELCOME_S = 6.0
+"""So long a trainer can compare the words with those on the bus."""
 
 log = logging.getLogger(__name__)
 
@@ -199,7 +201,7 @@ class BusLink:
         try:
             if any(self._is_alive(client, LONGEST_S) for _ in range(FIRST_TRIES)):
                 self._welcome(identity, client, stop)
-                while not stop.is_set() and self._is_alive(client, self._patience.silence_s):
+                while not stop.is_set() and self._is_still_there(client):
                     self._check_now.wait(CHECK_EVERY_S)
                     self._check_now.clear()
         finally:
@@ -214,12 +216,17 @@ class BusLink:
     def _welcome(self, identity: BusIdentity, client: BusClient, stop: threading.Event) -> None:
         self._client = client
         self._typed = None
-        self._parts.board.tell(screens.BusReached(identity.bus_name))
+        words = pair_words(identity.fingerprint, identity.device_id)
+        self._parts.board.tell(screens.BusReached(identity.bus_name, words))
         log.info("connected", extra={"bus_code": identity.bus_code})
         state, _ = self._parts.board.now()
         if state.screen is screens.Screen.WELCOME:
             stop.wait(WELCOME_S)
             self._parts.board.tell(screens.WelcomeOver())
+
+    def _is_still_there(self, client: BusClient) -> bool:
+        patience = self._patience
+        return any(self._is_alive(client, patience.silence_s) for _ in range(patience.tries))
 
     def _is_alive(self, client: BusClient, silence_s: float) -> bool:
         """Tell the bus how we are; silence means to look for it, at the old address first."""

@@ -22,5 +22,13 @@ class Patience:
     @property
     def silence_s(self) -> float:
         """Longest silence that is still as usual, ``SHORTEST_S`` to ``LONGEST_S``."""
-        slowest = max(self._took, default=0.0)
-        return min(max(SHORTEST_S, _TIMES * slowest), LONGEST_S)
+        return min(max(SHORTEST_S, self._usual_s), LONGEST_S)
+
+    @property
+    def tries(self) -> int:
+        """How often to ask before looking elsewhere: where packets are lost, by two ways."""
+        return 1 if self._usual_s <= SHORTEST_S else 2
+
+    @property
+    def _usual_s(self) -> float:
+        return _TIMES * max(self._took, default=0.0)

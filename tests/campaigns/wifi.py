@@ -17,6 +17,7 @@ CONNECT_S = 20
 LOSSY_S = 90
 CALM_S = 30
 SWEPT_S = 40
+ROAD = "10.99.0.4"
 SWEEPERS = 3
 """All namespaces share one table of 1,024 neighbours, and each sweep takes 253 of them."""
 
@@ -170,6 +171,24 @@ def loss(scene):
         scene.room.switch_off()
 
 
+def latency(scene):
+    """The only way to the bus takes 0.4 s, then 1.2 s, in each direction."""
+    for machine in (scene.room.bus_machine, *scene.room.kiosks):
+        machine.isolate()
+    announced(scene)
+    road = scene.room.air.machine("r", f"{ROAD}/16")
+    for delay_s in (0.4, 1.2):
+        slow = scene.room.air.run(road, "tests/lab/slow_road.py", SHORT, "8443", str(delay_s))
+        slow.next_line()
+        scene.room.switch_on(last=f"{ROAD}:8443")
+        scene.all_connected(f"{delay_s} s each way")
+        scene.room.settle()
+        scene.room.watch(CALM_S)
+        scene.check("nobody missed the bus after", not any(map(is_away, scene.room.history)))
+        scene.room.switch_off()
+        slow.kill()
+
+
 def cable(scene):
     """Cards down and up, then the access point without power."""
     announced(scene)
@@ -250,7 +269,8 @@ def goodbye(scene):
 SCENES = {
     each.__name__: each
     for each in (
-        order, crash, move, rivals, alone, deaf, loss, cable, isolation, firewall, sleep, goodbye,
+        order, crash, move, rivals, alone, deaf, loss, latency, cable, isolation, firewall, sleep,
+        goodbye,
     )
 }  # fmt: skip
 
