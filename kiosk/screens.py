@@ -81,6 +81,7 @@ class State:
     """Only while no bus is found."""
     bus_name: str = ""
     """Name of the paired bus; empty before pairing."""
+    words: str = ""
     is_connected: bool = False
     waiting: int = 0
     """Messages for the paired bus, when it was last missed."""
@@ -151,9 +152,10 @@ class Left:
 
 @dataclass(frozen=True)
 class BusReached:
-    """The paired bus answers."""
+    """The paired bus answers; it shows the same words beside this machine."""
 
     bus_name: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,8 +217,8 @@ def after(state: State, event: Event) -> State:  # noqa: C901, PLR0911
             return _typing(state, event)
         case BusMissed(bus_name, waiting):
             return replace(state, bus_name=bus_name, waiting=waiting, buses=())
-        case BusReached(bus_name):
-            return _reached(state, bus_name)
+        case BusReached():
+            return _reached(state, event)
         case WelcomeOver() if state.screen is Screen.WELCOME:
             return replace(state, screen=Screen.LEARNING)
         case BusLost():
@@ -256,11 +258,10 @@ def _without_bus(state: State, fingerprint: str) -> State:
     return replace(state, buses=buses, screen=Screen.LOOKING if is_alone else state.screen)
 
 
-def _reached(state: State, bus_name: str) -> State:
+def _reached(state: State, event: BusReached) -> State:
     """Who has just typed the code sees which bus it is; everybody else goes on learning at once."""
-    is_new = state.screen in {Screen.PAIRING, Screen.CODE}
-    screen = Screen.WELCOME if is_new else Screen.LEARNING
-    return State(screen=screen, bus_name=bus_name, is_connected=True)
+    screen = Screen.WELCOME if state.screen in {Screen.PAIRING, Screen.CODE} else Screen.LEARNING
+    return State(screen=screen, bus_name=event.bus_name, words=event.words, is_connected=True)
 
 
 def _lost(state: State) -> State:

@@ -1,6 +1,7 @@
 """Pages of all kiosks: the wall with the open code, and the removal of one."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -10,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from common.clock import utc_now
 from common.wire.heartbeat import Page
+from common.wire.words import pair_words
 from lms_server.accounts.login import current_account
 from lms_server.assistance.actions import take_back
 from lms_server.assistance.board import help_board
@@ -23,12 +25,12 @@ from lms_server.devices.access import known_devices
 from lms_server.devices.actions import revoke_device
 from lms_server.devices.places import list_places
 from lms_server.devices.queries import find_open_code, get_device, list_devices
-from lms_server.devices.rules import URGENT, code_words
+from lms_server.devices.rules import CODE_LIFE, URGENT, code_words
 from lms_server.devices.signs import signs_of_life
 from lms_server.training.open_sittings import open_sittings
 from lms_server.training.sittings import clear_device
 from lms_server.web import sessions
-from lms_server.web.context import config, database
+from lms_server.web.context import config, database, tls_fingerprint
 
 bp = Blueprint("device_wall", __name__, template_folder="templates")
 PAGES = {
@@ -64,6 +66,8 @@ def show() -> ResponseReturnValue:
         pages=PAGES,
         urgent=URGENT,
         now=now,
+        new_since=now - CODE_LIFE,
+        words_of=partial(pair_words, tls_fingerprint()),
     )
 
 

@@ -14,6 +14,7 @@ from common.clock import utc_now
 from common.errors import DomainError
 from common.release import VERSION
 from common.web.errors import error_text
+from common.wire.words import pair_words
 from lms_server.accounts.login import current_account
 from lms_server.devices import actions, queries, rules
 from lms_server.devices.access import COOKIE, find_device, known_devices
@@ -31,7 +32,7 @@ from lms_server.devices.models import DeviceKind
 from lms_server.devices.pairing import new_token
 from lms_server.devices.signs import signs_of_life
 from lms_server.web.backoff import BackOff
-from lms_server.web.context import database
+from lms_server.web.context import database, tls_fingerprint
 
 COOKIE_LIFE = timedelta(days=365)
 _BACKOFF = "bus_lms.join_backoff"
@@ -150,5 +151,6 @@ def _show_device(
         name_error=error_text(error) if isinstance(error, _WRONG_NAME) else "",
         seat_error=error_text(error) if isinstance(error, _WRONG_SEAT) else "",
         bus_version=VERSION,
+        words=pair_words(tls_fingerprint(), device.id),
         is_clock_wrong=rules.is_clock_wrong,
     )

@@ -477,3 +477,16 @@ def test_own_pages_allow_no_foreign_script(unpaired, path):
 
     assert headers["Content-Security-Policy"].startswith("default-src 'self'")
     assert headers["Cache-Control"] == "no-store"
+
+
+def test_who_was_just_paired_sees_the_words_that_the_bus_shows(kiosk):
+    for event in (
+        BusLost(),
+        Unpaired(),
+        BusSeen(BUS),
+        PairingBegun(),
+        BusReached("Xe 04", "cá – ớt"),
+    ):
+        kiosk.board.tell(event)
+
+    assert "cá – ớt" in kiosk.get("/_kiosk/welcome").text
