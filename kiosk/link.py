@@ -201,7 +201,7 @@ class BusLink:
         try:
             if any(self._is_alive(client, LONGEST_S) for _ in range(FIRST_TRIES)):
                 self._welcome(identity, client, stop)
-                while not stop.is_set() and self._is_alive(client, self._patience.silence_s):
+                while not stop.is_set() and self._is_still_there(client):
                     self._check_now.wait(CHECK_EVERY_S)
                     self._check_now.clear()
         finally:
@@ -223,6 +223,10 @@ class BusLink:
         if state.screen is screens.Screen.WELCOME:
             stop.wait(WELCOME_S)
             self._parts.board.tell(screens.WelcomeOver())
+
+    def _is_still_there(self, client: BusClient) -> bool:
+        patience = self._patience
+        return any(self._is_alive(client, patience.silence_s) for _ in range(patience.tries))
 
     def _is_alive(self, client: BusClient, silence_s: float) -> bool:
         """Tell the bus how we are; silence means to look for it, at the old address first."""
