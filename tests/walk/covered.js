@@ -1,11 +1,12 @@
 // Every target can be brought into view and is not covered by anything; a list of complaints.
-() => {
+async () => {
   const TARGETS = "a[href], button, input:not([type=hidden]), select, textarea";
   const complaints = [];
   for (const one of document.querySelectorAll(TARGETS)) {
     if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     if (one.disabled || one.closest(".visually-hidden, .skip, [aria-hidden=true]")) continue;
     one.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+    await new Promise(requestAnimationFrame); // the page answers to scrolling
     const box = (one.closest("label") ?? one).getBoundingClientRect();
     if (!box.width || !box.height) continue;
     const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);

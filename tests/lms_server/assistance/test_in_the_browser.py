@@ -12,6 +12,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 SOON_MS = 5_000
 """A trainer who looks at the wall knows of a call by then."""
 COMING = "Cô thầy đang đến. Mời bác ngồi chờ."
+ASKED, CALLED = "Cần giúp", "Đã gọi cô thầy"
+PLACES = """() => [document.documentElement.scrollHeight,
+  ...[...document.querySelectorAll('.kiosk-actions, :is(.help-ask, .kiosk-next) .button')]
+    .flatMap((one) => Object.values(one.getBoundingClientRect().toJSON()))]"""
+"""How long the screen is, and where its lower bar and the buttons in it are."""
 
 
 @pytest.fixture
@@ -74,8 +79,10 @@ def test_a_press_reaches_the_wall_and_helping_calms_the_screen(
     expect(wall.locator(".waiting li")).to_contain_text("Máy 7", timeout=SOON_MS)
     wall.click(".waiting button")
     expect(wall.locator(".waiting")).to_have_count(0)
-    expect(screen.locator("#help-panel")).to_be_hidden(timeout=SOON_MS + 2_000)
-    expect(screen.locator(".help-coming")).to_have_count(0)
+    expect(screen.locator(".help-button")).to_have_text(
+        ASKED, use_inner_text=True, timeout=SOON_MS + 2_000
+    )
+    expect(screen.locator("#help-words")).to_be_empty()
 
 
 @pytest.mark.parametrize(
@@ -85,23 +92,41 @@ def test_finger_and_keys_call_and_take_it_back(open_page, learner, abilities, ac
     page = open_page(learner, "/learn/course", **abilities)
 
     act(page, ".help-button")
-    expect(page.locator("#help-words")).to_have_text(COMING)
-    act(page, "#help-panel [type=submit]")
+    expect(page.locator(".help-button")).to_have_text(CALLED, use_inner_text=True)
+    act(page, ".help-button")
+    expect(page.locator("#help-told")).to_have_text(COMING)
+    act(page, "#help-over [type=submit]")
 
     expect(page.locator("#help-panel")).to_be_hidden()
+    expect(page.locator(".help-button")).to_have_text(ASKED, use_inner_text=True)
     page.reload()
-    expect(page.locator(".help-coming")).to_have_count(0)
+    expect(page.locator(".help-button")).to_have_text(ASKED, use_inner_text=True)
 
 
-def test_hidden_words_stay_hidden_and_come_again_with_a_press(screen):
-    screen.click(".help-button")
-    screen.click("#help-hide")
-
-    screen.reload()
-    expect(screen.locator(".help-coming")).to_have_count(1)
-    expect(screen.locator("#help-panel")).to_be_hidden()
+def test_who_presses_twice_out_of_worry_stays_called(screen):
     screen.click(".help-button")
     expect(screen.locator("#help-words")).to_have_text(COMING)
+    screen.click(".help-button")
+    screen.click("text=Chờ tiếp")
+
+    expect(screen.locator("#help-panel")).to_be_hidden()
+    screen.reload()
+    expect(screen.locator(".help-button")).to_have_text(CALLED, use_inner_text=True)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (683, 384), (360, 740)])
+def test_no_screen_grows_by_a_call(open_page, learner, width, height):
+    page = open_page(learner, "/learn/course")
+    page.set_viewport_size({"width": width, "height": height})
+    before = page.evaluate(PLACES)
+
+    page.click(".help-button")
+    expect(page.locator("#help-words")).to_have_text(COMING)
+    called = page.evaluate(PLACES)
+    page.evaluate("document.getElementById('help').dataset.stand = 'unreached'")
+
+    assert called == before
+    assert page.evaluate(PLACES) == before
 
 
 def test_without_connection_it_says_so_and_calls_as_soon_as_it_can(screen):

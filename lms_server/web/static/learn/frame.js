@@ -2,3 +2,4 @@
 import "./handover.js";
 import "./looks.js";
 import "./ahead.js";
+import "./more_below.js";

@@ -1,82 +1,56 @@
 // "Cần giúp": calls the trainer without leaving the screen, and sees by itself when somebody came.
 const EVERY_MS = 5000;
-const HIDDEN = "bus.help.hidden";
 const box = document.getElementById("help");
 const panel = document.getElementById("help-panel");
 const words = document.getElementById("help-words");
 const button = box.querySelector(".help-button");
-let isComing = box.classList.contains("help-coming");
-let isUnreached = false;
-const store = openStore();
+const over = document.getElementById("help-over");
 
-/** The kiosk's window has no storage; there the words come again on each screen. */
-function openStore() {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return null;
-  }
-}
-
-/** Who has read the words and hidden them goes on in peace, on the next screens as well. */
-function rememberHidden(isHidden) {
-  if (isHidden) store?.setItem(HIDDEN, "yes");
-  else store?.removeItem(HIDDEN);
-}
-
-function show({ isPanelOpen }) {
-  box.classList.toggle("help-coming", isComing);
-  panel.hidden = !isPanelOpen;
-  button.setAttribute("aria-expanded", String(isPanelOpen));
+/** Draw how the call stands: "none", "coming", or "unreached" while it did not go out. */
+function show(stand, said) {
+  if (box.dataset.stand === stand && words.textContent === said) return;
+  box.dataset.stand = stand;
+  words.textContent = said;
+  if (stand === "none" && panel.open) panel.close();
   document.dispatchEvent(new Event("bus:screen"));
 }
 
 /** Post a form in the background; the call of a machine without connection is tried again. */
-async function send(form) {
-  const answer = await fetch(form.action, {
+async function send(address) {
+  const answer = await fetch(address, {
     method: "POST",
     headers: { Accept: "application/json" },
-    body: new URLSearchParams(new FormData(form)),
+    body: new URLSearchParams(new FormData(button.form)),
   });
   if (!answer.ok) throw new Error(String(answer.status));
   take(await answer.json());
 }
 
 function take({ is_coming, words: said }) {
-  isUnreached = false;
-  isComing = is_coming === true;
-  words.textContent = isComing ? said : "";
+  if (is_coming === true) show("coming", said);
+  else show("none", "");
 }
 
 async function call() {
-  rememberHidden(false);
-  try {
-    await send(button.form);
-  } catch {
-    isUnreached = true;
-    words.textContent = box.dataset.unreached;
-  }
-  show({ isPanelOpen: true });
+  await send(box.dataset.call).catch(() => show("unreached", box.dataset.unreached));
 }
 
 async function takeBack() {
-  const wasUnreached = isUnreached;
-  isUnreached = false;
-  try {
-    await send(panel);
-    show({ isPanelOpen: false });
-  } catch {
-    // Without connection nobody is coming either, unless the call had gone out before.
-    if (wasUnreached) show({ isPanelOpen: false });
-  }
+  const wasUnreached = box.dataset.stand === "unreached";
+  // Without connection nobody is coming either, unless the call had gone out before.
+  await send(over.action).catch(() => wasUnreached && show("none", ""));
+}
+
+function ask() {
+  document.getElementById("help-told").textContent = words.textContent;
+  panel.showModal();
 }
 
 async function look() {
-  if (isUnreached) await call();
-  else if (isComing) {
+  if (box.dataset.stand === "unreached") await call();
+  else if (box.dataset.stand === "coming") {
     const answer = await fetch(box.dataset.state, { headers: { Accept: "application/json" } });
     if (answer.ok) take(await answer.json());
-    if (!isComing) show({ isPanelOpen: false });
   }
 }
 
@@ -86,17 +60,12 @@ function loop() {
 
 button.form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (isComing) show({ isPanelOpen: panel.hidden });
-  else call();
+  if (box.dataset.stand === "none") call();
+  else ask();
 });
-panel.addEventListener("submit", (event) => {
+over.addEventListener("submit", (event) => {
   event.preventDefault();
-  takeBack().then(() => button.focus());
+  panel.close();
+  takeBack();
 });
-document.getElementById("help-hide").addEventListener("click", () => {
-  rememberHidden(true);
-  show({ isPanelOpen: false });
-  button.focus();
-});
-if (isComing && store?.getItem(HIDDEN)) show({ isPanelOpen: false });
 setTimeout(loop, EVERY_MS);

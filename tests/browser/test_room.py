@@ -1,0 +1,103 @@
+"""Room for the work: a small upper bar on a phone; what does not fit says so."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import paths
+from tests.browser.conftest import serve_demo
+from tests.walk.inspection import inspect
+
+pytestmark = pytest.mark.browser
+NAMES = ("Vi Thị Ánh", "Trần Đình Đức", "Hồ Xuân Hùng")
+LESSON, TASK = "/learn/lesson/KNS-04-L1/1", "/learn/task/KNS-04-T1"
+PHONE = {"width": 360, "height": 740}
+ZOOM = {"width": 683, "height": 384}
+KIOSK = {"width": 1366, "height": 768}
+MOST = {740: 130, 384: 70}
+"""Height of the screen -> of its upper bar at most, in pixels."""
+FUNCTIONS = [".look-text", ".look-contrast", ".people > .button"]
+IS_CUT = "one => one.scrollWidth > one.clientWidth + 1"
+
+
+@pytest.fixture(scope="module")
+def live_bus(tmp_path_factory, trusted_keys):
+    """A bus of their own: letters and colours come along to every machine of a learner."""
+    with serve_demo(tmp_path_factory.mktemp("own"), trusted_keys) as bus:
+        yield bus
+
+
+@pytest.fixture
+def machine(live_bus, visit):
+    page = visit(live_bus.lan)
+    live_bus.pair(page)
+    return page
+
+
+@pytest.fixture
+def seat(live_bus, machine):
+    """Let the first ``count`` learners sit at one machine."""
+    codes = {one.learner.full_name: one.learner.card_code for one in live_bus.list_enrolments()}
+
+    def sit(count):
+        for name in NAMES[:count]:
+            machine.goto(f"{live_bus.lan}/learn/card")
+            machine.fill("#code", codes[name])
+            machine.click(".button-main:visible")
+            machine.wait_for_load_state()
+            paths.decline_hand_test(machine, lambda *_: None)
+        return machine
+
+    return sit
+
+
+def enlarge(page):
+    while page.evaluate("document.documentElement.dataset.text") != "largest":
+        with page.expect_response("**/learn/preferences"):
+            page.click(".look-text")
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("path", ["/learn/course", LESSON, TASK, "/learn/quiz/questions"])
+def test_on_small_screens_the_upper_bar_is_low_and_has_every_function(seat, live_bus, count, path):
+    page = seat(count)
+    if "quiz" in path:
+        page.goto(f"{live_bus.lan}/learn/quiz")
+        paths.follow(page)
+        expect(page.locator("#prompt")).not_to_be_empty()
+    else:
+        page.goto(live_bus.lan + path)
+
+    for size in (PHONE, ZOOM):
+        page.set_viewport_size(size)
+        height = page.locator(".kiosk-top").bounding_box()["height"]
+        assert height <= MOST[size["height"]]
+        for one in FUNCTIONS + ([".people > form .button"] if count > 1 and path != TASK else []):
+            expect(page.locator(one)).to_be_visible()
+        for word in page.locator("[aria-current] .step-word, .way-number, #progress").all():
+            assert not word.is_visible() or not word.evaluate(IS_CUT)
+    page.set_viewport_size(KIOSK)
+    name = f"room-{count}-{path.rsplit('/', 1)[-1]}"
+    inspect(page, name, names=[one.split()[-1] for one in NAMES], may_scroll=True)
+
+
+def test_a_screen_that_is_longer_says_so_and_leads_on(seat, live_bus):
+    page = seat(1)
+    page.goto(live_bus.lan + LESSON)
+    expect(page.locator("#more-below")).to_be_hidden()
+    page.set_viewport_size(PHONE)
+    more = page.locator("#more-below")
+    expect(more).to_be_visible()
+
+    for _ in range(9):
+        if not more.is_visible():
+            break
+        before = page.evaluate("scrollY")
+        more.click()
+        page.wait_for_function("before => scrollY > before", arg=before)
+        page.wait_for_function(
+            "() => new Promise((resolve) => addEventListener('scrollend', () => resolve(true)))"
+        )
+
+    expect(more).to_be_hidden()
+    expect(page.locator(".kiosk-next .button-main")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight - scrollY") < 24
