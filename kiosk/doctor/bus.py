@@ -21,6 +21,8 @@ from kiosk.words import marked as _
 PATIENCE_S = 8.0
 """Announcements and the last address take a second, knocking at a whole subnet some more."""
 SWEEP_AFTER_S = 1.0
+_ENOUGH_S: dict[Trouble | None, float] = {Trouble.NO_NETWORK: 0.0, Trouble.FIREWALL: 3.0}
+"""More looking would say nothing else."""
 _ASK_PATH = "/api/v1/help"
 """Any page that the bus gives only to machines it knows, and that changes nothing."""
 
@@ -64,10 +66,11 @@ def search(wanted: Search, *, patience_s: float = PATIENCE_S) -> Met:
             if isinstance(found, Sighting) and pin in {"", found.fingerprint}:
                 is_known, bus_at = _ask(found, wanted.identity)
                 return Met(found, None, time.monotonic() - began, is_known, bus_at)
-            if time.monotonic() - began > patience_s:
+            trouble = board.now()[0].trouble
+            if time.monotonic() - began > min(patience_s, _ENOUGH_S.get(trouble, patience_s)):
                 break
-    state, _version = board.now()
-    return Met(trouble=state.trouble or Trouble.NOT_FOUND, seconds=time.monotonic() - began)
+    trouble = board.now()[0].trouble or Trouble.NOT_FOUND
+    return Met(trouble=trouble, seconds=time.monotonic() - began)
 
 
 def judge_search(met: Met, identity: BusIdentity | None) -> Finding:

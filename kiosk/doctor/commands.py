@@ -34,7 +34,12 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     add_servers(parser)
     firewall = parser.add_mutually_exclusive_group()
     firewall.add_argument(
-        "--hear", action="store_true", help="instead wait a minute for a --knock from elsewhere"
+        "--hear",
+        type=float,
+        nargs="?",
+        const=_HEAR_S,
+        metavar="SECONDS",
+        help="instead wait a minute, or so long, for a --knock from elsewhere",
     )
     firewall.add_argument(
         "--knock", action="store_true", help="instead knock at all machines around, 20 seconds"
@@ -47,8 +52,8 @@ def run(options: argparse.Namespace, config: Config) -> int:
     """Print the page; 1 when something must be mended. Or hear, or knock."""
     logging.getLogger().setLevel(logging.ERROR)
     translate = translator(options.lang)
-    if options.hear:
-        return _hear(translate)
+    if options.hear is not None:
+        return _hear(options.hear, translate)
     if options.knock:
         return _knock(translate)
     found: list[Line] = []
@@ -60,9 +65,9 @@ def run(options: argparse.Namespace, config: Config) -> int:
     return UNFIT if worst([finding for _name, finding in found]) is Level.RED else FIT
 
 
-def _hear(translate: Translate) -> int:
+def _hear(seconds: float, translate: Translate) -> int:
     _say(Words(_("Listening. On another machine run: bus-kiosk doctor --knock")), translate)
-    host = hear(_own_addresses(), seconds=_HEAR_S)
+    host = hear(_own_addresses(), seconds=seconds)
     if host is None:
         _say(Words(_("Heard nothing: UDP 5353 is shut here, or the networks differ.")), translate)
         return UNFIT
