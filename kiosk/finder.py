@@ -27,6 +27,8 @@ _SWEEP_SPREAD_S = 2.0
 """Forty kiosks switched on together do not all sweep at the same moment."""
 _STARTING_S = 0.7
 """A bus that just comes up is announced a moment before its door is open."""
+_STUCK_S = 3.0
+"""A connection that takes longer is left to itself, and another one is tried beside it."""
 _DIALLERS = 8
 
 log = logging.getLogger(__name__)
@@ -147,7 +149,7 @@ class _Search:
         self._found: queue.SimpleQueue[Found] = queue.SimpleQueue()
         self._restart_s = restart_s
         self._lock = threading.Lock()
-        self._being_dialled: set[Address] = set()
+        self._being_dialled: dict[Address, float] = {}
         self._shut: dict[Address, tuple[Announcement, float]] = {}
         self._is_over = threading.Event()
         self._sweeping: threading.Thread | None = None
@@ -161,8 +163,10 @@ class _Search:
             now = time.monotonic()
             shut = {a: words for a, (words, until) in self._shut.items() if until > now}
             again = {**dict.fromkeys(known), **shut}
-            fresh = {a: words for a, words in again.items() if a not in self._being_dialled}
-            self._being_dialled |= fresh.keys()
+            stuck = {a for a, at in self._being_dialled.items() if now - at > _STUCK_S}
+            busy = self._being_dialled.keys() - stuck
+            fresh = {a: words for a, words in again.items() if a not in busy}
+            self._being_dialled.update(dict.fromkeys(fresh, now))
         for address, words in fresh.items():
             with suppress(RuntimeError):  # the pool is shut down: nobody looks any more
                 self._dialling.submit(self._dial_known, address, words)
@@ -215,7 +219,7 @@ class _Search:
                 self._put(found)
         finally:
             with self._lock:
-                self._being_dialled.discard(address)
+                self._being_dialled.pop(address, None)
                 if not isinstance(found, Shut):
                     self._shut.pop(address, None)
 

@@ -65,6 +65,7 @@ class BusLink:
         self._codes: queue.SimpleQueue[_TypedCode] = queue.SimpleQueue()
         self._typed: Address | None = None
         self._patience = Patience()
+        self._missed_at: Address | None = None
         self._check_now = threading.Event()
         self._is_refused = threading.Event()
 
@@ -206,6 +207,7 @@ class BusLink:
                     self._check_now.clear()
         finally:
             self._drop_client()
+            self._missed_at = client.address
             client.close()
         self._parts.board.tell(screens.BusLost())
         if self._is_refused.is_set():
@@ -216,6 +218,8 @@ class BusLink:
     def _welcome(self, identity: BusIdentity, client: BusClient, stop: threading.Event) -> None:
         self._client = client
         self._typed = None
+        if client.address == self._missed_at:
+            self._patience.note(LONGEST_S)  # it was there all the time: the network lost it
         words = pair_words(identity.fingerprint, identity.device_id)
         self._parts.board.tell(screens.BusReached(identity.bus_name, words))
         log.info("connected", extra={"bus_code": identity.bus_code})
