@@ -54,7 +54,7 @@ def show() -> ResponseReturnValue:
     with database().read() as db:
         devices = list_devices(db)
         people = people_at_devices(db)
-        waiting = waiting_devices(db, now)
+        waiting = waiting_devices(db, people, now)
         code = find_open_code(db, now)
     freshened = signs_of_life().freshen(devices)
     return render_template(

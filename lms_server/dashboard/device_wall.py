@@ -27,7 +27,7 @@ class Sitter:
 
     name: str
     """Empty for somebody who tries without a name."""
-    training_session_id: UUID
+    enrolment_id: UUID
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,21 @@ def people_at_devices(db: Session) -> dict[UUID, tuple[Sitter, ...]]:
         names = {one.id: one.learner.full_name for one in enrolments}
         for sitting in list_class_sittings(db, training_session.id):
             name = names.get(sitting.enrolment_id, "")
-            found[sitting.device_id].append(Sitter(name, training_session.id))
+            found[sitting.device_id].append(Sitter(name, sitting.enrolment_id))
     return {device_id: tuple(people) for device_id, people in found.items()}
 
 
-def waiting_devices(db: Session, now: datetime) -> frozenset[UUID]:
-    """Return the devices at which somebody waits for help."""
+def waiting_devices(
+    db: Session, people: Mapping[UUID, tuple[Sitter, ...]], now: datetime
+) -> frozenset[UUID]:
+    """Return the devices at which somebody waits for help; the call of who left is over."""
+    here = {None, *(one.enrolment_id for sitting in people.values() for one in sitting)}
     calls = open_calls_by_device(db)
-    return frozenset(one for one, call in calls.items() if is_waiting(call.called_at, now))
+    return frozenset(
+        device_id
+        for device_id, call in calls.items()
+        if call.enrolment_id in here and is_waiting(call.called_at, now)
+    )
 
 
 def arrange(
@@ -98,6 +105,8 @@ def arrange(
 def _on_wall(
     device: ListedDevice, people: tuple[Sitter, ...], *, is_calling: bool, now: datetime
 ) -> DeviceOnWall:
+    if now - device.last_seen_at >= rules.FORGOTTEN_AFTER:
+        people = ()
     is_browser = device.kind is DeviceKind.BROWSER
     condition = rules.Condition(
         last_seen_at=device.last_seen_at,

@@ -10,9 +10,13 @@ from sqlalchemy import select, update
 from common.clock import to_wire, utc_now
 from common.ids import new_id
 from common.release import VERSION
+from lms_server.assistance.actions import Place, call_for_help
+from lms_server.assistance.models import HelpCall
+from lms_server.assistance.rules import Screen
 from lms_server.devices.actions import hash_token
 from lms_server.devices.models import Device, DeviceKind
 from lms_server.training.models import Sitting
+from lms_server.training.sittings import clear_device
 from lms_server.web.session_store import WebSession
 
 WALL = "/staff/devices"
@@ -160,6 +164,46 @@ def test_a_kiosk_that_is_switched_off_worries_nobody(add_kiosk, trainer):
 
     assert "Thấy lần cuối" in card(page, kiosk)
     assert "Máy cần xem" not in page
+
+
+def test_who_sat_there_yesterday_is_not_shown_any_more(seated, trainer, database):
+    with database.write() as db:
+        db.execute(update(Device).values(last_seen_at=utc_now() - timedelta(hours=3)))
+
+    assert "Chưa có ai ngồi" in card(trainer.get(WALL).text, seated)
+
+
+@pytest.fixture
+def calling(seated, database):
+    """The kiosk of Hoa, who pressed "I need help"."""
+    with database.write() as db:
+        place = Place(seated.id, seated.enrolment_id, Screen.LESSON, "")
+        call_for_help(db, place, now=utc_now())
+    return seated
+
+
+def test_who_calls_for_help_stands_before_all_else(calling, add_kiosk, trainer):
+    add_kiosk("Máy 1").beat(battery_percent=3, set_aside=1)
+    calling.beat()
+
+    page = trainer.get(WALL).text
+
+    assert "Học viên cần giúp. Mời đến tận nơi." in card(page, calling)
+    assert re.findall(r"<h3>([^<]+)", page) == ["Máy 3", "Máy 1"]
+
+
+def test_the_call_of_somebody_who_left_is_over(calling, trainer, database):
+    with database.write() as db:
+        clear_device(db, calling.id, now=utc_now())
+
+    assert "Học viên cần giúp" not in trainer.get(WALL).text
+
+
+def test_a_removed_kiosk_calls_no_more(calling, trainer, form_token, database):
+    send(trainer, form_token, f"{calling.page}/remove")
+
+    with database.read() as db:
+        assert db.scalar(select(HelpCall.ended_at)) is not None
 
 
 def test_who_needs_somebody_stands_first_then_seats_by_number(add_kiosk, trainer):
