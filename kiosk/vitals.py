@@ -12,32 +12,14 @@ import psutil
 
 from common.clock import from_wire, to_wire, utc_now
 from common.release import VERSION
-from common.wire.heartbeat import Heartbeat, HeartbeatAnswer, Page
-from kiosk.screens import OWN_PATH, State
+from common.wire.heartbeat import Heartbeat, HeartbeatAnswer, Page, page_at
+from kiosk.screens import State
 
 _FULL = 100
 _LONGEST_TRIP_S = 2.0
 """An answer that was longer on its way says too little about the bus's clock."""
 _MESSAGES = "/api/v1/"
 _FORBIDDEN = "403"
-_PAGES = {
-    "": Page.DOOR,
-    "who": Page.DOOR,
-    "card": Page.DOOR,
-    "pin": Page.DOOR,
-    "over": Page.DOOR,
-    "hands": Page.HANDS,
-    "course": Page.PATH,
-    "deeds": Page.PATH,
-    "lesson": Page.LESSON,
-    "words": Page.LESSON,
-    "task": Page.TASK,
-    "quiz": Page.QUIZ,
-    "result": Page.RESULT,
-    "take-home": Page.RESULT,
-    "extras": Page.EXTRA,
-}
-"""First word of an address below ``/learn/``."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +39,6 @@ def read_battery() -> Battery | None:
     if found is None:
         return None
     return Battery(max(0, min(round(found.percent), _FULL)), found.power_plugged)
-
-
-def page_at(path: str) -> Page:
-    """Return the kind of page behind an address; nothing else of the address is kept."""
-    if path.startswith(OWN_PATH):
-        return Page.KIOSK
-    _, area, word, *_rest = f"{path}//".split("/")
-    return _PAGES.get(word, Page.OTHER) if area in {"", "learn"} else Page.OTHER
 
 
 class Vitals:

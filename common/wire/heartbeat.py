@@ -12,6 +12,8 @@ import msgspec
 PATH = "/api/v1/heartbeat"
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Word = Annotated[str, msgspec.Meta(max_length=40)]
+_LEARN = "learn"
+_KIOSK = "_kiosk"
 
 
 class Page(StrEnum):
@@ -28,6 +30,34 @@ class Page(StrEnum):
     RESULT = "result"
     EXTRA = "extra"
     OTHER = "other"
+
+
+_PAGES = {
+    "": Page.DOOR,
+    "who": Page.DOOR,
+    "card": Page.DOOR,
+    "pin": Page.DOOR,
+    "over": Page.DOOR,
+    "hands": Page.HANDS,
+    "course": Page.PATH,
+    "deeds": Page.PATH,
+    "lesson": Page.LESSON,
+    "words": Page.LESSON,
+    "task": Page.TASK,
+    "quiz": Page.QUIZ,
+    "result": Page.RESULT,
+    "take-home": Page.RESULT,
+    "extras": Page.EXTRA,
+}
+"""First word of an address below ``/learn/``."""
+
+
+def page_at(path: str) -> Page:
+    """Return the kind of page behind an address; nothing else of the address is kept."""
+    _, area, word, *_rest = f"{path}//".split("/")
+    if area == _KIOSK:
+        return Page.KIOSK
+    return _PAGES.get(word, Page.OTHER) if area in {"", _LEARN} else Page.OTHER
 
 
 class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from common.clock import utc_now
 from common.commit_group import TransactionLostError
 from common.sql import Database
+from common.wire.heartbeat import Page, page_at
 from lms_server.devices import actions
 from lms_server.devices.access import find_device
 from lms_server.devices.actions import SignOfLife
@@ -68,6 +69,11 @@ class SignsOfLife:
         """Return the rows with what is known since they were written down."""
         return [self._freshen(device) for device in devices]
 
+    def find_page(self, device_id: UUID) -> Page | None:
+        """Return what a device showed when it was last heard."""
+        sign = self._signs.get(device_id)
+        return None if sign is None else sign.page
+
     def forget(self, device_id: UUID) -> None:
         """Drop a device that was removed."""
         with self._lock:
@@ -97,11 +103,16 @@ def signs_of_life_in(app: Flask) -> SignsOfLife:
 
 
 def install(app: Flask) -> None:
-    """Let ``app`` take heartbeats; a browser has none, so each of its pages counts as one."""
+    """Let ``app`` take heartbeats; a browser has none, so each of its requests counts as one."""
     signs = app.extensions[_SIGNS] = SignsOfLife(database_of(app))
 
     @app.before_request
     def note_browser() -> None:
         device = find_device() if request.path.startswith("/learn") else None
         if device is not None and device.kind is DeviceKind.BROWSER:
-            signs.note(device.id, SignOfLife(utc_now(), "", 0, 0, 0))
+            page = page_at(request.path) if _wants_page() else signs.find_page(device.id)
+            signs.note(device.id, SignOfLife(utc_now(), "", 0, 0, 0, page=page))
+
+
+def _wants_page() -> bool:
+    return "text/html" in request.headers.get("Accept", "")

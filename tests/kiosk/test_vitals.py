@@ -9,9 +9,9 @@ from werkzeug import Response
 from werkzeug.test import Client, create_environ
 
 from common.clock import to_wire
-from common.wire.heartbeat import Heartbeat, HeartbeatAnswer, Page
+from common.wire.heartbeat import Heartbeat, HeartbeatAnswer, Page, page_at
 from kiosk.screens import Screen, State
-from kiosk.vitals import Battery, Vitals, page_at, read_battery
+from kiosk.vitals import Battery, Vitals, read_battery
 
 LEARNING = State(screen=Screen.LEARNING)
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)

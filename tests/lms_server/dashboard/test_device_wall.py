@@ -115,6 +115,14 @@ def test_an_older_kiosk_that_tells_less_is_simply_on(add_kiosk, trainer):
     assert "Đang bật" in card(trainer.get(WALL).text, kiosk)
 
 
+def test_a_browser_shows_the_page_that_it_asked_for_last(as_learner, trainer):
+    learner = as_learner()
+    learner.get("/learn/course", headers={"Accept": "text/html"})
+    learner.post("/learn/presence", headers={"Accept": "application/json"})
+
+    assert "Đường học" in trainer.get(WALL).text
+
+
 def test_the_bus_answers_with_its_clock(add_kiosk):
     answer = add_kiosk().beat().json
 
