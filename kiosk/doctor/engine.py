@@ -14,12 +14,8 @@ from kiosk.doctor.findings import Finding, green, red
 from kiosk.words import marked as _
 
 _LONGEST_S = 20.0
-_NAMES = {
-    "gtkwebkit2": "WebKit GTK",
-    "qtwebengine": "Qt WebEngine",
-    "edgechromium": "Edge WebView2",
-}
-"""Those that can show the lessons. ``mshtml``, which Windows always has, cannot."""
+_NAMES = {"gtkwebkit2": "WebKit GTK", "edgechromium": "Edge WebView2"}
+"""Those that the kiosk's window is locked down in. Windows always has ``mshtml``, too old for it."""
 
 Size = tuple[int, int]
 """Width and height as pages see them."""

@@ -1,6 +1,9 @@
 """What a laptop tells of itself, as Linux, Windows and a broken engine write it."""
 
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,7 @@ from kiosk.doctor.networks import Radio
 from kiosk.identity import IdentityStore
 from kiosk.store import Store
 
+ROOT = Path(__file__).parents[3]
 LEVELS = """Inter-| sta-|   Quality        |   Discarded packets               | Missed | WE
  face | tus | link level noise |  nwid  crypt   frag  retry   misc | beacon | 22
 wlp2s0: 0000   54.  -56.  -256        0      0      0      0     12        0
@@ -174,3 +178,27 @@ def test_a_store_of_another_key_is_told(tmp_path):
 
 def test_the_program_was_put_here_in_the_past():
     assert state.find_installed_at() < utc_now()
+
+
+WITHOUT_GTK = "import sys; sys.modules['gi'] = None; "
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ("from kiosk.doctor.engine import tell; tell()", "null\n"),
+        ("from kiosk.cli import main; main(['doctor', '--lang', 'xx'])", ""),
+    ],
+)
+def test_the_doctor_comes_also_to_a_laptop_without_any_web_engine(act, said):
+    ended = subprocess.run(
+        [sys.executable, "-c", WITHOUT_GTK + act],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.stdout == said
+    assert ended.returncode == (0 if said else 2)
