@@ -1,4 +1,4 @@
-"""``bus-lms backup``: make a backup, or prove one."""
+"""``bus-lms backup``: make a backup, prove one, or stand the bus up again from one."""
 
 import argparse
 import sys
@@ -11,6 +11,7 @@ from lms_server.backup.checking import check_backup
 from lms_server.backup.database import FOLDER
 from lms_server.backup.listing import read_newest
 from lms_server.backup.making import Made, back_up
+from lms_server.backup.restoring import restore
 from lms_server.keys import KeyMissingError
 from lms_server.opening import add_data_option, ask_passphrase, open_bus
 
@@ -19,7 +20,7 @@ _MEGABYTE = 1_000_000
 
 def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``backup``."""
-    help_ = "copy the running bus: database, courses, extra lessons, settings; or check a copy"
+    help_ = "copy the running bus: database, courses, extra lessons, settings; check or use a copy"
     parser = commands.add_parser("backup", help=help_, description=help_)
     add_data_option(parser)
     which = parser.add_mutually_exclusive_group()
@@ -27,11 +28,16 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     which.add_argument(
         "--check", type=Path, metavar="DIR", help="prove the newest backup in DIR; write nothing"
     )
+    which.add_argument(
+        "--restore", type=Path, metavar="DIR", help="go on from the newest backup in DIR"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make or check a backup; 1 when something is missing or damaged."""
+    """Make, check or use a backup; 1 when something is missing or damaged."""
+    if options.restore is not None:
+        return _restore(options.data, options.restore)
     if options.check is not None:
         return _check(options.data, options.check)
     with open_bus(options.data) as bus:
@@ -63,6 +69,17 @@ def _check(data_dir: Path, folder: Path) -> int:
     size = found.database.size + sum(one.size for kept in found.packages for one in kept.files)
     _say(f"{_megabytes(size)} in {time.monotonic() - started:.1f} s")
     return 0 if are_good else 1
+
+
+def _restore(data_dir: Path, folder: Path) -> int:
+    found = read_newest(folder)
+    key = keys.load_database_key(data_dir, ask_passphrase)
+    replaced = restore(data_dir, folder, found, key=key, now=utc_now())
+    _say(f"bus {found.bus_code} goes on from {found.made_at}, in a new epoch")
+    if replaced is not None:
+        _say(f"what it held until now lies in {replaced}")
+    _say("its kiosks bring back by themselves what they have kept")
+    return 0
 
 
 def _say(line: str) -> None:

@@ -9,6 +9,12 @@ class BadBackupError(DomainError):
     code = "backup.bad_copy"
 
 
+class NotWholeError(DomainError):
+    """Something of the backup is damaged or missing; nothing was changed."""
+
+    code = "backup.not_whole"
+
+
 class NoBackupError(DomainError):
     """The folder holds no finished backup."""
 
