@@ -3,6 +3,7 @@
 import http.cookiejar
 import json
 import os
+import queue
 import signal
 import socket
 import subprocess
@@ -11,11 +12,17 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from common.clock import to_wire, utc_now
 from common.ids import new_id
+from common.release import VERSION
+from common.wire.heartbeat import PATH as HEARTBEAT_PATH
+from common.wire.heartbeat import Heartbeat
 from common.wire.responses import PATH
 from kiosk.identity import BusIdentity, IdentityStore
 from kiosk.store import Store
@@ -67,6 +74,12 @@ class Process:
     def page(self, path):
         with self.browser.open(self.origin + path, timeout=10) as answer:
             return answer.read().decode()
+
+    def open_page(self, path):
+        """Ask as a browser does when somebody follows a link."""
+        asked = urllib.request.Request(self.origin + path, headers={"Accept": "text/html"})  # noqa: S310
+        with self.browser.open(asked, timeout=10):
+            pass
 
     def wait_until_connected(self):
         end = time.monotonic() + START_S
@@ -343,3 +356,29 @@ def test_usage(arguments, status):
 
     assert ended.returncode == status
     assert "bus-kiosk" in ended.stdout + ended.stderr
+
+
+def test_the_bus_hears_what_is_on_the_screen_and_how_far_the_clock_is_off(start, bus, monkeypatch):
+    answer = bus.answer
+    beats = queue.SimpleQueue()
+
+    def answer_with_a_late_clock(method, target, headers, body):
+        usual = answer(method, target, headers, body)
+        if target != HEARTBEAT_PATH:
+            return usual
+        beats.put(msgspec.json.decode(body, type=Heartbeat))
+        late = to_wire(utc_now() - timedelta(hours=1))
+        return 200, {}, json.dumps({"now": late, "from_a_newer_bus": 1}).encode()
+
+    monkeypatch.setattr(bus, "answer", answer_with_a_late_clock)
+    kiosk = start(address_of(bus))
+    kiosk.wait_until_connected()
+    before = beats.get(timeout=START_S)
+
+    kiosk.open_page("/learn/course")
+
+    while (told := beats.get(timeout=START_S)).page != "path":
+        pass
+    assert (before.page, before.clock_ahead_ms) == ("", None)
+    assert (told.version, told.state, told.queue_length) == (VERSION, "learning", 0)
+    assert told.clock_ahead_ms == pytest.approx(3_600_000, abs=500)
