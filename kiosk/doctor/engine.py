@@ -15,7 +15,7 @@ from kiosk.words import marked as _
 
 _LONGEST_S = 20.0
 _NAMES = {"gtkwebkit2": "WebKit GTK", "edgechromium": "Edge WebView2"}
-"""Those that the kiosk's window is locked down in. Windows always has ``mshtml``, too old for it."""
+"""Those that the kiosk's window is locked down in. Windows always has ``mshtml``, too old."""
 
 Size = tuple[int, int]
 """Width and height as pages see them."""
