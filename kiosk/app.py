@@ -1,7 +1,9 @@
 """The composition root: makes the parts, starts their threads, stops them."""
 
 import threading
+import time
 from collections.abc import Callable
+from wsgiref.types import WSGIApplication
 
 from kiosk.away import AwayDesk
 from kiosk.camera import open_camera
@@ -9,23 +11,27 @@ from kiosk.card_reader import CardReader
 from kiosk.config import Config
 from kiosk.course_files import CourseFiles
 from kiosk.desk import Desk
+from kiosk.entrance import Entrance
 from kiosk.finder import ServerFinder
 from kiosk.forwarding import Forwarder
 from kiosk.gateway import Gateway, GatewayParts
 from kiosk.guard import Guard
 from kiosk.identity import IdentityStore
 from kiosk.kept_pages import KeptPages
+from kiosk.lifeline import Lifeline
 from kiosk.link import BusLink, LinkParts
 from kiosk.network import NetworkWatch
 from kiosk.pages import Pages
 from kiosk.prefetch import Prefetcher
 from kiosk.response_queue import ResponseQueue
-from kiosk.screens import ScreenBoard
+from kiosk.screens import Problem, ScreenBoard, State
 from kiosk.serving import GatewayServer, listen
+from kiosk.staff_door import StaffDoor
 from kiosk.static_cache import StaticCache
 from kiosk.store import Store
 from kiosk.uploader import Uploader, UploadReports
 from kiosk.vitals import Vitals
+from kiosk.whereabouts import Trail
 from kiosk.window import KioskWindow
 
 _STOP_S = 5.0
@@ -34,8 +40,12 @@ _STOP_S = 5.0
 class Kiosk:
     """All of the program but the window; five threads of our own."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, lifeline: Lifeline | None = None) -> None:
         """Open the store and the gateway's port.
+
+        Args:
+            config: the settings.
+            lifeline: to the parent that starts another kiosk when this one dies, if there is one.
 
         Raises:
             StoreUnreadableError: the store cannot be opened.
@@ -62,8 +72,11 @@ class Kiosk:
         )
         self.board.listen(lambda _: self._prefetcher.wake())
         self._cards = CardReader(open_camera)
+        self._lifeline = lifeline
+        self._trail = Trail(None if lifeline is None else lifeline.last)
+        self._door = StaffDoor(IdentityStore(self._store).find_staff_pin, time.monotonic)
         gateway = self._vitals.watch(self._make_gateway())
-        self._server = GatewayServer(gateway, listening)
+        self._server = GatewayServer(self._make_entrance(gateway), listening)
         self._threads: list[threading.Thread] = []
 
     @property
@@ -85,7 +98,14 @@ class Kiosk:
 
     def make_window(self) -> KioskWindow:
         """Return the window, for the main thread to run."""
-        return KioskWindow(self.board, origin=self.origin, new_entry_url=self.new_entry_url)
+        window = KioskWindow(
+            self.board, self._trail, origin=self.origin, new_entry_url=self.new_entry_url
+        )
+        self._door.let_out = window.close
+        if self._lifeline is not None:
+            self._trail.tell(self._lifeline.tell)
+            self._lifeline.watch(window.close)
+        return window
 
     def stop(self) -> None:
         """Stop the threads and let go of the store; what is queued stays queued."""
@@ -103,6 +123,14 @@ class Kiosk:
         thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
         thread.start()
         self._threads.append(thread)
+
+    def _forget_when_unpaired(self, state: State) -> None:
+        if state.problem is Problem.UNPAIRED:
+            self._trail.forget()
+
+    def _make_entrance(self, gateway: WSGIApplication) -> Entrance:
+        self.board.listen(self._forget_when_unpaired)
+        return Entrance(gateway, self._guard, self._trail, self._door, Pages())
 
     def _make_link(self, config: Config) -> BusLink:
         parts = LinkParts(

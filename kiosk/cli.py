@@ -13,20 +13,19 @@ from webview.errors import WebViewException
 from kiosk.app import Kiosk
 from kiosk.config import Config
 from kiosk.doctor import commands as doctor
+from kiosk.lifeline import Lifeline
 from kiosk.options import add_data, add_servers
 from kiosk.store import StoreUnreadableError
+from kiosk.supervisor import supervise
 from kiosk.system import commands as system
-
-_NO_ENGINE = (
-    "no web engine: on Debian or Ubuntu run\n"
-    "  apt-get install python3-gi gir1.2-webkit2-4.1\n"
-    "or start with --no-window and open the printed address in a browser"
-)
+from kiosk.web_engine import NO_GTK, explain_engine
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the kiosk, or one of the commands for staff; return the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     options = _parser().parse_args(arguments)
+    options.arguments = arguments
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     data_dir = options.data or platformdirs.user_data_path("bus-kiosk")
     config = Config.load(data_dir=data_dir, servers=options.server, windowed=options.windowed)
@@ -35,9 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, config: Config) -> int:
     """Run the kiosk; return 0 after an orderly end, 1 when it cannot run."""
+    if not (options.no_window or options.supervised):
+        return supervise(options.arguments)
+    lifeline = Lifeline.of_this_process() if options.supervised else None
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     try:
-        kiosk = Kiosk(config)
+        kiosk = Kiosk(config, lifeline)
     except (StoreUnreadableError, OSError) as error:
         print(f"bus-kiosk: {error}", file=sys.stderr)
         return 1
@@ -49,13 +51,16 @@ def _run(options: argparse.Namespace, config: Config) -> int:
 
 
 def _show(kiosk: Kiosk, config: Config) -> int:
+    if (missing := explain_engine()) is not None:
+        print(f"bus-kiosk: {missing}", file=sys.stderr)
+        return 1
     window = kiosk.make_window()
     # From a thread of its own: the handler runs inside the window's loop.
     _on_signals(lambda: threading.Thread(target=window.close).start())
     try:
         window.run(windowed=config.windowed)
     except WebViewException:
-        print(f"bus-kiosk: {_NO_ENGINE}", file=sys.stderr)
+        print(f"bus-kiosk: {NO_GTK}", file=sys.stderr)
         return 1
     return 0
 
@@ -89,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="print an address that lets one browser in, once",
     )
+    parser.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=_run)
     commands = parser.add_subparsers(
         title="for staff", metavar="COMMAND", description="without one: show the lessons"

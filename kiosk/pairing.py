@@ -10,6 +10,7 @@ from common.errors import DomainError
 from common.wire import pairing as wire
 from kiosk.bus_client import BusClient, Call
 from kiosk.identity import BusIdentity
+from kiosk.staff_pin import stretch
 
 _Answer = TypeVar("_Answer", bound=msgspec.Struct)
 _WRONG_CODE = "devices.wrong_code"
@@ -68,6 +69,7 @@ def pair(client: BusClient, code: str, *, device_name: str) -> BusIdentity:
         bus_name=finished.bus_name,
         device_id=finished.device_id,
         device_token=finished.device_token,
+        staff_pin=stretch(finished.staff_pin),
     )
 
 

@@ -1,6 +1,5 @@
 """The one window: full screen, shows the gateway, leads nowhere else."""
 
-import logging
 import os
 import queue
 import sys
@@ -10,8 +9,12 @@ from typing import Any
 
 import webview
 
-from kiosk.lockdown import lock_down
+from kiosk.entrance import STAFF_PATH
+from kiosk.lockdown import find_web_view, lock_down, mind_view
+from kiosk.page_watch import PageWatch
 from kiosk.screens import OWN_PATH, Screen, ScreenBoard, State
+from kiosk.watchdog import Cure
+from kiosk.whereabouts import Trail
 
 _SIZE = (1366, 768)
 _GROUND = "#f4f1ea"
@@ -24,23 +27,23 @@ _SETTINGS = {
     "SHOW_DEFAULT_MENUS": False,
 }
 
-log = logging.getLogger(__name__)
-
 
 class KioskWindow:
     """A pywebview window whose loop owns the main thread."""
 
     def __init__(
-        self, board: ScreenBoard, *, origin: str, new_entry_url: Callable[[], str]
+        self, board: ScreenBoard, trail: Trail, *, origin: str, new_entry_url: Callable[[], str]
     ) -> None:
         """Prepare; nothing is on the screen yet.
 
         Args:
             board: what to show.
+            trail: where the learner is.
             origin: of the gateway.
             new_entry_url: an address that lets one browser in, once.
         """
         self._board = board
+        self._trail = trail
         self._origin = origin
         self._new_entry_url = new_entry_url
         self._may_close = False
@@ -68,6 +71,7 @@ class KioskWindow:
             raise RuntimeError("no window")
         window.events.closing += self._may_really_close
         window.events.before_show += self._lock_down
+        window.events.shown += self._close_if_told
         self._window = window
         self._board.listen(self._states.put)
         threading.Thread(target=self._follow, name="window", daemon=True).start()
@@ -80,17 +84,33 @@ class KioskWindow:
         if self._window is not None:
             self._window.destroy()
 
+    def _close_if_told(self) -> None:
+        """Before the window was shown nothing could be closed."""
+        if self._may_close:
+            self.close()
+
     def _may_really_close(self) -> bool | None:
         return None if self._may_close else False
 
     def _lock_down(self, window: webview.Window) -> None:
-        if _IS_LINUX:
-            lock_down(window.native, origin=self._origin, reopen=self._reopen)
+        if not _IS_LINUX:
+            return
+        view = find_web_view(window.native)
+        gui: Any = window.gui
+        watch = PageWatch(gui.glib, view, lambda cure: self._reopen(view, cure))
+        lock_down(view, origin=self._origin)
+        mind_view(
+            view,
+            died=watch.note_death,
+            staff_called=lambda: view.load_uri(self._origin + STAFF_PATH),
+        )
 
-    def _reopen(self, view: Any) -> None:  # noqa: ANN401
-        log.warning("renderer died")
+    def _reopen(self, view: Any, cure: Cure) -> None:  # noqa: ANN401
         shown = view.get_uri() or ""
-        view.load_uri(shown if self._is_shown(shown) else self._new_entry_url())
+        if cure is Cure.START_OVER:
+            self._trail.start_over()
+        is_same = cure is Cure.REOPEN and self._is_shown(shown)
+        view.load_uri(shown if is_same else self._new_entry_url())
 
     def _is_shown(self, url: str) -> bool:
         return url.startswith(self._origin + "/") and "?ticket=" not in url

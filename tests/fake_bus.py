@@ -174,8 +174,11 @@ class FakeBus:
             "/elsewhere": (302, own, b""),
             "/learn/attachment": (
                 200,
-                {"Content-Disposition": 'attachment; filename="attached.html"'},
-                b"kept?",
+                {
+                    "Content-Type": "application/zip",
+                    "Content-Disposition": 'attachment; filename="attached.zip"',
+                },
+                b"PK",
             ),
             "/large": (200, {"Content-Type": "video/webm"}, b"x" * 3_000_000),
         }

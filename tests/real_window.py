@@ -2,11 +2,11 @@
 
 import json
 import os
-import queue
 import shutil
+import socket
 import subprocess
 import sys
-import threading
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,35 +59,64 @@ def open_screen() -> Iterator[dict[str, str]]:
         process.wait(10)
 
 
+def children(parent: int) -> list[int]:
+    """Return the processes that ``parent`` started."""
+    found = subprocess.run(
+        ["pgrep", "-P", str(parent)], capture_output=True, check=False, text=True
+    )
+    return [int(line) for line in found.stdout.split()]
+
+
 class Window:
     """The kiosk's window as a learner has it, with an eye of the test inside."""
 
     def __init__(self, data: Path, environ: dict[str, str]):
         self.environ = environ
         self.log = data.parent / "kiosk.log"
-        log = self.log.open("wb")
-        self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "window" / "driver.py"), "--data", str(data)],
-            cwd=ROOT,
-            env={**environ, "PYTHONPATH": str(ROOT), "BUS_KIOSK_INTERFACES": "127.0.0.1"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-        log.close()
-        self._answers: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self):
-        for line in self.process.stdout:
-            self._answers.put(line)
+        # A socket's path is at most 108 letters, and pytest's folders are deep.
+        self._folder = tempfile.TemporaryDirectory(prefix="bus-eye-")
+        self._eye = Path(self._folder.name) / "eye"
+        self._connection: socket.socket | None = None
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, str(HERE / "window" / "driver.py"), "--data", str(data)],
+                cwd=ROOT,
+                env={
+                    **environ,
+                    "PYTHONPATH": str(ROOT),
+                    "BUS_KIOSK_INTERFACES": "127.0.0.1",
+                    "BUS_KIOSK_EYE": str(self._eye),
+                    "HOME": str(data.parent / "home"),
+                },
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
 
     def ask(self, script: str):
         """Return what the page answers, or None when it cannot answer now."""
-        self.process.stdin.write(json.dumps(script) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self._answers.get(timeout=30)).get("value")
+        try:
+            if self._connection is None:
+                self._connection = socket.socket(socket.AF_UNIX)
+                self._connection.settimeout(30)
+                self._connection.connect(str(self._eye))
+            self._connection.sendall(json.dumps(script).encode() + b"\n")
+            with self._connection.makefile("rb") as answers:
+                return json.loads(answers.readline())["value"]
+        except KeyError:
+            return None
+        except (OSError, ValueError):  # the kiosk starts, or has just died
+            self._drop_connection()
+            return None
+
+    def _drop_connection(self):
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def kiosk_id(self) -> int:
+        """Return the process that shows the window; its parent starts another when it dies."""
+        return children(self.process.pid)[0]
 
     def wait_until(self, script: str, wanted, seconds: float = START_S):
         """Ask again and again until the page says ``wanted``."""
@@ -135,17 +164,37 @@ class Window:
         self.press(*bus.code, "Return")
         self.wait_until("document.getElementById('title')?.textContent", "Mời bác chọn tên")
 
-    def press(self, *keys: str):
-        subprocess.run(["xdotool", "key", *keys], env=self.environ, check=True)
+    def xdotool(self, *doing: str):
+        subprocess.run(["xdotool", *doing], env=self.environ, check=True)
 
-    def tap(self, selector: str):
+    def press(self, *keys: str):
+        self.xdotool("key", *keys)
+
+    def tap(self, selector: str, button: str = "1"):
         """Move the real pointer onto an element and press."""
         box = self.ask(
             f"(() => {{ const b = document.querySelector({selector!r}).getBoundingClientRect();"
             " return [b.x + b.width / 2, b.y + b.height / 2]; })()"
         )
         place = [str(round(number)) for number in box]
-        subprocess.run(["xdotool", "mousemove", *place, "click", "1"], env=self.environ, check=True)
+        self.xdotool("mousemove", *place, "click", button)
+
+    def picture(self) -> bytes:
+        """Return every pixel of the screen, once two pictures in a row are the same."""
+        before, now = b"", self._every_pixel()
+        while now != before:
+            before, now = now, self._every_pixel()
+        return now
+
+    def _every_pixel(self) -> bytes:
+        taken = subprocess.run(
+            ["import", "-window", "root", "ppm:-"],
+            env=self.environ,
+            capture_output=True,
+            check=True,
+            timeout=30,
+        )
+        return taken.stdout
 
     def screenshot(self, path: Path):
         """Take a picture of what is painted, not of what was there a moment ago."""
@@ -166,8 +215,8 @@ class Window:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(5)
-        self.process.stdin.close()
-        self.process.stdout.close()
+        self._drop_connection()
+        self._folder.cleanup()
 
 
 @contextmanager

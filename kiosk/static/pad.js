@@ -5,7 +5,8 @@ const field = document.getElementById("code");
 const send = form.querySelector("button[type=submit]");
 
 function isComplete() {
-  return field.value.length === LENGTH && new FormData(form).get("bus") !== null;
+  const isBusKnown = form.elements.bus === undefined || new FormData(form).get("bus") !== null;
+  return field.value.length === LENGTH && isBusKnown;
 }
 
 function change(text) {

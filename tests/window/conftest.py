@@ -1,4 +1,4 @@
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,3 +38,10 @@ def shared_window(display, tmp_path_factory):
     with announced_bus(folder) as bus, open_window(folder, display) as window:
         window.pair_with(bus)
         yield window
+
+
+@pytest.fixture
+def open_new():
+    """Open windows that nobody waits for; whatever is left of them is closed."""
+    with ExitStack() as stack:
+        yield lambda folder, environ: stack.enter_context(open_window(folder, environ))

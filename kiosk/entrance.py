@@ -1,0 +1,108 @@
+"""What stands before the gateway: knows where the learner is, and lets staff out."""
+
+import math
+from collections.abc import Iterable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from werkzeug import Request, Response
+from werkzeug.utils import redirect
+
+from kiosk.gateway import OWN_HEADERS
+from kiosk.guard import ENTRY_PATH, Guard
+from kiosk.pages import Pages
+from kiosk.screens import LEARN_PATH, OWN_PATH
+from kiosk.staff_door import Answer, StaffDoor
+from kiosk.whereabouts import Trail
+
+STAFF_PATH = OWN_PATH + "staff"
+_LEAVE_PATH = STAFF_PATH + "/leave"
+_SEE_OTHER = 303
+
+
+class Entrance:
+    """A WSGI program around the gateway."""
+
+    def __init__(
+        self, gateway: WSGIApplication, guard: Guard, trail: Trail, door: StaffDoor, pages: Pages
+    ) -> None:
+        self._gateway = gateway
+        self._guard = guard
+        self._trail = trail
+        self._door = door
+        self._pages = pages
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        request = Request(environ)
+        if request.path == ENTRY_PATH:
+            return self._enter(environ)(environ, start_response)
+        if request.path == LEARN_PATH and self._is_led_on(request):
+            return self._go(self._trail.last.path)(environ, start_response)
+        if request.path in {STAFF_PATH, _LEAVE_PATH} and self._guard.is_own_host(request):
+            return self._staff(request)(environ, start_response)
+        return self._gateway(environ, self._noting(request, environ, start_response))
+
+    def _is_led_on(self, request: Request) -> bool:
+        is_own = self._guard.is_own_host(request) and self._guard.lets_in(request)
+        return is_own and self._trail.is_elsewhere(request)
+
+    def _noting(
+        self, request: Request, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> StartResponse:
+        target = environ.get("REQUEST_URI") or request.full_path.rstrip("?")
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:  # noqa: ANN401
+            self._trail.note(request, str(target), int(status[:3]))
+            return start_response(status, headers, *more)
+
+        return start
+
+    def _enter(self, environ: WSGIEnvironment) -> Response:
+        """Let the window in, as the visitor it was before it was lost."""
+        response = Response.from_app(self._gateway, environ)
+        if response.status_code == _SEE_OTHER:
+            for name, value in _pairs(self._trail.last.cookies):
+                response.set_cookie(name, value, httponly=True, samesite="Strict", path="/")
+            self._trail.come_back()
+        return response
+
+    def _staff(self, request: Request) -> Response:
+        if not self._guard.lets_in(request):
+            return Response("", 403, OWN_HEADERS)
+        if request.path == _LEAVE_PATH:
+            self._trail.come_back()
+            return self._go(LEARN_PATH)
+        if request.method != "POST":
+            return self._pad()
+        answer = self._door.knock(request.form.get("pin", ""))
+        if answer is not Answer.OPEN:
+            return self._pad(is_wrong=answer is Answer.WRONG)
+        response = self._page(self._pages.render_leaving())
+        response.call_on_close(self._door.let_out)
+        return response
+
+    def _pad(self, *, is_wrong: bool = False) -> Response:
+        page = self._pages.render_staff(
+            asks_pin=self._door.asks_pin,
+            is_wrong=is_wrong,
+            wait_s=math.ceil(self._door.seconds_left()),
+        )
+        return self._page(page)
+
+    def _page(self, text: str) -> Response:
+        return Response(text, 200, OWN_HEADERS, mimetype="text/html")
+
+    def _go(self, path: str) -> Response:
+        response = redirect(path, _SEE_OTHER)
+        response.headers.update(OWN_HEADERS)
+        return response
+
+
+def _pairs(cookies: str) -> list[tuple[str, str]]:
+    try:
+        parsed = SimpleCookie(cookies)
+    except CookieError:
+        return []
+    return [(name, morsel.value) for name, morsel in parsed.items()]
