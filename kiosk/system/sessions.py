@@ -66,7 +66,8 @@ def cage_files(
     Raises:
         ProgramMissingError: cage is not installed.
     """
-    whole = [_found("cage", find), "--", "/bin/sh", "-c", _TRY_AGAIN, "bus-kiosk", *command]
+    # Without -d the window gets a title bar, with a button to close it.
+    whole = [_found("cage", find), "-d", "--", "/bin/sh", "-c", _TRY_AGAIN, "bus-kiosk", *command]
     return [_session_unit(places, whole, user)]
 
 

@@ -52,6 +52,12 @@ def test_a_session_of_its_own_starts_with_the_laptop(machine, program, session):
     assert machine.asked == ["daemon-reload", "enable bus-kiosk.service"]
 
 
+def test_cage_draws_no_title_bar_with_a_button_to_close(machine, program):
+    make_own(machine, program, Session.CAGE)
+
+    assert 'ExecStart="/bin/true" "-d" "--" ' in machine.unit.read_text()
+
+
 @pytest.mark.parametrize("session", list(Session))
 def test_installing_twice_changes_nothing(machine, program, session):
     machine.uid = 1000 if session is Session.DESKTOP else 0
