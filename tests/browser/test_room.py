@@ -3,19 +3,26 @@
 import pytest
 from playwright.sync_api import expect
 
+from lms_server import demo
 from tests.browser import paths
 from tests.browser.conftest import serve_demo
+from tests.bundled import bundled_courses
+from tests.playing import play_step
 from tests.walk.inspection import inspect
 
 pytestmark = pytest.mark.browser
 NAMES = ("Vi Thị Ánh", "Trần Đình Đức", "Hồ Xuân Hùng")
 LESSON, TASK = "/learn/lesson/KNS-04-L1/1", "/learn/task/KNS-04-T1"
+STEPS = bundled_courses().get_course(demo.COURSE_ID).simulators["KNS-04-T1"].steps
 PHONE = {"width": 360, "height": 740}
 ZOOM = {"width": 683, "height": 384}
 KIOSK = {"width": 1366, "height": 768}
 MOST = {740: 130, 384: 70}
 """Height of the screen -> of its upper bar at most, in pixels."""
 FUNCTIONS = [".look-text", ".look-contrast", ".people > .button"]
+INNER = """Math.max(0, ...[...document.querySelectorAll('.sim-screen')]
+  .map((one) => one.scrollHeight - one.clientHeight))"""
+"""How much of the pretend screen is hidden, in pixels."""
 IS_CUT = "one => one.scrollWidth > one.clientWidth + 1"
 
 
@@ -101,3 +108,47 @@ def test_a_screen_that_is_longer_says_so_and_leads_on(seat, live_bus):
     expect(more).to_be_hidden()
     expect(page.locator(".kiosk-next .button-main")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollHeight - innerHeight - scrollY") < 24
+
+
+@pytest.mark.parametrize("path", [LESSON, TASK, "/learn/more-help/contact"])
+def test_in_english_the_frame_has_room_too(live_bus, machine, seat, path):
+    machine.goto(f"{live_bus.lan}/learn/?lang=en")
+    page = seat(1)
+    page.goto(live_bus.lan + path)
+
+    for size in (KIOSK, PHONE):
+        page.set_viewport_size(size)
+        assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+        bar = page.locator(".kiosk-actions").bounding_box()
+        rows = 2 if size is PHONE and path != TASK else 1
+        assert bar["height"] <= (90 if size is KIOSK else 82 * rows)
+
+
+@pytest.mark.parametrize("path", [LESSON, TASK])
+def test_the_largest_letters_fit_a_kiosk(seat, live_bus, path):
+    page = seat(1)
+    page.goto(live_bus.lan + path)
+    enlarge(page)
+
+    assert page.evaluate("document.documentElement.scrollHeight") == KIOSK["height"]
+    assert page.evaluate(INNER) <= 0
+
+
+def test_after_many_hints_one_button_is_the_main_one_at_its_place(seat, live_bus):
+    page = seat(1)
+    page.goto(live_bus.lan + LESSON)
+    place = page.locator(".button-main:visible").bounding_box()
+    page.goto(live_bus.lan + TASK)
+    for step in STEPS:
+        while page.locator(".sim-help:enabled").count():
+            page.click(".sim-help")
+        play_step(page, step)
+    page.wait_for_selector("#again:visible")
+
+    [main] = page.locator(".kiosk-next .button-main:visible").all()
+    other = page.locator("#next")
+
+    assert (main.get_attribute("id"), main.bounding_box()) == ("again", place)
+    assert "button-main" not in other.get_attribute("class")
+    assert other.bounding_box()["width"] < place["width"] / 2
+    inspect(page, "room-hints", names=["Ánh"])

@@ -67,11 +67,18 @@ def full_bank():
         {
             "kind": "number",
             "answer": 7,
-            "unit": "kg",
-            "units": {"yến": 10, "tạ": 100},
+            "unit": words(30),
+            "units": {words(30, n): 10**n for n in range(1, 4)},
             "near": near,
         },
-        {"kind": "number", "answer": 7, "unit": "kg", "picture": scales, "near": near},
+        {
+            "kind": "number",
+            "answer": 7,
+            "unit": words(30),
+            "units": {"m" * 30: 10, words(30, 2): 100, words(30, 3): 1000},
+            "picture": scales,
+            "near": near,
+        },
         {"kind": "text", "answers": ["Vinh"], "near": [{"text": "Huế", "why": words(80)}]},
         {"kind": "text", "answers": ["Vinh"], "picture": scales},
     ]
@@ -123,7 +130,7 @@ def look_at(page, name, fit, picture):
 
 def wrong_taps(item):
     if item.kind is ItemKind.NUMBER:
-        return ["[data-key='5']"]
+        return ["[data-key='5']"] * (9 if len(item.targets) > 1 else 1)
     if item.kind is ItemKind.TEXT:
         return ["[data-key='h']"]
     choices = [one.choice_id for one in item.choices]
