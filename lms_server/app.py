@@ -59,7 +59,7 @@ from lms_server.statements import routes as statements_routes
 from lms_server.takehome import routes as takehome_routes
 from lms_server.training import address, door, pin_routes, seat, steps, together
 from lms_server.training import routes as training_routes
-from lms_server.web import context, menu, principal, sessions, uploads
+from lms_server.web import context, menu, principal, sessions, slips, uploads
 from lms_server.web.access import ACCESS, sign_in_url
 
 CATALOGUES = (
@@ -143,7 +143,7 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     assistance_board.install,
     away_turn.install,
     away_witness.install,
-    quizzes_api.install,
+    slips.install,
 )
 """What slices add to the program beside pages, such as the principals they recognise."""
 _WEB = Path(__file__).parent / "web"

@@ -66,6 +66,8 @@ class LearnerStep(msgspec.Struct, frozen=True, kw_only=True):
     step: Step
     at: Annotated[datetime, msgspec.Meta(tz=True)]
     """The server's clock as the kiosk knew it."""
+    slip: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
+    """Added by a kiosk that sends a message again: what the bus gave it with the receipt."""
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

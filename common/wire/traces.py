@@ -23,6 +23,8 @@ class SimulatorTrace(msgspec.Struct, frozen=True, kw_only=True):
     """As ``courses.simulators.machine`` defines them, in order."""
     finished_at: Annotated[datetime, msgspec.Meta(tz=True)]
     """Clock of the page's machine: a hint."""
+    slip: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
+    """Added by a kiosk that sends a message again: what the bus gave it with the receipt."""
 
 
 def parse_traces(raw: bytes) -> list[SimulatorTrace | Malformed]:

@@ -8,8 +8,9 @@ from common.web.csrf import json_api
 from common.wire import traces as wire
 from common.wire.receipts import encode_receipts
 from lms_server.devices.access import current_device
-from lms_server.lessons import actions, drafts
+from lms_server.lessons import actions, drafts, slips
 from lms_server.web.context import catalog, database
+from lms_server.web.slips import slip_desk
 
 bp = Blueprint("lessons_api", __name__)
 
@@ -20,10 +21,15 @@ def receive_traces() -> Response:
     """Take a batch of traces; answer with one receipt per message."""
     device = current_device()
     messages = wire.parse_traces(request.get_data())
+    desk = slip_desk()
     with database().write() as db:
+        if desk is not None:
+            slips.redeem(db, messages, desk, device_id=device.id)
         receipts = actions.accept_traces(
             db, messages, device_id=device.id, courses=catalog(), now=utc_now()
         )
+        if desk is not None:
+            receipts = slips.add_slips(db, messages, receipts, desk)
     return Response(encode_receipts(receipts), mimetype="application/json")
 
 

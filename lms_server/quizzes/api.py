@@ -1,16 +1,14 @@
 """Answers from any page or kiosk; the attempt for the page; its end."""
 
-from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
 from common.clock import utc_now
 from common.uptime import uptime
 from common.web.csrf import json_api
 from common.wire import responses as wire
 from common.wire.receipts import encode_receipts
-from common.wire.witness import SEEN_HEADER
 from courses.addressing import say_to
 from lms_server.devices.access import current_device
 from lms_server.quizzes import actions, queries, slips
@@ -18,8 +16,8 @@ from lms_server.quizzes.errors import AttemptNotFoundError, WrongDeviceError
 from lms_server.quizzes.views import attempt_view
 from lms_server.training.seat import current_seat
 from lms_server.web.context import catalog, database
+from lms_server.web.slips import slip_desk
 
-_SEAL = "bus_lms.slip_seal"
 bp = Blueprint("quizzes_api", __name__)
 
 
@@ -29,16 +27,15 @@ def receive_responses() -> Response:
     """Take a batch of responses; answer with one receipt per message."""
     device = current_device()
     messages = wire.parse_responses(request.get_data())
-    seal = _slip_seal() if SEEN_HEADER in request.headers else None
-    now = utc_now()
+    desk, now = slip_desk(), utc_now()
     with database().write() as db:
-        if seal is not None:
-            slips.redeem(db, messages, device_id=device.id, items=catalog(), seal=seal, now=now)
+        if desk is not None:
+            slips.redeem(db, messages, desk, device_id=device.id, items=catalog(), now=now)
         receipts = actions.accept_responses(
             db, messages, device_id=device.id, items=catalog(), now=now, uptime=uptime()
         )
-        if seal is not None:
-            receipts = slips.add_slips(db, messages, receipts, seal=seal)
+        if desk is not None:
+            receipts = slips.add_slips(db, messages, receipts, desk)
     return Response(encode_receipts(receipts), mimetype="application/json")
 
 
@@ -78,12 +75,3 @@ def submit(attempt_id: UUID) -> Response:
         scaled=result.scaled,
         is_passed=result.is_passed,
     )
-
-
-def install(app: Flask) -> None:
-    """Let ``app`` give kiosks slips, sealed with its own secret."""
-    app.extensions[_SEAL] = slips.SlipSeal.of(cast(bytes, app.secret_key))
-
-
-def _slip_seal() -> slips.SlipSeal:
-    return cast(slips.SlipSeal, current_app.extensions[_SEAL])

@@ -1,28 +1,16 @@
-"""Slips: what a kiosk keeps beside an answer, so that an attempt can come back with it.
+"""Bringing an attempt back with its answers, by the slips that kiosks kept beside them."""
 
-A bus that was restored from an older copy may lack the attempt itself, or not know that the
-learner had moved to another machine. A slip says both, sealed with a key of this bus: the kiosk
-can neither read nor change it, and one of another attempt opens nothing.
-"""
-
-import base64
-import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from common.wire.receipts import Malformed, Receipt, ReceiptStatus
+from common.wire.receipts import Malformed, Receipt
 from common.wire.responses import ItemResponse
 from courses.catalog import Catalog
 from courses.errors import CourseNotFoundError
@@ -33,15 +21,15 @@ from lms_server.quizzes.models import Attempt
 from lms_server.quizzes.queries import count_attempts, find_open_attempt, list_counted
 from lms_server.quizzes.rules import EndedBy
 from lms_server.training.models import Enrolment
+from lms_server.web.slips import SlipDesk
 
-_NONCE_BYTES = 12
 _READ = """
 SELECT enrolment_id, learner_id, course_id, course_version, quiz_id, seed, is_oral, opened_at
 FROM attempts WHERE id = ?
 """
 
 
-class Slip(msgspec.Struct, frozen=True, array_like=True):
+class AttemptSlip(msgspec.Struct, frozen=True, array_like=True):
     """An attempt as it was opened."""
 
     attempt_id: UUID
@@ -55,62 +43,13 @@ class Slip(msgspec.Struct, frozen=True, array_like=True):
     opened_at: datetime
 
 
-@dataclass(frozen=True)
-class SlipSeal:
-    """Closes and opens slips; of what another bus closed it opens nothing."""
-
-    key: bytes
-
-    @classmethod
-    def of(cls, secret: bytes) -> "SlipSeal":
-        """Return the seal of a bus, from a secret that outlives a restore."""
-        hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"bus-lms slips")
-        return cls(hkdf.derive(secret))
-
-    def close(self, slip: Slip) -> str:
-        """Return a slip as text."""
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = AESGCM(self.key).encrypt(nonce, msgspec.msgpack.encode(slip), None)
-        return base64.urlsafe_b64encode(nonce + sealed).decode()
-
-    def open(self, text: str) -> Slip | None:
-        """Return a slip; None when this bus did not close it."""
-        try:
-            box = base64.urlsafe_b64decode(text)
-            opened = AESGCM(self.key).decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], None)
-            return msgspec.msgpack.decode(opened, type=Slip)
-        except (ValueError, InvalidTag, msgspec.DecodeError):
-            return None
-
-
-def add_slips(
-    db: Session,
-    messages: Sequence[ItemResponse | Malformed],
-    receipts: Iterable[Receipt],
-    *,
-    seal: SlipSeal,
-) -> list[Receipt]:
-    """Return the receipts, with a slip on each of a message that is stored."""
-    known: dict[UUID, str] = {}
-    slipped = []
-    for receipt in receipts:
-        message = messages[receipt.index]
-        if isinstance(message, ItemResponse) and receipt.status is not ReceiptStatus.REJECTED:
-            if message.attempt_id not in known:
-                known[message.attempt_id] = seal.close(_slip_of(db, message.attempt_id))
-            slipped.append(replace(receipt, slip=known[message.attempt_id]))
-        else:
-            slipped.append(receipt)
-    return slipped
-
-
 def redeem(  # noqa: PLR0913
     db: Session,
     messages: Iterable[ItemResponse | Malformed],
+    desk: SlipDesk,
     *,
     device_id: UUID,
     items: Catalog,
-    seal: SlipSeal,
     now: datetime,
 ) -> None:
     """Let the attempts that slips tell of be there, and open to the machine that holds a slip.
@@ -118,24 +57,33 @@ def redeem(  # noqa: PLR0913
     Args:
         db: the open write block.
         messages: as read from the wire; most have no slip.
+        desk: opens slips.
         device_id: the machine that sends them.
         items: the courses.
-        seal: of this bus.
         now: the server's clock.
     """
-    slips = {
-        one.attempt_id: one.slip
-        for one in messages
-        if isinstance(one, ItemResponse) and one.slip is not None
-    }
-    for attempt_id, text in slips.items():
-        slip = seal.open(text)
-        if slip is not None and slip.attempt_id == attempt_id:
-            _bring_back(db, slip, device_id=device_id, items=items, now=now)
-            _admit(db, attempt_id, device_id)
+    for slip in desk.opened(messages, AttemptSlip, _attempt_of, lambda one: one.attempt_id):
+        _bring_back(db, slip, device_id=device_id, items=items, now=now)
+        _admit(db, slip.attempt_id, device_id)
 
 
-def _bring_back(db: Session, slip: Slip, *, device_id: UUID, items: Catalog, now: datetime) -> None:
+def add_slips(
+    db: Session,
+    messages: Sequence[ItemResponse | Malformed],
+    receipts: Iterable[Receipt],
+    desk: SlipDesk,
+) -> list[Receipt]:
+    """Return the receipts, with a slip on each of a message that is stored."""
+    return desk.give(messages, receipts, _attempt_of, partial(_slip_of, db))
+
+
+def _attempt_of(message: ItemResponse) -> UUID:
+    return message.attempt_id
+
+
+def _bring_back(
+    db: Session, slip: AttemptSlip, *, device_id: UUID, items: Catalog, now: datetime
+) -> None:
     """Open an attempt that this database has never seen, as it was."""
     if db.get(Attempt, slip.attempt_id) is not None or not _is_enrolled(db, slip):
         return
@@ -173,7 +121,7 @@ def _make_way(db: Session, enrolment_id: UUID, *, items: Catalog, now: datetime)
     return True
 
 
-def _items_of(items: Catalog, slip: Slip) -> list[dict[str, Any]]:
+def _items_of(items: Catalog, slip: AttemptSlip) -> list[dict[str, Any]]:
     """Return the items that were drawn: the same seed draws the same.
 
     Raises:
@@ -186,7 +134,7 @@ def _items_of(items: Catalog, slip: Slip) -> list[dict[str, Any]]:
     return [msgspec.to_builtins(one) for one in select_items(course.quiz, slip.seed)]
 
 
-def _is_enrolled(db: Session, slip: Slip) -> bool:
+def _is_enrolled(db: Session, slip: AttemptSlip) -> bool:
     """Tell whether this database knows the learner in the class."""
     learner_id = db.scalar(select(Enrolment.learner_id).where(Enrolment.id == slip.enrolment_id))
     return learner_id == slip.learner_id
@@ -200,10 +148,10 @@ def _admit(db: Session, attempt_id: UUID, device_id: UUID) -> None:
     db.flush()
 
 
-def _slip_of(db: Session, attempt_id: UUID) -> Slip:
+def _slip_of(db: Session, attempt_id: UUID) -> AttemptSlip:
     # Sent as it is: this runs for every answer of every kiosk.
     row = db.connection().exec_driver_sql(_READ, (attempt_id.hex,)).one()
-    return Slip(
+    return AttemptSlip(
         attempt_id=attempt_id,
         enrolment_id=UUID(row.enrolment_id),
         learner_id=UUID(row.learner_id),

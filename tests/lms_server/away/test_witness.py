@@ -9,15 +9,24 @@ from common.clock import to_wire, utc_now
 from common.ids import new_id
 from common.sql import SqliteDatabase
 from common.uptime import uptime
+from common.wire import traces
+from common.wire.away import STEPS_PATH
 from common.wire.responses import PATH
 from common.wire.witness import MARK_HEADER, SEEN_HEADER
 from lms_server.app import create_app
+from lms_server.away.slips import SittingSlip
 from lms_server.backup.database import copy_database
 from lms_server.journal import queries as journal
 from lms_server.journal.models import Epoch
+from lms_server.lessons.actions import open_simulator_attempt
+from lms_server.lessons.queries import get_lesson_facts
+from lms_server.lessons.slips import TaskSlip
 from lms_server.quizzes.actions import open_attempt
 from lms_server.quizzes.models import Attempt, AttemptResult, Response
 from lms_server.quizzes.queries import find_open_attempt, get_attempt
+from lms_server.training.sittings import list_sitting, sit_down
+from lms_server.web.slips import SlipSeal
+from tests.playing import straight_way
 
 
 class Kiosk:
@@ -30,18 +39,18 @@ class Kiosk:
     def turn_to(self, app):
         self._client = app.test_client()
 
-    def send(self, *messages, **headers):
-        headers = {"Authorization": f"Bearer {self.token}", SEEN_HEADER: self.mark, **headers}
-        answer = self._client.post(PATH, json=list(messages), headers=headers)
+    def send(self, *messages, path=PATH):
+        headers = {"Authorization": f"Bearer {self.token}", SEEN_HEADER: self.mark}
+        answer = self._client.post(path, json=list(messages), headers=headers)
         self.mark = answer.headers.get(MARK_HEADER, self.mark)
         return answer
 
-    def statuses(self, *messages):
-        return [(one["status"], one.get("code")) for one in self.send(*messages).json]
+    def statuses(self, *messages, path=PATH):
+        return [(one["status"], one.get("code")) for one in self.send(*messages, path=path).json]
 
-    def answer(self, *messages):
+    def answer(self, *messages, path=PATH):
         """Send, and return the messages as they are sent again: each with its slip."""
-        receipts = self.send(*messages).json
+        receipts = self.send(*messages, path=path).json
         assert [one["status"] for one in receipts] == ["accepted"] * len(messages)
         return [{**one, "slip": got["slip"]} for one, got in zip(messages, receipts, strict=True)]
 
@@ -318,6 +327,69 @@ def test_a_slip_opens_no_other_attempt(
     altered = other.statuses({**held, "slip": held["slip"][:-6] + "AAAAAA"})
 
     assert of_another == altered == [("rejected", "quizzes.wrong_device")]
+
+
+def test_practice_begun_after_the_copy_comes_back(database, kiosk, learner, course, back_up):
+    restore = back_up()
+    with database.write() as db:
+        attempt_id = open_simulator_attempt(
+            db,
+            enrolment_id=learner.enrolment_id,
+            learner_id=learner.id,
+            device_id=kiosk.id,
+            course=course,
+            simulator_id="KNS-04-T1",
+            now=utc_now(),
+        )
+    trace = {
+        "id": str(new_id()),
+        "simulator_attempt_id": str(attempt_id),
+        "events": straight_way(course.simulators["KNS-04-T1"], 0),
+        "finished_at": to_wire(utc_now()),
+    }
+    lost = kiosk.answer(trace, path=traces.PATH)
+    older, app = restore()
+    kiosk.turn_to(app)
+    kiosk.send()
+
+    assert kiosk.statuses(*lost, path=traces.PATH) == [("accepted", None)]
+    assert kiosk.statuses(*lost, path=traces.PATH) == [("duplicate", None)]
+    with older.read() as db:
+        assert get_lesson_facts(db, learner.enrolment_id).tasks_done == {"KNS-04-T1"}
+
+
+def test_reading_after_the_copy_comes_back_and_leaves_nobody_sitting(
+    database, kiosk, learner, course, back_up
+):
+    restore = back_up()
+    lesson = course.lessons[0].lesson_id
+    with database.write() as db:
+        sitting_id = sit_down(db, learner.enrolment_id, device_id=kiosk.id, now=utc_now())
+    step = {
+        "id": str(new_id()),
+        "sitting_id": str(sitting_id),
+        "step": {"kind": "lesson_done", "lesson_id": lesson},
+        "at": to_wire(utc_now()),
+    }
+    lost = kiosk.answer(step, path=STEPS_PATH)
+    older, app = restore()
+    kiosk.turn_to(app)
+    kiosk.send()
+
+    assert kiosk.statuses(*lost, path=STEPS_PATH) == [("accepted", None)]
+    assert kiosk.statuses(*lost, path=STEPS_PATH) == [("duplicate", None)]
+    with older.read() as db:
+        assert get_lesson_facts(db, learner.enrolment_id).lessons_done == {lesson}
+        assert list_sitting(db, kiosk.id) == []
+
+
+def test_a_slip_of_another_kind_opens_nothing():
+    seal = SlipSeal.of(b"secret of the bus")
+    told = seal.close(SittingSlip(new_id(), new_id(), utc_now()))
+
+    assert seal.open(told, SittingSlip) is not None
+    assert seal.open(told, TaskSlip) is None
+    assert SlipSeal.of(b"of another bus").open(told, SittingSlip) is None
 
 
 def test_a_learner_the_copy_does_not_know_is_told_apart(
