@@ -15,16 +15,12 @@ from common.wire.words import pair_words
 from lms_server.accounts.login import current_account
 from lms_server.assistance.actions import take_back
 from lms_server.assistance.board import help_board
-from lms_server.dashboard.device_wall import (
-    DeviceOnWall,
-    arrange,
-    people_at_devices,
-    waiting_devices,
-)
+from lms_server.dashboard.device_wall import DeviceOnWall, read_wall
 from lms_server.devices.access import known_devices
 from lms_server.devices.actions import revoke_device
+from lms_server.devices.errors import DeviceNotFoundError
 from lms_server.devices.places import list_places
-from lms_server.devices.queries import find_open_code, get_device, list_devices
+from lms_server.devices.queries import find_open_code
 from lms_server.devices.rules import CODE_LIFE, URGENT, code_words
 from lms_server.devices.signs import signs_of_life
 from lms_server.devices.staff_pin import staff_pin
@@ -53,14 +49,11 @@ def show() -> ResponseReturnValue:
     """Show all kiosks and, large, the code that is open."""
     now = utc_now()
     with database().read() as db:
-        devices = list_devices(db)
-        people = people_at_devices(db)
-        waiting = waiting_devices(db, people, now)
+        wall = read_wall(db, signs_of_life(), now)
         code = find_open_code(db, now)
-    freshened = signs_of_life().freshen(devices)
     return render_template(
         "dashboard/devices.html",
-        wall=arrange(freshened, people=people, waiting=waiting, now=now),
+        wall=wall,
         code=code,
         code_words=code_words,
         places=list_places(config()),
@@ -98,7 +91,8 @@ def remove(device_id: UUID) -> ResponseReturnValue:
 
 def _find(device_id: UUID, now: datetime) -> DeviceOnWall:
     with database().read() as db:
-        device = get_device(db, device_id)
-        people = people_at_devices(db)
-    freshened = signs_of_life().freshen([device])
-    return arrange(freshened, people=people, waiting=frozenset(), now=now)[0]
+        wall = read_wall(db, signs_of_life(), now)
+    found = next((one for one in wall if one.device.id == device_id), None)
+    if found is None:
+        raise DeviceNotFoundError
+    return found

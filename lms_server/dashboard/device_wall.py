@@ -13,8 +13,9 @@ from lms_server.assistance.queries import open_calls_by_device
 from lms_server.assistance.rules import is_waiting
 from lms_server.devices import rules
 from lms_server.devices.models import DeviceKind
-from lms_server.devices.queries import ListedDevice
+from lms_server.devices.queries import ListedDevice, list_devices
 from lms_server.devices.rules import Concern
+from lms_server.devices.signs import SignsOfLife
 from lms_server.training.queries import list_enrolments, list_open_sessions
 from lms_server.training.sittings import list_class_sittings
 
@@ -47,12 +48,30 @@ class DeviceOnWall:
     @property
     def is_urgent(self) -> bool:
         """Whether a person should go there now."""
-        return self.is_calling or not rules.URGENT.isdisjoint(self.concerns)
+        return self.is_calling or self.is_in_trouble
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether the device itself, not who sits there, needs a person now."""
+        return not rules.URGENT.isdisjoint(self.concerns)
 
     @property
     def needs_somebody(self) -> bool:
         """Whether there is anything to mend."""
         return self.is_calling or bool(self.concerns)
+
+
+def read_wall(db: Session, signs: SignsOfLife, now: datetime) -> list[DeviceOnWall]:
+    """Return all devices: first where somebody should go, then by seat and name.
+
+    Args:
+        db: the open read block.
+        signs: what the devices told since it was written down.
+        now: the clock.
+    """
+    people = people_at_devices(db)
+    waiting = waiting_devices(db, people, now)
+    return arrange(signs.freshen(list_devices(db)), people=people, waiting=waiting, now=now)
 
 
 def people_at_devices(db: Session) -> dict[UUID, tuple[Sitter, ...]]:

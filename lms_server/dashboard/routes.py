@@ -11,7 +11,9 @@ from lms_server.activities.queries import count_class_activities
 from lms_server.assistance.labels import SCREENS
 from lms_server.assistance.queries import list_waiting
 from lms_server.dashboard import queries, rules
+from lms_server.dashboard.device_wall import read_wall
 from lms_server.dashboard.rules import Step, StepKind
+from lms_server.devices.signs import signs_of_life
 from lms_server.hand_test.offering import offer_once
 from lms_server.learners import labels
 from lms_server.lessons.errors import LessonNotFoundError
@@ -171,12 +173,14 @@ def _show_wall(template: str, training_session_id: UUID) -> str:
         calls = list_waiting(db, training_session_id, now=now)
         waiting = {one.enrolment_id for one in calls}
         rows = queries.class_wall(db, training_session_id, course=course, waiting=waiting, now=now)
+        devices = read_wall(db, signs_of_life(), now)
     return render_template(
         template,
         training_session=training_session,
         course=course,
         rows=rows,
         calls=calls,
+        troubled=[one.device.name for one in devices if one.is_in_trouble],
         callers={row.enrolment.id: row.enrolment for row in rows if row.needs_help},
         screens=SCREENS,
         parts=_part_names(course),

@@ -62,7 +62,8 @@ def add_kiosk(app, database, add_account):
 def seated(add_kiosk, database, register, open_class, enrol):
     """A kiosk at which Hoa sits."""
     kiosk = add_kiosk()
-    kiosk.enrolment_id = enrol(open_class(), register("Nguyễn Thị Hoa"))
+    kiosk.training_session_id = open_class()
+    kiosk.enrolment_id = enrol(kiosk.training_session_id, register("Nguyễn Thị Hoa"))
     with database.write() as db:
         db.add(
             Sitting(
@@ -128,6 +129,17 @@ def test_the_bus_answers_with_its_clock(add_kiosk):
 
     assert answer["device_name"] == "Máy 3"
     assert answer["now"][:13] == to_wire(utc_now())[:13]
+
+
+def test_the_class_page_names_kiosks_that_need_somebody_now(seated, add_kiosk, trainer):
+    seated.beat(battery_percent=3)
+    add_kiosk("Máy 8").beat(battery_percent=15)
+    page = f"/staff/classes/{seated.training_session_id}"
+
+    assert "Máy cần xem ngay: Máy 3<" in trainer.get(page).text
+
+    seated.beat(battery_percent=3, is_charging=True)
+    assert "Máy cần xem ngay" not in trainer.get(f"{page}/wall").text
 
 
 @pytest.mark.parametrize(
