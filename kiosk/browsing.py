@@ -12,7 +12,10 @@ from zeroconf import IPVersion, ServiceBrowser, ServiceStateChange, Zeroconf
 from common.wire.discovery import SERVICE_TYPE, Announcement
 from kiosk.config import Address
 
-_RESOLVE_MS = 2000
+_RESOLVE_MS = 4000
+_ASK_EVERY_S = 1.0
+_QUERY, _POINTER, _INTERNET = 0, 12, 1
+"""A question for the instances of a service, in the numbers of DNS (RFC 1035)."""
 _MOST_ADDRESSES = 8
 _TROUBLES = (OSError, RuntimeError, ValueError, TimeoutError, zeroconf.Error)
 
@@ -37,7 +40,7 @@ class Browsing:
             heard: gets work that takes a while, to be done in a thread of the caller's.
             announced: gets the addresses of a bus and what it says of itself.
             restart_s: a browser asks at 0, 1, 5 and 14 s and then never again, so it is made
-                anew this often.
+                anew this often. We ask beside it once a second, for packets get lost.
         """
         self._interfaces = list(interfaces) or zeroconf.InterfaceChoice.All
         self._heard = heard
@@ -46,16 +49,18 @@ class Browsing:
         self._zeroconf: Zeroconf | None = None
         self._browser: ServiceBrowser | None = None
         self._began_at = -restart_s
+        self._asked_at = 0.0
 
     def look_after(self) -> None:
         """Make a new browser when it is time, or when a thread of the present one died."""
         is_old = time.monotonic() - self._began_at >= self._restart_s
         if not is_old and self._is_alive():
+            self._ask()
             return
         if not is_old:
             log.warning("browser died")
         self.close()
-        self._began_at = time.monotonic()
+        self._began_at = self._asked_at = time.monotonic()
         self._begin()
 
     def restart_soon(self) -> None:
@@ -82,6 +87,15 @@ class Browsing:
             self._browser = ServiceBrowser(self._zeroconf, SERVICE_TYPE, handlers=[self._on_change])
         except _TROUBLES as error:
             log.info("no network to look in", extra={"reason": str(error)})
+
+    def _ask(self) -> None:
+        if self._zeroconf is None or time.monotonic() - self._asked_at < _ASK_EVERY_S:
+            return
+        self._asked_at = time.monotonic()
+        asking = zeroconf.DNSOutgoing(_QUERY)  # type: ignore[attr-defined]
+        asking.add_question(zeroconf.DNSQuestion(SERVICE_TYPE, _POINTER, _INTERNET))  # type: ignore[attr-defined]
+        with suppress(*_TROUBLES):
+            self._zeroconf.send(asking)
 
     def _on_change(
         self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange

@@ -199,8 +199,7 @@ class _Search:
             began = time.monotonic()
             with ThreadPoolExecutor(len(addresses)) as dialling:
                 tries = list(dialling.map(lambda each: self._try(each, announcement), addresses))
-            shut = [each for each in tries if isinstance(each, Shut)]
-            if len(shut) < len(tries) or self._is_over.is_set():
+            if any(isinstance(each, Sighting) for each in tries) or self._is_over.is_set():
                 return
             if time.monotonic() - began > _STARTING_S:
                 break
@@ -208,8 +207,9 @@ class _Search:
                 self._is_over.wait(_STARTING_S)
         with self._lock:
             until = time.monotonic() + 2 * self._restart_s
-            self._shut.update((each.address, (announcement, until)) for each in shut)
-        self._put(shut[0])
+            self._shut.update((each, (announcement, until)) for each in addresses)
+        if shut := [each for each in tries if isinstance(each, Shut)]:
+            self._put(shut[0])
 
     def _dial_known(self, address: Address, announcement: Announcement | None) -> None:
         found = None
@@ -220,7 +220,7 @@ class _Search:
         finally:
             with self._lock:
                 self._being_dialled.pop(address, None)
-                if not isinstance(found, Shut):
+                if isinstance(found, Sighting):
                     self._shut.pop(address, None)
 
     def _dial_swept(self, address: Address) -> None:

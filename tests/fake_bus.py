@@ -89,6 +89,7 @@ class FakeBus:
         self.reject: set[str] = set()
         self.status: int | None = None
         self.drop_answers = 0
+        self.drop_connections = 0
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.bodies: list[bytes] = []
         self.connections = 0
@@ -240,6 +241,9 @@ class _Server(ThreadingHTTPServer):
         self._left = threading.Condition()
 
     def finish_request(self, request, client_address):
+        if self.bus.drop_connections:
+            self.bus.drop_connections -= 1
+            return
         request.settimeout(10)
         try:
             secure = self._context.wrap_socket(request, server_side=True)

@@ -1,10 +1,13 @@
 """The part of finding that rests on zeroconf, with the real one on loopback."""
 
 import queue
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from common.wire.discovery import SERVICE_TYPE
 from kiosk.browsing import Browsing
 from kiosk.config import Address
 
@@ -68,6 +71,23 @@ def test_a_browser_lives_on_while_its_threads_live(browsing, make_bus, announced
 
     assert addresses == [Address("127.0.0.1", bus.port)]
     assert browsing.present is first
+
+
+def test_a_browser_that_is_not_new_asks_once_a_second(browsing, monkeypatch):
+    browsing.look_after()
+    sent = queue.SimpleQueue()
+    monkeypatch.setattr(
+        browsing.present, "send", lambda asking: sent.put((time.monotonic(), asking))
+    )
+    end = time.monotonic() + 20
+
+    while sent.qsize() < 2 and time.monotonic() < end:
+        browsing.look_after()
+        threading.Event().wait(0.02)
+    (first_at, asking), (second_at, _) = sent.get_nowait(), sent.get_nowait()
+
+    assert [each.name for each in asking.questions] == [SERVICE_TYPE]
+    assert second_at - first_at >= 1
 
 
 def test_a_browser_whose_loop_died_is_made_anew_and_hears_again(browsing, make_bus, announced):

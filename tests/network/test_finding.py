@@ -116,6 +116,13 @@ def test_a_browser_that_heard_nothing_asks_again(make_bus, look):
     assert len(look(make_bus(), want=3, restart_s=0.5)) == 3
 
 
+def test_an_announced_bus_is_dialled_again_when_its_first_connections_break(make_bus, look):
+    bus = make_bus()
+    bus.drop_connections = 4
+
+    assert len(look(bus, restart_s=1000.0)) == 1
+
+
 # --- two machines ----------------------------------------------------------------------------
 
 BUS = ["tests/fake_bus.py", "--address", "10.99.0.2", "--port", "8443"]
