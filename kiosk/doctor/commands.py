@@ -104,7 +104,7 @@ def list_checks(config: Config) -> list[Check]:
     return [
         Check(_("Screen"), lambda: laptop.judge_screen(seen.screen)),
         Check(_("Web engine"), lambda: engine.judge_engine(seen.web)),
-        Check(_("Sound"), lambda: laptop.judge_sound(laptop.has_sound())),
+        Check(_("Sound"), _look_at_sound),
         Check(_("Camera"), lambda: laptop.look_at_camera(open_camera)),
         Check(_("Printer"), lambda: laptop.judge_printers(laptop.find_printers())),
         Check(_("Battery"), lambda: state.judge_battery(read_battery())),
@@ -116,6 +116,10 @@ def list_checks(config: Config) -> list[Check]:
         Check(_("Bus"), lambda: bus.judge_search(seen.met, seen.kept.identity)),
         Check(_("Clock"), lambda: _judge_clock(seen.met)),
     ]
+
+
+def _look_at_sound() -> Finding:
+    return laptop.judge_sound(has_device=laptop.has_sound(), lacking=laptop.find_lacking_plugins())
 
 
 def _judge_clock(met: bus.Met) -> Finding:

@@ -24,6 +24,9 @@ _DARK = 12
 """Mean grey, 0 to 255, of a picture taken through a shut lid."""
 _CARDS = Path("/sys/class/drm")
 _PCM = Path("/proc/asound/pcm")
+_PLUGIN_FOLDERS = ("usr/lib/*/gstreamer-1.0", "usr/lib/gstreamer-1.0", "usr/lib64/gstreamer-1.0")
+_PLUGINS = ("libgstopus.so", "libgstautodetect.so")
+"""Of GStreamer: what reads the lessons' sound, and what finds the device for it."""
 _USB = Path("/sys/bus/usb/devices")
 _USB_PRINTER = "07"
 _PRETENDED = ("microsoft", "onenote", "fax")
@@ -68,14 +71,33 @@ def find_plugged_screen(cards: Path = _CARDS) -> Size | None:
     return None
 
 
-def judge_sound(is_there: bool) -> Finding:  # noqa: FBT001 - the fact itself
-    """Say whether lessons can be heard."""
-    if is_there:
-        return green(_("a device that plays is there"))
-    return red(
-        _("nothing is there that plays"),
-        _("Plug headphones or a loudspeaker in; switch sound on in the laptop's set-up."),
-    )
+def judge_sound(*, has_device: bool, lacking: Sequence[str]) -> Finding:
+    """Say whether lessons can be heard.
+
+    Args:
+        has_device: something is there that plays.
+        lacking: what the web engine lacks to play it, as files.
+    """
+    if not has_device:
+        return red(
+            _("nothing is there that plays"),
+            _("Plug headphones or a loudspeaker in; switch sound on in the laptop's set-up."),
+        )
+    if lacking:
+        return red(
+            _("a device is there, but the web engine cannot use it: no %(files)s"),
+            _("Run as root: apt-get install gstreamer1.0-plugins-base gstreamer1.0-plugins-good"),
+            files=", ".join(lacking),
+        )
+    return green(_("a device that plays is there"))
+
+
+def find_lacking_plugins(root: Path = Path("/")) -> list[str]:
+    """Return what WebKit GTK lacks to play the lessons; other engines bring their own."""
+    if not sys.platform.startswith("linux"):
+        return []
+    folders = [folder for place in _PLUGIN_FOLDERS for folder in root.glob(place)]
+    return [name for name in _PLUGINS if not any((each / name).exists() for each in folders)]
 
 
 def has_sound(pcm: Path = _PCM) -> bool:

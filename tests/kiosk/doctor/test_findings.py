@@ -81,9 +81,20 @@ def test_only_an_engine_that_shows_the_lessons_counts(kind, platform, level, wor
     assert words in said(finding)
 
 
-@pytest.mark.parametrize(("is_there", "level"), [(True, GREEN), (False, RED)])
-def test_without_sound_nothing_is_read_aloud(is_there, level):
-    assert laptop.judge_sound(is_there).level is level
+@pytest.mark.parametrize(
+    ("has_device", "lacking", "level", "words"),
+    [
+        (True, [], GREEN, "có thiết bị phát tiếng"),
+        (False, [], RED, "Cắm tai nghe"),
+        (False, ["libgstopus.so"], RED, "Cắm tai nghe"),
+        (True, ["libgstopus.so"], RED, "gstreamer1.0-plugins-base"),
+    ],
+)
+def test_without_sound_nothing_is_read_aloud(has_device, lacking, level, words):
+    finding = laptop.judge_sound(has_device=has_device, lacking=lacking)
+
+    assert finding.level is level
+    assert words in said(finding)
 
 
 class PictureOf:

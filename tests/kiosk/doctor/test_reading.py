@@ -89,6 +89,19 @@ def test_without_any_sound_system_there_is_no_sound(tmp_path):
     assert not laptop.has_sound(tmp_path / "pcm")
 
 
+@pytest.mark.parametrize("place", ["usr/lib/x86_64-linux-gnu", "usr/lib64", "usr/lib"])
+def test_what_the_web_engine_lacks_to_play_is_named(tmp_path, place):
+    write(tmp_path / place / "gstreamer-1.0/libgstopus.so", "")
+
+    assert laptop.find_lacking_plugins(tmp_path) == ["libgstautodetect.so"]
+    write(tmp_path / place / "gstreamer-1.0/libgstautodetect.so", "")
+    assert laptop.find_lacking_plugins(tmp_path) == []
+
+
+def test_the_engine_of_this_machine_can_play_the_lessons():
+    assert laptop.find_lacking_plugins() == []
+
+
 def test_printers_on_a_cable_are_seen_by_their_class(tmp_path):
     write(tmp_path / "1-2:1.0/bInterfaceClass", "07\n")
     write(tmp_path / "1-3:1.0/bInterfaceClass", "03\n")
