@@ -13,6 +13,7 @@ from kiosk.entrance import STAFF_PATH
 from kiosk.lockdown import find_web_view, lock_down, mind_view
 from kiosk.page_watch import PageWatch
 from kiosk.screens import OWN_PATH, Screen, ScreenBoard, State
+from kiosk.shutdown import let_windows_end
 from kiosk.watchdog import Cure
 from kiosk.whereabouts import Trail
 
@@ -94,6 +95,8 @@ class KioskWindow:
 
     def _lock_down(self, window: webview.Window) -> None:
         if not _IS_LINUX:
+            form: Any = window.native
+            form.FormClosing += let_windows_end
             return
         view = find_web_view(window.native)
         gui: Any = window.gui
