@@ -23,6 +23,7 @@ _APT = {
     "iproute2": "/sbin/ip",
     "nftables": "/usr/sbin/nft",
     "e2fsprogs": "/sbin/mkfs.ext4",
+    "systemd": "/usr/bin/systemd-analyze",
     VOICE: "/usr/bin/espeak-ng",
     "gstreamer1.0-plugins-base": "/usr/lib/*/gstreamer-1.0/libgstopus.so",
     "gstreamer1.0-plugins-good": "/usr/lib/*/gstreamer-1.0/libgstaudiofx.so",
