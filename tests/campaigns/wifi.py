@@ -142,6 +142,25 @@ def alone(scene):
     scene.check("the other bus was sent nothing", newest_facts(other)["requests"] == 0)
 
 
+def change(scene):
+    """All machines are given to another bus; then their old one is back, and alone at the end."""
+    other = scene.room.start_other_bus()
+    time.sleep(2)
+    scene.room.switch_on()
+    scene.all_say("only another bus", "other_bus", CONNECT_S)
+    scene.room.all_say("code")
+    began = time.monotonic()
+    scene.all_connected("given to the other bus, from its code", since=began)
+    scene.room.settle()
+    old = scene.room.start_bus()
+    scene.room.watch(8)
+    scene.check("nobody left when the old bus came", not any(map(is_away, scene.room.history)))
+    other.kill()
+    scene.room.states.clear()
+    scene.all_say("only the old bus", "other_bus", CONNECT_S)
+    scene.check("the old bus was sent nothing", newest_facts(old)["requests"] == 0)
+
+
 def deaf(scene):
     """Multicast is blocked: last address at once, sweep, and a bus that moved."""
     scene.room.bus_machine.block_multicast()
@@ -269,8 +288,8 @@ def goodbye(scene):
 SCENES = {
     each.__name__: each
     for each in (
-        order, crash, move, rivals, alone, deaf, loss, latency, cable, isolation, firewall, sleep,
-        goodbye,
+        order, crash, move, rivals, alone, change, deaf, loss, latency, cable, isolation, firewall,
+        sleep, goodbye,
     )
 }  # fmt: skip
 

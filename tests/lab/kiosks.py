@@ -6,6 +6,7 @@
   its bus. FINGERPRINT ``-`` stands for a kiosk that was never paired.
 - ``off NUMBER``: it loses its power.
 - ``sleep NUMBER`` and ``wake NUMBER``.
+- ``code NUMBER``: a trainer types the code of the first bus in view.
 
 Each kiosk runs the real link, finder, network watch and store, without gateway and window, and
 prints what its board shows, with the seconds since it was switched on.
@@ -33,6 +34,8 @@ from kiosk.store import Store
 
 CLONE_NEWNET = 0x40000000
 PR_SET_PDEATHSIG = 1
+CODE = "123456"
+"""Of every bus of the lab."""
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +69,13 @@ class Kiosk:
         self.link = BusLink(parts)
         self.watch = NetworkWatch(self.link.doubt_network)
 
+    def type_code(self, *_):
+        state, _ = self.board.now()
+        if state.buses:
+            self.link.offer_code(state.buses[0].fingerprint, CODE)
+
     def run(self):
+        signal.signal(signal.SIGUSR1, self.type_code)
         stop = threading.Event()
         threading.Thread(target=self.watch.run, args=(stop,), daemon=True).start()
         self.link.run(stop)
@@ -121,6 +130,8 @@ def main(folder, fingerprint, token):
                     os.kill(running[number], signal.SIGSTOP)
                 case ["wake", number]:
                     os.kill(running[number], signal.SIGCONT)
+                case ["code", number]:
+                    os.kill(running[number], signal.SIGUSR1)
     finally:
         for child in running.values():
             os.kill(child, signal.SIGKILL)
