@@ -149,6 +149,8 @@ def test_a_store_from_before_gets_the_new_table_and_keeps_what_it_has(tmp_path):
     with store.write() as connection:
         connection.execute("INSERT INTO settings VALUES ('bus', 'x')")
         connection.execute("DROP TABLE files")
+        connection.execute("DROP TABLE parked")
+        connection.execute("ALTER TABLE queued DROP COLUMN slip")
         connection.execute("PRAGMA user_version = 1")
     store.close()
 

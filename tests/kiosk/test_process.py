@@ -24,6 +24,7 @@ from common.release import VERSION
 from common.wire.heartbeat import PATH as HEARTBEAT_PATH
 from common.wire.heartbeat import Heartbeat
 from common.wire.responses import PATH
+from common.wire.words import pair_words
 from kiosk.identity import BusIdentity, IdentityStore
 from kiosk.store import Store
 
@@ -315,6 +316,23 @@ def test_a_typed_address_leads_to_a_bus_that_nobody_announces(start_in, tmp_path
     kiosk.wait_for_words(bus.fingerprint)
     kiosk.post("/_kiosk/code", bus=bus.fingerprint, code=bus.code)
     kiosk.wait_until_connected()
+
+
+def test_after_pairing_the_screen_shows_the_words_of_this_key_and_this_machine(
+    start_in, tmp_path, bus
+):
+    kiosk = start_in(tmp_path / "new", address_of(bus))
+    kiosk.wait_for_words(bus.fingerprint)
+    kiosk.post("/_kiosk/code", bus=bus.fingerprint, code=bus.code)
+    kiosk.wait_for_words("pair-words")
+
+    shown = kiosk.page("/_kiosk/welcome")
+
+    kiosk.end()
+    store = Store.open_in(tmp_path / "new")
+    identity = IdentityStore(store).find()
+    store.close()
+    assert pair_words(bus.fingerprint, identity.device_id) in shown
 
 
 def test_a_typed_address_without_a_bus_is_told(start, bus):
