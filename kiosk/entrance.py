@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterable
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug import Request, Response
+from werkzeug.http import parse_cookie
 from werkzeug.utils import redirect
 
 from kiosk.gateway import OWN_HEADERS
@@ -63,7 +63,7 @@ class Entrance:
         """Let the window in, as the visitor it was before it was lost."""
         response = Response.from_app(self._gateway, environ)
         if response.status_code == _SEE_OTHER:
-            for name, value in _pairs(self._trail.last.cookies):
+            for name, value in parse_cookie(self._trail.last.cookies).items():
                 response.set_cookie(name, value, httponly=True, samesite="Strict", path="/")
             self._trail.come_back()
         return response
@@ -98,11 +98,3 @@ class Entrance:
         response = redirect(path, _SEE_OTHER)
         response.headers.update(OWN_HEADERS)
         return response
-
-
-def _pairs(cookies: str) -> list[tuple[str, str]]:
-    try:
-        parsed = SimpleCookie(cookies)
-    except CookieError:
-        return []
-    return [(name, morsel.value) for name, morsel in parsed.items()]

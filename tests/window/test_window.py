@@ -10,18 +10,21 @@ HEADING = "document.querySelector('h1')?.textContent"
 LESSON = "Mời bác chọn tên"
 
 
+def tap_digits(window, digits):
+    for digit in digits:
+        window.tap(f"[data-digit='{digit}']")
+
+
 def test_from_an_empty_laptop_to_the_first_page_of_the_bus(bus, window, pictures):
     window.wait_until(PATH, "/_kiosk/code")
     window.screenshot(pictures / "kiosk-code.png")
-    window.choose(bus.fingerprint)
-    for digit in "654321":
-        window.tap(f"[data-digit='{digit}']")
+    window.type_code(bus.fingerprint, lambda: tap_digits(window, "654321"), "654321")
     window.tap("button[type=submit]")
     window.wait_until(
         "document.querySelector('.notice')?.textContent", "Mã chưa đúng, bác thử lại nhé."
     )
-    window.choose(bus.fingerprint)
-    window.press(*bus.code, "Return")
+    window.type_code(bus.fingerprint, lambda: window.press(*bus.code), bus.code)
+    window.press("Return")
     window.wait_until(HEADING, "Đã nối với xe học viện số Khánh Hòa 03")
     window.screenshot(pictures / "kiosk-connected.png")
     window.wait_until(TITLE, LESSON)
