@@ -86,6 +86,7 @@ class InProcessBus:
 class _Reply:
     def __init__(self, answer):
         self.status, self._body = answer.status_code, answer.data
+        self.headers = list(answer.headers)
 
     def read(self):
         return self._body
