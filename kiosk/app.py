@@ -1,8 +1,10 @@
 """The composition root: makes the parts, starts their threads, stops them."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from wsgiref.types import WSGIApplication
 
 from kiosk.away import AwayDesk
@@ -30,11 +32,14 @@ from kiosk.staff_door import StaffDoor
 from kiosk.static_cache import StaticCache
 from kiosk.store import Store
 from kiosk.uploader import Uploader, UploadReports
+from kiosk.vital_thread import begin_vital
 from kiosk.vitals import Vitals
 from kiosk.whereabouts import Trail
 from kiosk.window import KioskWindow
 
 _STOP_S = 5.0
+_BROKEN = 70
+"""Exit code of a kiosk whose gateway broke: a fault of ours."""
 
 
 class Kiosk:
@@ -90,7 +95,8 @@ class Kiosk:
 
     def start(self) -> None:
         """Start looking for the bus, uploading and serving."""
-        self._begin("gateway", self._server.run)
+        die = partial(os._exit, _BROKEN)
+        self._threads.append(begin_vital("gateway", self._server.run, self._stop, die=die))
         self._begin("link", self._link.run)
         self._begin("network", self._watch.run)
         self._begin("uploader", self._uploader.run)
