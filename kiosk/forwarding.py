@@ -32,6 +32,10 @@ class Forwarder:
         self._suspect_bus = suspect_bus
         self._cache = cache
 
+    def forget_files(self) -> None:
+        """Drop what was kept in memory: it is of the bus before."""
+        self._cache.clear()
+
     def forward(
         self, request: Request, *, own_origin: str, patience_s: float = ANSWER_TIMEOUT_S
     ) -> Response:

@@ -185,7 +185,9 @@ class Gateway:
             return _own_redirect(state.path)
         page = _own_response(self._parts.pages.render_screen(state, version), 200)
         if state.screen is Screen.WELCOME:
-            drop_cookies(page, cookies_of(request))  # they are of the bus before
+            # Both are of the bus before.
+            drop_cookies(page, cookies_of(request))
+            self._parts.forwarder.forget_files()
         return page
 
     def _facts(self, request: Request) -> dict[str, Any]:

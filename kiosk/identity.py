@@ -44,13 +44,15 @@ class IdentityStore:
         """Remember ``identity`` in place of any other.
 
         What was queued for another bus is parked until that one is kept again: its messages are
-        neither lost nor shown to anybody else. All of it happens, or nothing.
+        neither lost nor shown to anybody else. Its files are dropped, so that none of them passes
+        for one of the new bus. All of it happens, or nothing.
         """
         before = self.find()
         with self._store.write() as connection:
             owner = _read(connection, _QUEUE_OF) or (before and before.fingerprint.encode())
             if owner and owner.decode() != identity.fingerprint:
                 _park(connection, owner.decode())
+                connection.execute("DELETE FROM files")
                 _unpark(connection, identity.fingerprint)
             _write(connection, _QUEUE_OF, identity.fingerprint.encode())
             _write(connection, _BUS, msgspec.json.encode(identity))

@@ -348,6 +348,19 @@ def test_the_welcome_of_a_new_bus_drops_the_cookies_of_the_one_before(kiosk, bus
     assert "Cookie" not in bus.requests[-1][2]
 
 
+def test_a_file_of_the_bus_before_is_never_shown_for_one_of_the_new(kiosk, bus):
+    kiosk.get("/static/style.css")
+    before = len(bus.requests)
+    for event in (BusLost(), Unpaired(), BusSeen(BUS), PairingBegun(), BusReached("Xe 04")):
+        kiosk.board.tell(event)
+
+    kiosk.get("/_kiosk/welcome")
+    kiosk.learn()
+    kiosk.get("/static/style.css")
+
+    assert len(bus.requests) == before + 1
+
+
 def test_a_redirect_to_the_bus_stays_in_the_window(kiosk):
     answer = kiosk.get("/elsewhere")
 

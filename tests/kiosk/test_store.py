@@ -1,3 +1,4 @@
+import hashlib
 import stat
 
 import pytest
@@ -5,7 +6,9 @@ from msgspec.structs import replace
 
 from common.clock import utc_now
 from common.ids import new_id
+from common.wire.away import File
 from kiosk.config import Address
+from kiosk.course_files import CourseFiles
 from kiosk.identity import BusIdentity, IdentityStore
 from kiosk.response_queue import NewMessage, ResponseQueue
 from kiosk.store import Store, StoreUnreadableError
@@ -147,6 +150,20 @@ def test_a_kiosk_paired_by_an_older_version_parks_as_well(store):
     identities.keep(OTHER)
 
     assert bodies(store) == []
+
+
+def test_files_of_the_bus_before_are_dropped(store):
+    identities, files = IdentityStore(store), CourseFiles(store)
+    file = File(path="/static/a.js", sha256=hashlib.sha256(b"1").hexdigest())
+    identities.keep(IDENTITY)
+    files.keep(file, (), b"1", on=utc_now().date())
+
+    identities.keep(replace(IDENTITY, device_token="another"))
+    is_kept = files.find(file.path) is not None
+    identities.keep(OTHER)
+
+    assert is_kept
+    assert files.find(file.path) is None
 
 
 def test_witnesses_and_refusals_stay_with_their_bus(store):
