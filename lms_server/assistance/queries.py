@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lms_server.assistance import rules
 from lms_server.assistance.models import HelpCall, HelpWish, Idea
 from lms_server.devices.models import Device
+from lms_server.devices.rules import label
 from lms_server.learners.queries import LearnerRow, find_purposes, list_learners
 from lms_server.learners.rules import Purpose
 from lms_server.training.models import Enrolment, Sitting
@@ -22,6 +23,7 @@ class CallRow:
 
     id: UUID
     device_name: str
+    """And its seat."""
     enrolment_id: UUID | None
     """None when it comes from the door."""
     screen: rules.Screen
@@ -65,6 +67,7 @@ def list_waiting(db: Session, training_session_id: UUID, *, now: datetime) -> li
         select(
             HelpCall.id,
             Device.name,
+            Device.seat,
             HelpCall.enrolment_id,
             HelpCall.screen,
             HelpCall.part,
@@ -81,7 +84,7 @@ def list_waiting(db: Session, training_session_id: UUID, *, now: datetime) -> li
         .order_by(HelpCall.called_at, HelpCall.id)
     )
     rows = [
-        CallRow(row[0], row[1], row[2], rules.Screen(row[3]), row[4], row[5])
+        CallRow(row[0], label(row[1], row[2]), row[3], rules.Screen(row[4]), row[5], row[6])
         for row in db.execute(query)
     ]
     return [one for one in rows if rules.is_waiting(one.called_at, now)]

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lms_server.devices.queries import list_devices
+from lms_server.devices.rules import label
 from lms_server.training.queries import EnrolmentRow
 from lms_server.training.sittings import list_class_sittings
 
@@ -17,7 +18,7 @@ class Place:
     """Where a learner sits."""
 
     machine: str
-    """Name of the machine; empty when it was withdrawn."""
+    """Name and seat of the machine; empty when it was withdrawn."""
     beside: tuple[str, ...]
     """What people call those who sit there too, in the order they came."""
 
@@ -30,7 +31,7 @@ def places_of(
     at: dict[UUID, list[UUID]] = defaultdict(list)
     for one in list_class_sittings(db, training_session_id):
         at[one.device_id].append(one.enrolment_id)
-    machines = {one.id: one.name for one in list_devices(db)}
+    machines = {one.id: label(one.name, one.seat) for one in list_devices(db)}
     return {
         one: Place(
             machine=machines.get(device_id, ""),

@@ -136,6 +136,11 @@ def natural_key(words: str) -> list[tuple[int, object]]:
     ]
 
 
+def label(name: str, seat: str) -> str:
+    """Return what a trainer looks for in the room: ``Máy 7 (A2)``, or the name alone."""
+    return f"{name} ({seat})" if seat else name
+
+
 def free_name(wanted: str, taken: Collection[str]) -> str:
     """Return ``wanted``, or with the first number behind it that makes it the only one."""
     used = {name.casefold() for name in taken}

@@ -219,6 +219,16 @@ def test_the_call_of_somebody_who_left_is_over(calling, trainer, database):
     assert "Học viên cần giúp" not in trainer.get(WALL).text
 
 
+def test_the_class_page_tells_the_seat_of_who_learns_and_of_who_calls(calling, trainer, database):
+    with database.write() as db:
+        db.execute(update(Device).values(seat="A2"))
+
+    page = trainer.get(f"/staff/classes/{calling.training_session_id}").text
+
+    assert '<strong class="waiting-device">Máy 3 (A2)</strong>' in page
+    assert '<small class="wall-place">Máy 3 (A2)</small>' in page
+
+
 def test_a_removed_kiosk_calls_no_more(calling, trainer, form_token, database):
     send(trainer, form_token, f"{calling.page}/remove")
 
