@@ -12,7 +12,7 @@ from typing import IO
 from kiosk.lifeline import parse_line, to_line
 from kiosk.whereabouts import Whereabouts
 
-SETTLED_S = 60.0
+SETTLED_S = 15.0
 """A kiosk that lived so long did not die at once."""
 GRACE_S = 10.0
 """Time to end in order."""
