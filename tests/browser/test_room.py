@@ -52,9 +52,17 @@ def seat(live_bus, machine):
             machine.click(".button-main:visible")
             machine.wait_for_load_state()
             paths.decline_hand_test(machine, lambda *_: None)
+            make_usual(machine)
         return machine
 
     return sit
+
+
+def make_usual(page):
+    """Take back the letters that another test has chosen for this learner."""
+    if page.locator(".look-reset").is_visible():
+        with page.expect_response("**/learn/preferences"):
+            page.click(".look-reset")
 
 
 def enlarge(page):

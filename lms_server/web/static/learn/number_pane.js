@@ -87,6 +87,7 @@ export class NumberPane {
   draw() {
     const unit = this.item.targets.find((one) => one.choice_id === this.unit).text;
     this.shown.textContent = `${grouped(this.typed) || "…"} ${unit}`;
+    this.shown.toggleAttribute("data-silent", !this.typed); // a gap is nothing to read aloud
     for (const [id, button] of this.units) press(button, id === this.unit);
     this.onChange(/\d$/.test(this.typed));
   }
