@@ -55,7 +55,16 @@ def test_whom_the_bus_does_not_know_goes_the_whole_way(bearer, quick, header):  
     assert quick(header, beat()) is None
 
 
-@pytest.mark.parametrize("raw", [b"", b"[]", b"[" * 5000, b"\xff", beat(queue_length=-1)])
+ODD = {
+    "empty": b"",
+    "a list": b"[]",
+    "deep": b"[" * 5000,
+    "no text": b"\xff",
+    "less than nothing": beat(queue_length=-1),
+}
+
+
+@pytest.mark.parametrize("raw", ODD.values(), ids=ODD)
 def test_an_odd_message_goes_the_whole_way(bearer, quick, raw):
     assert quick(bearer, raw) is None
 
