@@ -26,7 +26,7 @@ from kiosk.network import NetworkWatch
 from kiosk.pages import Pages
 from kiosk.prefetch import Prefetcher
 from kiosk.response_queue import ResponseQueue
-from kiosk.screens import Problem, ScreenBoard, State
+from kiosk.screens import Problem, Screen, ScreenBoard, State
 from kiosk.serving import GatewayServer, listen
 from kiosk.staff_door import StaffDoor
 from kiosk.static_cache import StaticCache
@@ -130,12 +130,12 @@ class Kiosk:
         thread.start()
         self._threads.append(thread)
 
-    def _forget_when_unpaired(self, state: State) -> None:
-        if state.problem is Problem.UNPAIRED:
+    def _forget_other_bus(self, state: State) -> None:
+        if state.problem is Problem.UNPAIRED or state.screen is Screen.WELCOME:
             self._trail.forget()
 
     def _make_entrance(self, gateway: WSGIApplication) -> Entrance:
-        self.board.listen(self._forget_when_unpaired)
+        self.board.listen(self._forget_other_bus)
         return Entrance(gateway, self._guard, self._trail, self._door, Pages())
 
     def _make_link(self, config: Config) -> BusLink:

@@ -60,13 +60,18 @@ class Trail:
     def note(self, request: Request, target: str, status: int) -> None:
         """Remember a page that was shown; parts of pages and refusals are none.
 
+        A screen of the kiosk's own only interrupts: after it the learner is back at her page.
+
         Args:
             request: of the window.
             target: its path and query.
             status: of the answer.
         """
-        is_of_bus = not request.path.startswith(OWN_PATH)
-        if is_of_bus and _is_page(request) and status == _OK:
+        if not _is_page(request):
+            return
+        if request.path.startswith(OWN_PATH):
+            self.come_back()
+        elif status == _OK:
             self._move(Whereabouts(path=target, cookies=cookies_of(request)))
 
     def start_over(self) -> None:

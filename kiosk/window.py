@@ -1,7 +1,6 @@
 """The one window: full screen, shows the gateway, leads nowhere else."""
 
 import os
-import queue
 import sys
 import threading
 from collections.abc import Callable
@@ -12,7 +11,7 @@ import webview
 from kiosk.entrance import STAFF_PATH
 from kiosk.lockdown import find_web_view, lock_down, mind_view
 from kiosk.page_watch import PageWatch
-from kiosk.screens import OWN_PATH, Screen, ScreenBoard, State
+from kiosk.screens import OWN_PATH, Screen, ScreenBoard
 from kiosk.shutdown import let_windows_end
 from kiosk.watchdog import Cure
 from kiosk.whereabouts import Trail
@@ -48,7 +47,7 @@ class KioskWindow:
         self._origin = origin
         self._new_entry_url = new_entry_url
         self._may_close = False
-        self._states: queue.SimpleQueue[State] = queue.SimpleQueue()
+        self._changed = threading.Event()
         self._window: webview.Window | None = None
 
     def run(self, *, windowed: bool) -> None:
@@ -74,7 +73,7 @@ class KioskWindow:
         window.events.before_show += self._lock_down
         window.events.shown += self._close_if_told
         self._window = window
-        self._board.listen(self._states.put)
+        self._board.listen(lambda _: self._changed.set())
         threading.Thread(target=self._follow, name="window", daemon=True).start()
         # Private mode: cookies of learners stay in memory.
         webview.start(gui="gtk" if _IS_LINUX else None, debug=False, private_mode=True)
@@ -121,7 +120,9 @@ class KioskWindow:
     def _follow(self) -> None:
         """Pages of the kiosk follow the board themselves; pages of the bus are called back."""
         while True:
-            state = self._states.get()
+            self._changed.wait()
+            self._changed.clear()
+            state, _ = self._board.now()
             if state.screen is Screen.LEARNING or self._window is None:
                 continue
             if not (self._window.get_current_url() or "").startswith(self._origin + OWN_PATH):

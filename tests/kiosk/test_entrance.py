@@ -164,6 +164,24 @@ def test_who_goes_back_is_at_the_same_place(kiosk):
     assert kiosk.get("/").headers["Location"] == "/learn/course"
 
 
+def test_a_screen_of_the_kiosk_itself_only_interrupts(kiosk):
+    kiosk.get("/")
+    kiosk.get("/learn/course")
+
+    kiosk.get("/_kiosk/looking")
+
+    assert kiosk.get("/").headers["Location"] == "/learn/course"
+
+
+def test_a_part_of_a_screen_of_the_kiosk_interrupts_nobody(kiosk):
+    kiosk.get("/")
+    kiosk.get("/learn/course")
+
+    kiosk.get("/_kiosk/state", Accept="*/*")
+
+    assert kiosk.get("/").text == "shown"
+
+
 def test_without_a_bus_no_pin_is_asked():
     kiosk = Kiosk()
     kiosk.enter()
