@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from courses.model import Course, Item
+from courses.model import Course, Item, ItemKind
 from lms_server import demo
 from tests.playing import keys_of, play_step, press
 
@@ -108,10 +108,26 @@ def answer_questions(page: Page, course: Course, look: Look, act: Act = press) -
         if number == 0:
             look(page, "learn-explanation")
         if number < course.quiz.draw - 1:
-            before = page.text_content("#progress")
-            act(page, "#go")
-            expect(page.locator("#progress")).not_to_have_text(before)
+            next_question(page, act)
     follow(page, act)
+
+
+def next_question(page: Page, act: Act = press) -> None:
+    """Leave a question that was answered."""
+    before = page.text_content("#progress")
+    act(page, "#go")
+    expect(page.locator("#progress")).not_to_have_text(before)
+
+
+def answer_until(page: Page, course: Course, kinds: Collection[ItemKind]) -> None:
+    """Answer questions right until one of ``kinds`` is on the screen; which come is drawn by lot."""
+    items = {item.item_id: item for item in course.quiz.items}
+    expect(page.locator("#prompt")).not_to_be_empty()
+    while (item := items[page.get_attribute("#quiz", "data-item")]).kind not in kinds:
+        give(page, item)
+        press(page, "#go")
+        page.wait_for_selector("#go:enabled")
+        next_question(page)
 
 
 def give(page: Page, item: Item, act: Act = press) -> None:

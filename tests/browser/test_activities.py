@@ -233,7 +233,7 @@ def test_frames_of_one_part_share_the_api(world, sit_down):
     address = world.bring(scorm_of_frames())
     page = sit_down(4)
     page.goto(f"{address}/1")
-    page.wait_for_function("document.querySelector('#play').contentWindow.length === 2")
+    page.wait_for_function("() => document.querySelector('#play').contentWindow.length === 2")
     inner = page.frame_locator("#play").frame_locator("frame[src='b.html']")
 
     inner.locator("#go").click()

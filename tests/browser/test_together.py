@@ -201,7 +201,9 @@ def test_what_one_left_unsent_goes_out_under_her_own_attempt(together, people, d
     with together.expect_response("**/api/v1/traces"):
         go_home(together, None)
 
-    together.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('bus.'))")
+    together.wait_for_function(
+        "() => !Object.keys(localStorage).some(key => key.startsWith('bus.'))"
+    )
     assert count_tries(database, people[0]) == before + 1
 
 

@@ -82,7 +82,7 @@ def test_the_celebration_sounds_softly_once_and_moves_only_for_those_who_want_it
     moving = open_as(client, "/learn/deeds")
     moving.add_init_script(_COUNT_TONES)
     moving.goto(moving.url.replace("deeds", "result"))
-    moving.wait_for_function("window.tones === 3")
+    moving.wait_for_function("() => window.tones === 3")
     moving.reload()
     still = open_as(client, "/learn/result", reduced_motion="reduce")
 

@@ -44,7 +44,7 @@ def test_every_answer_is_within_reach(course, open_quiz, picture):
         expect(page.locator("#progress")).to_contain_text(f"Câu {number + 1} ")
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_function("[...document.images].every((one) => one.complete)")
+            page.wait_for_function("() => [...document.images].every((one) => one.complete)")
             name = page.get_attribute("#quiz", "data-item")
             picture(page, f"small-{name}-{width}")
             assert page.evaluate(FIND_LOST) == [], name
