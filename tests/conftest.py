@@ -19,6 +19,16 @@ from tests.real_window import ROOT, check_installed, open_screen, open_window
 TO_INSTALL = "PostgreSQL's programs are not here; install them with: apt-get install postgresql"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Windows meet each other's buses: one worker runs them all, another what needs root."""
+    for item in items:
+        for name in ("window", "root"):
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.xdist_group(name))
+                break
+
+
 class PostgresServer:
     """One PostgreSQL of its own on a Unix socket; its data die with the test run."""
 

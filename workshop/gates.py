@@ -46,7 +46,12 @@ def run_all() -> bool:
             _pytest(["-n", "2", "--dist", "loadfile", "-m", f"not ({_ALONE})"]),
         )
     )
-    results.append(_timed("tests with windows and roots", _pytest(["-m", _ALONE])))
+    results.append(
+        _timed(
+            "tests with windows and roots",
+            _pytest(["-n", "2", "--dist", "loadgroup", "-m", _ALONE]),
+        )
+    )
     say("")
     for name, passed, seconds in results:
         say(f"{'ok    ' if passed else 'FAILED'} {name} ({seconds:.0f} s)")
