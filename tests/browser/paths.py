@@ -120,7 +120,7 @@ def next_question(page: Page, act: Act = press) -> None:
 
 
 def answer_until(page: Page, course: Course, kinds: Collection[ItemKind]) -> None:
-    """Answer questions right until one of ``kinds`` is on the screen; which come is drawn by lot."""
+    """Answer right until one of ``kinds`` is on the screen; which come is drawn by lot."""
     items = {item.item_id: item for item in course.quiz.items}
     expect(page.locator("#prompt")).not_to_be_empty()
     while (item := items[page.get_attribute("#quiz", "data-item")]).kind not in kinds:
