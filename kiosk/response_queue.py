@@ -122,7 +122,8 @@ class ResponseQueue:
         """Take the verdicts on ``batch``; return how many messages are done.
 
         Accepted and duplicate ones are kept as witness, rejected ones set aside. A receipt that
-        does not belong to the batch is ignored, and a message without one keeps waiting.
+        does not belong to the batch is ignored, and a message without one keeps waiting. Nobody
+        waits for the disk: verdicts lost with the power are told again by the bus.
 
         Args:
             batch: what was sent.
@@ -138,7 +139,7 @@ class ResponseQueue:
                     verdicts[message.seq] = receipt
         self._announce(verdicts)
         try:
-            with self._store.write() as connection:
+            with self._store.write(waits_for_disk=False) as connection:
                 _keep_mark(connection, mark)
                 for seq, receipt in verdicts.items():
                     _close(connection, seq, receipt, now=now)

@@ -124,13 +124,19 @@ class Store:
         return cls(folder / "kiosk.db", key=load_key(folder / "kiosk.key"))
 
     @contextmanager
-    def write(self) -> Iterator[sqlcipher.Connection]:
+    def write(self, *, waits_for_disk: bool = True) -> Iterator[sqlcipher.Connection]:
         """Commit durably when the block ends well, roll back when it raises.
+
+        Args:
+            waits_for_disk: False for what may be lost with the power: it goes to the disk in its
+                order, with the next block that waits.
 
         Raises:
             sqlcipher3.dbapi2.Error: the disk is full or broken; nothing of the block is stored.
         """
         with self._lock:
+            level = "FULL" if waits_for_disk else "NORMAL"
+            self._connection.execute(f"PRAGMA synchronous = {level}")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection

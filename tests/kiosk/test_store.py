@@ -57,6 +57,17 @@ def test_neither_token_nor_answer_is_on_the_disk_in_clear(store, tmp_path):
         assert secret not in on_disk
 
 
+def level(store, **how):
+    with store.write(**how) as connection:
+        return connection.execute("PRAGMA synchronous").fetchone()[0]
+
+
+def test_only_what_may_be_lost_does_not_wait_for_the_disk(store):
+    full, normal = 2, 1
+
+    assert [level(store), level(store, waits_for_disk=False), level(store)] == [full, normal, full]
+
+
 class BreakError(Exception):
     pass
 
