@@ -1,7 +1,7 @@
 """Presence: the sign of life of learner pages, marks by hand, the end of a class."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from common.clock import utc_now
 from common.commit_group import TransactionLostError
+from common.uptime import Uptime, uptime
 from common.web.csrf import json_api
 from common.web.errors import error_text
 from lms_server.accounts.actions import actor_of
@@ -20,6 +21,7 @@ from lms_server.accounts.login import current_account
 from lms_server.attendance import actions, queries
 from lms_server.attendance.errors import MinutesOutOfRangeError, ReasonMissingError
 from lms_server.attendance.forms import MarkForm
+from lms_server.attendance.rules import Sign
 from lms_server.attendance.watch import Watch
 from lms_server.learners import labels
 from lms_server.training import queries as training_queries
@@ -40,20 +42,19 @@ def install(app: Flask) -> None:
     def note_presence() -> ResponseReturnValue | None:
         is_sign = request.path.startswith("/learn") and not is_ahead()
         here = [one.enrolment_id for one in seat.seats_here()] if is_sign else []
-        now = utc_now()
-        due = [one for one in here if watch.is_due(one, now)]
+        now, at = utc_now(), uptime()
+        due = watch.take_due(here, at)
         if not due:
             return None
+        written: Mapping[UUID, Sign] = {}
         try:
-            is_open = _note_activity(due, now)
+            written = _note_signs(due, now, at)
         except (OperationalError, TransactionLostError):
             log.exception("presence was not stored")  # reading goes on all the same
             return None
-        if is_open:
-            for one in due:
-                watch.noted(one, now)
-            return None
-        if not _asks_for_page():
+        finally:
+            watch.put_back(due, written)
+        if written or not _asks_for_page():
             return None  # what a page asks for by itself must not use up the goodbye
         seat.leave_seat()
         return redirect(url_for("door.class_over"))
@@ -64,14 +65,15 @@ def _asks_for_page() -> bool:
     return "text/html" in request.headers.get("Accept", "text/html")
 
 
-def _note_activity(enrolment_ids: Sequence[UUID], now: datetime) -> bool:
-    """Count a sign of life of learners of one class; tell whether the class is going on."""
+def _note_signs(due: Mapping[UUID, Sign | None], now: datetime, at: Uptime) -> Mapping[UUID, Sign]:
+    """Count a sign of life of learners of one class; none is counted when it has ended."""
     with database().write() as db:
-        is_open = training_queries.is_enrolment_open(db, enrolment_ids[0])
-        if is_open:
-            for one in enrolment_ids:
-                actions.note_activity(db, one, now=now)
-    return is_open
+        if not training_queries.is_enrolment_open(db, next(iter(due))):
+            return {}
+        return {
+            one: actions.note_sign(db, one, last=last, now=now, uptime=at)
+            for one, last in due.items()
+        }
 
 
 @bp.post("/learn/presence")

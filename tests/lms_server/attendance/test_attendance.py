@@ -4,7 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from common.uptime import Uptime, uptime
 from lms_server.attendance import actions, queries, rules
 from lms_server.attendance.errors import MinutesOutOfRangeError, ReasonMissingError
 from lms_server.attendance.models import AttendanceMark, Presence
@@ -144,13 +146,108 @@ def test_closing_a_class_writes_everyones_minutes_and_the_number_present(
     assert results[-1]["d"]["present_count"] == 1
 
 
-def test_a_learner_is_written_at_most_every_twenty_seconds(enrolment_id, now):
-    watch = Watch()
-    watch.noted(enrolment_id, now)
+@pytest.fixture
+def live(database, enrolment_id, now):
+    """Note live signs at (seconds of uptime, seconds the clock is off); each knows the one before.
 
-    assert not watch.is_due(enrolment_id, now + WRITE_EVERY - timedelta(seconds=1))
-    assert watch.is_due(enrolment_id, now + WRITE_EVERY)
-    assert watch.is_due(enrolment_id, now - WRITE_EVERY), "a clock set back must not stop it"
+    ``None`` begins a new process, which knows nothing of earlier signs.
+    """
+
+    def note(*signs):
+        last = None
+        for sign in signs:
+            if sign is None:
+                last = None
+                continue
+            passed, off = sign
+            with database.write() as db:
+                last = actions.note_sign(
+                    db,
+                    enrolment_id,
+                    last=last,
+                    now=now + timedelta(seconds=passed + off),
+                    uptime=Uptime("this start", round(passed * 1000)),
+                )
+
+    return note
+
+
+def signs_until(end_s, *, start_s=0, off_s=0):
+    return [(second, off_s) for second in range(start_s, end_s + 1, 20)]
+
+
+@pytest.mark.parametrize("off_s", [-A_YEAR, -7200, -90, -1, 1, 60, 119, 121, 7200, A_YEAR])
+def test_a_clock_that_is_set_changes_no_minutes(live, minutes, off_s):
+    """Scenario: the clock is put right in the middle of a class, and later wrong again."""
+    live(
+        *signs_until(600),
+        *signs_until(1200, start_s=620, off_s=off_s),
+        *signs_until(1800, start_s=1220),
+    )
+
+    assert minutes() == 30
+
+
+def test_a_clock_that_runs_too_fast_makes_nobody_more_present(live, minutes):
+    live(*[(second, second * 0.1) for second in range(0, 1801, 20)])
+
+    assert minutes() == 30
+
+
+@pytest.mark.parametrize(("silence_s", "expected"), [(120, 12), (121, 10), (3600, 10)])
+def test_silence_is_measured_by_what_nobody_can_set(live, minutes, silence_s, expected):
+    """The clock stood still, as if no time had passed at all."""
+    begin = 300 + silence_s
+
+    live(*signs_until(300), *signs_until(begin + 300, start_s=begin, off_s=-silence_s))
+
+    assert minutes() == expected
+
+
+@pytest.mark.parametrize(
+    ("pause_s", "off_s", "expected"), [(60, 0, 11), (60, -3600, 10), (60, 3600, 10), (60, -120, 10)]
+)
+def test_over_a_restart_the_clock_decides_on_no_more_than_two_minutes(
+    live, minutes, pause_s, off_s, expected
+):
+    begin = 300 + pause_s
+
+    live(*signs_until(300), None, *signs_until(begin + 300, start_s=begin, off_s=off_s))
+
+    assert minutes() == expected
+
+
+def test_a_learner_is_written_at_most_every_twenty_seconds(enrolment_id, now):
+    watch, every_ms = Watch(), WRITE_EVERY // timedelta(milliseconds=1)
+    first = rules.Sign(enrolment_id, now, Uptime("this start", 0))
+
+    taken = watch.take_due([enrolment_id], first.uptime)
+    meanwhile = watch.take_due([enrolment_id], first.uptime)
+    watch.put_back(taken, {enrolment_id: first})
+
+    assert (taken, meanwhile) == ({enrolment_id: None}, {})
+    assert not watch.take_due([enrolment_id], Uptime("this start", every_ms - 1))
+    due = watch.take_due([enrolment_id], Uptime("this start", every_ms))
+    assert due == {enrolment_id: first}
+    watch.put_back(due, {})
+    assert watch.take_due([enrolment_id], Uptime("this start", every_ms)), "it was not stored"
+
+
+def test_a_page_measures_by_uptime(as_learner, app, database):
+    """The last sign came 90 seconds ago, when the clock was an hour ahead."""
+    client = as_learner()
+    watch, at = app.extensions["bus_lms.watch"], uptime()
+    with database.read() as db:
+        stretch = db.scalars(select(Presence)).one()
+    ended_at = stretch.ended_at + timedelta(hours=1)
+    ago = Uptime(at.boot_id, at.ms - 90_000)
+    sign = rules.Sign(stretch.id, ended_at, ago)
+    watch.put_back([], {stretch.enrolment_id: sign})
+
+    client.get("/learn/course")
+
+    with database.read() as db:
+        assert queries.get_attendance(db, stretch.enrolment_id).minutes == 1
 
 
 def test_a_page_counts_as_presence_and_the_ping_too(as_learner, db_count):
