@@ -25,7 +25,10 @@ def begin_page() -> ResponseReturnValue:
     course = current_course()
     with database().read() as db:
         facts = queries.get_quiz_facts(db, seat.enrolment_id)
-    return render_template("quizzes/begin.html", course=course, facts=facts)
+        is_asked_orally = is_oral(db, seat.enrolment_id)
+    return render_template(
+        "quizzes/begin.html", course=course, facts=facts, is_oral=is_asked_orally
+    )
 
 
 @bp.post("/learn/quiz")

@@ -180,3 +180,24 @@ def test_the_questions_read_themselves_aloud_only_then(as_learner, begin_oral, b
     assert "data-reads-by-itself" not in before
     assert "data-reads-by-itself" in page
     assert re.search("Kiểm tra miệng: máy đọc, bác chỉ tay", page)
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_the_page_before_the_quiz_says_so_by_itself(
+    as_learner, begin_oral, stop_oral, begin_quiz, is_begun
+):
+    learner = as_learner()
+    if is_begun:
+        begin_quiz(learner)
+    told = "Bài này là kiểm tra miệng."
+
+    before = learner.get("/learn/quiz").text
+    begin_oral(learner)
+    page = learner.get("/learn/quiz").text
+    stop_oral(learner)
+
+    assert told not in before
+    assert told in page
+    assert "Bác chỉ vào câu trả lời, hoặc nói ra." in page
+    assert "data-reads-by-itself" in page
+    assert told not in learner.get("/learn/quiz").text
