@@ -187,9 +187,12 @@ class Uploader:
     def run(self, stop: threading.Event) -> None:
         """Upload until ``stop`` is set and ``wake`` is called."""
         wait_s = FIRST_WAIT_S
-        while not stop.is_set():
-            self._forget_old()
+        while True:
+            # Before the look at ``stop``: whoever stops us sets it first, and wakes us then.
             self._wake.clear()
+            if stop.is_set():
+                return
+            self._forget_old()
             try:
                 is_through = self._drain(stop)
             except Exception:
@@ -199,10 +202,14 @@ class Uploader:
             self._wake.wait(ASK_EVERY_S if is_through else wait_s)
 
     def _forget_old(self) -> None:
-        """Drop old witnesses, now and then."""
-        if time.monotonic() >= self._forget_at:
-            self._forget_at = time.monotonic() + _FORGET_EVERY_S
+        """Drop old witnesses, now and then; what cannot be dropped keeps nothing from the bus."""
+        if time.monotonic() < self._forget_at:
+            return
+        self._forget_at = time.monotonic() + _FORGET_EVERY_S
+        try:
             self._queue.forget_settled(now=utc_now())
+        except Exception:
+            log.exception("old messages not dropped")
 
     def _drain(self, stop: threading.Event) -> bool:
         """Send until the queue is empty; return whether there is no reason to wait.

@@ -13,7 +13,7 @@ from common.wire.witness import MARK_HEADER, SEEN_HEADER
 from lms_server.journal import marks
 from lms_server.journal.actions import begin_anew
 from lms_server.journal.errors import RestoredError
-from lms_server.journal.queries import current_epoch
+from lms_server.journal.queries import current_epoch, is_epoch_known
 from lms_server.web.context import database
 
 _UPLOADS = frozenset({responses.PATH, traces.PATH, away.STEPS_PATH})
@@ -82,11 +82,14 @@ def _refuse_if_restored(seen: str) -> None:
         return
     with database().read() as db:
         epoch = current_epoch(db)
-        if epoch == mark.epoch and marks.is_held(db, mark):
+        is_of_now = mark.epoch == epoch
+        if is_of_now and marks.is_held(db, mark):
             return
-    if epoch == mark.epoch:
+        # An epoch that is not known here: this copy is older than its beginning, or a sister's.
+        is_news = is_of_now or not is_epoch_known(db, mark.epoch)
+    if is_news:
         with database().write() as db:
-            begun = begin_anew(db, epoch, now=utc_now())
+            begun = begin_anew(db, epoch, seen=mark.ends, now=utc_now())
         _told().forget()
         log.warning("restored from an older copy", extra={"epoch": begun})
     raise RestoredError

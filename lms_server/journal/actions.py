@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from common.ids import new_id
 from lms_server.journal import queries
 from lms_server.journal.errors import NoEpochError
-from lms_server.journal.models import Epoch
+from lms_server.journal.models import End, Epoch
 from sync.chain import Head, Stream, genesis_hash, next_hash
 from sync.records import encode_line
 
@@ -59,7 +59,7 @@ def append(  # noqa: PLR0913
     return record_id
 
 
-def begin_anew(db: Session, epoch: str, *, now: datetime) -> str:
+def begin_anew(db: Session, epoch: str, *, seen: Sequence[End] = (), now: datetime) -> str:
     """Let all later records belong to a new epoch when ``epoch`` is the present one.
 
     For a database that came back from an older copy: what the lost records were called is
@@ -68,6 +68,7 @@ def begin_anew(db: Session, epoch: str, *, now: datetime) -> str:
     Args:
         db: the session of a write block.
         epoch: the one that was written until now.
+        seen: what others saw of this bus and is not here; kept with the new epoch.
         now: the server's clock.
 
     Returns:
@@ -77,13 +78,14 @@ def begin_anew(db: Session, epoch: str, *, now: datetime) -> str:
     if newest.id != epoch:
         return newest.id
     new = secrets.token_hex(4)
-    parents = [head for head in queries.heads(db) if head.epoch == epoch]
+    own = [_end_of(head) for head in queries.heads(db) if head.epoch == epoch]
+    parents = [*own, *seen]
     start_epoch(db, bus_code=newest.bus_code, epoch=new, parents=parents, now=now)
     return new
 
 
 def start_epoch(
-    db: Session, *, bus_code: str, epoch: str, parents: Sequence[Head], now: datetime
+    db: Session, *, bus_code: str, epoch: str, parents: Sequence[End], now: datetime
 ) -> None:
     """Let all later records belong to a new epoch.
 
@@ -91,11 +93,11 @@ def start_epoch(
         db: the session of a write block.
         bus_code: whose journal this is.
         epoch: 8 random hex digits.
-        parents: heads of the epoch before; empty on a new bus.
+        parents: what was there before; empty on a new bus.
         now: the server's clock.
     """
     number = (db.scalar(select(func.max(Epoch.number))) or 0) + 1
-    listed = [[head.epoch, head.stream.value, head.seq, head.hash.hex()] for head in parents]
+    listed = [list(end) for end in parents]
     db.add(Epoch(number=number, id=epoch, bus_code=bus_code, started_at=now, parents=listed))
     db.flush()
     append(
@@ -106,3 +108,7 @@ def start_epoch(
         actor="system",
         now=now,
     )
+
+
+def _end_of(head: Head) -> End:
+    return head.epoch, head.stream.value, head.seq, head.hash.hex()

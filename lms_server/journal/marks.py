@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms_server.journal import queries
 from lms_server.journal.errors import NoEpochError
+from lms_server.journal.models import End
 from sync.chain import Stream
 
 _HASH_HEX = 16
@@ -36,6 +37,11 @@ class Mark:
     epoch: str
     heads: Mapping[Stream, tuple[int, str]]
     """Number of the last record, and the beginning of its hash."""
+
+    @property
+    def ends(self) -> list[End]:
+        """The same, as an epoch names what was there before it."""
+        return [(self.epoch, stream.value, *end) for stream, end in self.heads.items()]
 
 
 def mark_now(db: Session, *, key: bytes) -> str:

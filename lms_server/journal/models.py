@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms_server.tables import Base
 
+End = tuple[str, str, int, str]
+"""Last record of a chain: epoch, stream, seq, and its hash in hex or the beginning of that."""
+
 
 class JournalEntry(Base):
     """One record of one chain."""
@@ -40,7 +43,7 @@ class Epoch(Base):
     bus_code: Mapped[str]
     started_at: Mapped[datetime]
     parents: Mapped[list[Any]] = mapped_column(JSON)
-    """Heads of the epoch before: ``[epoch, stream, seq, hash hex]``."""
+    """``End``s of the epoch before, and of what was lost here as others have seen it."""
 
 
 GUARDS = tuple(

@@ -24,6 +24,14 @@ def current_epoch(db: Session) -> str:
     return epoch
 
 
+def is_epoch_known(db: Session, epoch: str) -> bool:
+    """Tell whether ``epoch`` was ever written here, or seen when another one was begun."""
+    return any(
+        epoch == own or epoch in {end[0] for end in parents}
+        for own, parents in db.execute(select(Epoch.id, Epoch.parents))
+    )
+
+
 def heads(db: Session) -> list[Head]:
     """Return the last record of every chain of every epoch, oldest epoch first."""
     last = (

@@ -177,3 +177,17 @@ def test_a_refusal_is_reported(connect, bus, run_uploader, put):
         told.wait(0.05)
 
     assert "refused" in heard
+
+
+def test_old_messages_that_cannot_be_dropped_keep_nothing_from_the_bus(
+    queue, client, run_uploader, put, monkeypatch
+):
+    def broken(**_):
+        raise OSError("disk")
+
+    monkeypatch.setattr(queue, "forget_settled", broken)
+    put(2)
+
+    run_uploader(lambda: client)
+
+    assert queue.wait_until_sent(timeout_s=10)

@@ -1,5 +1,7 @@
 """A bus that came back from an older copy asks its kiosks for what it lost, and takes it once."""
 
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -119,8 +121,7 @@ def back_up(database, config, bundled, tmp_path):
     opened = []
 
     def take():
-        folder = tmp_path / "copies"
-        folder.mkdir(exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
         path = copy_database(database, folder, key=config.database_key, now=utc_now())
 
         def restore():
@@ -211,6 +212,62 @@ def test_every_kiosk_hears_of_it_and_one_epoch_is_begun(
 
     assert codes == [409, 200] * 3
     assert len(epochs(older)) == 2
+
+
+def test_a_bus_restored_twice_gets_all_again_and_begins_one_more_epoch(
+    database, make_kiosk, learner, begin, answers, back_up
+):
+    """The second copy has never heard of the epoch that the kiosks speak of."""
+    kiosks = make_kiosk("1"), make_kiosk("2")
+    restores = back_up(), back_up()
+    attempt_id = begin(database, learner, kiosks[0].id)
+    lost = kiosks[0].answer(*answers(database, attempt_id, 0, 1))
+    kiosks[1].send()
+    begun = []
+
+    for restore in restores:
+        older, app = restore()
+        for kiosk in kiosks:
+            kiosk.turn_to(app)
+            assert [kiosk.send().status_code, kiosk.send().status_code] == [409, 200]
+        assert kiosks[0].statuses(*lost) == [("accepted", None)] * 2
+        assert stored(older) == stored(database)
+        begun.append(epochs(older))
+
+    first, again = begun
+    assert (len(first), len(again)) == (2, 2)
+    assert first[0] == again[0]
+    assert first[1] != again[1]
+
+
+def test_the_first_disk_put_back_gets_what_it_missed_and_begins_one_more_epoch(
+    database, app, make_kiosk, learner, begin, answers, back_up
+):
+    """Its own epoch was begun anew from the copy, which may have issued the same numbers."""
+    kiosks = make_kiosk("1"), make_kiosk("2")
+    restore = back_up()
+    attempt_id = begin(database, learner, kiosks[0].id)
+    kept = kiosks[0].answer(*answers(database, attempt_id, 0))
+    older, other = restore()
+    for kiosk in kiosks:
+        kiosk.turn_to(other)
+        kiosk.send()
+    kept = kiosks[0].answer(*kept)
+    missed = kiosks[0].answer(*answers(older, attempt_id, 1, 2))
+    kiosks[1].send()
+
+    for kiosk in kiosks:
+        kiosk.turn_to(app)
+        assert [kiosk.send().status_code, kiosk.send().status_code] == [409, 200]
+
+    assert kiosks[0].statuses(*kept, *missed) == [
+        ("duplicate", None),
+        ("accepted", None),
+        ("accepted", None),
+    ]
+    assert stored(database) == stored(older)
+    assert len(epochs(database)) == 2
+    assert set(epochs(database)) & set(epochs(older)) == {epochs(older)[0]}
 
 
 def test_answers_of_one_learner_come_back_from_two_kiosks(

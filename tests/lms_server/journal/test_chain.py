@@ -104,20 +104,34 @@ def test_a_touched_chain_is_found(database, append, damage):
         queries.check_chain(db)
 
 
-def test_a_new_epoch_names_the_heads_it_came_from(database, append, now):
+def test_a_new_epoch_names_what_was_there_and_what_others_saw(database, append, now):
     append()
     with database.read() as db:
-        parents = queries.heads(db)
+        (parent,) = queries.heads(db)
+    seen = (parent.epoch, "R", 7, "0123456789abcdef")
+
     with database.write() as db:
-        actions.start_epoch(db, bus_code="79B03", epoch="0badcafe", parents=parents, now=now)
+        begun = actions.begin_anew(db, parent.epoch, seen=[seen], now=now)
     append()
 
     with database.read() as db:
         newest = queries.heads(db)[-1]
-        first = json.loads(queries.read_range(db, "0badcafe", Stream.A, 1, 1)[0])
+        first = json.loads(queries.read_range(db, begun, Stream.A, 1, 1)[0])
         assert queries.check_chain(db) == 4
-    assert (newest.epoch, newest.seq) == ("0badcafe", 2)
-    assert first["d"]["parents"] == [[parents[0].epoch, "A", parents[0].seq, parents[0].hash.hex()]]
+    assert (newest.epoch, newest.seq) == (begun, 2)
+    held = [parent.epoch, "A", parent.seq, parent.hash.hex()]
+    assert first["d"]["parents"] == [held, list(seen)]
+
+
+def test_an_epoch_is_known_that_was_written_or_seen(database, now):
+    with database.write() as db:
+        epoch = queries.current_epoch(db)
+        actions.begin_anew(db, epoch, seen=[("5eef5eef", "R", 1, "00")], now=now)
+
+    with database.read() as db:
+        known = [queries.is_epoch_known(db, one) for one in (epoch, "5eef5eef", "0badcafe")]
+
+    assert known == [True, True, False]
 
 
 def test_without_an_epoch_nothing_can_be_written(tmp_path, now):
