@@ -9,6 +9,8 @@ from werkzeug import Request, Response
 from werkzeug.http import parse_cookie
 from werkzeug.utils import redirect
 
+from common.wire.heartbeat import PATH as HEARTBEAT_PATH
+from common.wire.pairing import FINISH_PATH, START_PATH
 from kiosk.gateway import OWN_HEADERS
 from kiosk.guard import ENTRY_PATH, Guard
 from kiosk.pages import Pages
@@ -19,6 +21,8 @@ from kiosk.whereabouts import Trail
 STAFF_PATH = OWN_PATH + "staff"
 _LEAVE_PATH = STAFF_PATH + "/leave"
 _SEE_OTHER = 303
+_OUR_OWN = frozenset({HEARTBEAT_PATH, START_PATH, FINISH_PATH})
+"""What this program alone says to the bus, and hears: no page needs it."""
 
 
 class Entrance:
@@ -42,6 +46,8 @@ class Entrance:
             return self._go(self._trail.last.path)(environ, start_response)
         if request.path in {STAFF_PATH, _LEAVE_PATH} and self._guard.is_own_host(request):
             return self._staff(request)(environ, start_response)
+        if request.path in _OUR_OWN:
+            return Response("", 404, OWN_HEADERS)(environ, start_response)
         return self._gateway(environ, self._noting(request, environ, start_response))
 
     def _is_led_on(self, request: Request) -> bool:

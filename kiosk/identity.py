@@ -26,7 +26,7 @@ class BusIdentity(msgspec.Struct, frozen=True, kw_only=True):
     device_token: str
     """Secret; goes only over a connection whose certificate has ``fingerprint``."""
     staff_pin: str = ""
-    """What ``kiosk.staff_pin`` keeps of the PIN by which the bus's staff leave the kiosk."""
+    """What ``common.wire.staff_pin`` keeps of the PIN by which the bus's staff leave the kiosk."""
 
 
 class IdentityStore:
@@ -67,6 +67,12 @@ class IdentityStore:
         """Drop the identity: the bus no longer knows this kiosk. What is queued stays its own."""
         with self._store.write() as connection:
             connection.execute("DELETE FROM settings WHERE name = ?", (_BUS,))
+
+    def keep_staff_pin(self, kept: str) -> None:
+        """Take what the paired bus says of its PIN; written only when it changed."""
+        identity = self.find()
+        if identity is not None and kept and identity.staff_pin != kept:
+            self.keep(msgspec.structs.replace(identity, staff_pin=kept))
 
     def find_staff_pin(self) -> str:
         """Return what is kept of the PIN of the paired bus; empty before pairing."""

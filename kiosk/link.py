@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
 import msgspec
+import sqlcipher3.dbapi2 as sqlcipher
 
 from common.wire.heartbeat import PATH as HEARTBEAT_PATH
 from common.wire.words import pair_words
@@ -241,10 +242,17 @@ class BusLink:
             if reply.status == 401:  # noqa: PLR2004
                 self._is_refused.set()
                 return False
-            self._parts.vitals.hear(reply.read())
+            self._hear(reply.read())
             self._patience.note(time.monotonic() - began)
             return True
         return False
+
+    def _hear(self, answer: bytes) -> None:
+        told = self._parts.vitals.hear(answer)
+        try:
+            self._parts.identities.keep_staff_pin(told.staff_pin)
+        except sqlcipher.Error:  # a full disk is no reason to be without the bus
+            log.exception("staff pin not stored")
 
     def _heartbeat(self, silence_s: float) -> Call:
         state, _ = self._parts.board.now()

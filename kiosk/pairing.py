@@ -1,6 +1,7 @@
 """Pairing by the six digits the trainer reads out: SPAKE2, side A."""
 
 import hmac
+import secrets
 from typing import TypeVar
 
 import msgspec
@@ -8,9 +9,9 @@ from spake2 import SPAKE2_A, SPAKEError
 
 from common.errors import DomainError
 from common.wire import pairing as wire
+from common.wire.staff_pin import SALT_BYTES, stretch
 from kiosk.bus_client import BusClient, Call
 from kiosk.identity import BusIdentity
-from kiosk.staff_pin import stretch
 
 _Answer = TypeVar("_Answer", bound=msgspec.Struct)
 _WRONG_CODE = "devices.wrong_code"
@@ -69,7 +70,7 @@ def pair(client: BusClient, code: str, *, device_name: str) -> BusIdentity:
         bus_name=finished.bus_name,
         device_id=finished.device_id,
         device_token=finished.device_token,
-        staff_pin=stretch(finished.staff_pin),
+        staff_pin=stretch(finished.staff_pin, secrets.token_bytes(SALT_BYTES)),
     )
 
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from enum import StrEnum
 
-from kiosk.staff_pin import fits
+from common.wire.staff_pin import fits
 
 _FREE_TRIES = 2
 _WAITS_S = (5.0, 15.0, 30.0, 60.0, 120.0, 300.0)

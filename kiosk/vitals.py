@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -109,13 +110,21 @@ class Vitals:
             clock_ahead_ms=ahead_ms,
         )
 
-    def hear(self, answer: bytes) -> None:
-        """Measure our clock by the bus's answer to the newest heartbeat; an odd one is ignored."""
+    def hear(self, answer: bytes) -> HeartbeatAnswer:
+        """Read the bus's answer to the newest heartbeat, and measure our clock by it.
+
+        An odd answer says nothing.
+        """
         heard_at = self._clock()
         try:
-            bus_clock = from_wire(msgspec.json.decode(answer, type=HeartbeatAnswer).now)
-        except (msgspec.DecodeError, ValueError):
-            return
+            told = msgspec.json.decode(answer, type=HeartbeatAnswer)
+        except msgspec.DecodeError:
+            return HeartbeatAnswer()
+        with suppress(ValueError):
+            self._measure(heard_at, from_wire(told.now))
+        return told
+
+    def _measure(self, heard_at: datetime, bus_clock: datetime) -> None:
         with self._lock:
             sent_at, self._sent_at = self._sent_at, None
             if sent_at is None:

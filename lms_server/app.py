@@ -34,7 +34,7 @@ from lms_server.dashboard import routes as dashboard_routes
 from lms_server.devices import access as devices_access
 from lms_server.devices import api as devices_api
 from lms_server.devices import routes as devices_routes
-from lms_server.devices import signs
+from lms_server.devices import signs, staff_pin
 from lms_server.exchange import routes as exchange_routes
 from lms_server.guests import routes as guests_routes
 from lms_server.hand_test import routes as hand_test_routes
@@ -130,6 +130,7 @@ INSTALLERS: tuple[Callable[[Flask], None], ...] = (
     devices_api.install,
     devices_routes.install,
     signs.install,
+    staff_pin.install,
     bank_drafts.install,
     keyring.install,
     preferences_shown.install,

@@ -94,6 +94,7 @@ class FakeBus:
         self.bodies: list[bytes] = []
         self.connections = 0
         self.hangs = ""
+        self.kept_pin = ""
         self.failures = 0
         self.minimum_tls = ssl.TLSVersion.TLSv1_3
         self.maximum_tls = ssl.TLSVersion.TLSv1_3
@@ -153,7 +154,7 @@ class FakeBus:
         if path in {"/api/v1/responses", "/api/v1/traces"}:
             return 200, {}, json.dumps(self._receive(json.loads(body))).encode()
         if path == "/api/v1/heartbeat":
-            return 200, {}, b"{}"
+            return 200, {}, json.dumps({"staff_pin": self.kept_pin}).encode()
         return self._page(method, path, body)
 
     def _page(self, method: str, path: str, body: bytes):

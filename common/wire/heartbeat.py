@@ -9,6 +9,8 @@ from typing import Annotated
 
 import msgspec
 
+from common.wire.staff_pin import KeptPin
+
 PATH = "/api/v1/heartbeat"
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Word = Annotated[str, msgspec.Meta(max_length=40)]
@@ -92,3 +94,5 @@ class HeartbeatAnswer(msgspec.Struct, frozen=True, kw_only=True):
     bus_name: str = ""
     now: str = ""
     """The bus's clock, wire form; empty from an older bus."""
+    staff_pin: KeptPin = ""
+    """What to keep of the PIN by which staff leave the kiosk; empty: nothing new."""

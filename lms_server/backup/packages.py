@@ -15,12 +15,13 @@ from lms_server.activities.models import Activity
 from lms_server.activities.storage import FOLDER as ACTIVITIES
 from lms_server.backup.listing import ListedFile, ListedPackage
 from lms_server.config import FILE_NAME
+from lms_server.devices.staff_pin import SALT_FILE
 from lms_server.exchange.trust import TRUST_FILE
 from lms_server.packages.models import UsedPackage
 from lms_server.packages.shelf import FOLDER as COURSES
 
 SETTINGS = "settings"
-_SETTINGS_FILES = (FILE_NAME, TRUST_FILE)
+_SETTINGS_FILES = (FILE_NAME, TRUST_FILE, SALT_FILE)
 _HASH_LENGTH = 64
 _CHUNK = 1024 * 1024
 

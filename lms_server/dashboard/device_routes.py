@@ -23,7 +23,6 @@ from lms_server.devices.places import list_places
 from lms_server.devices.queries import find_open_code
 from lms_server.devices.rules import CODE_LIFE, URGENT, code_words
 from lms_server.devices.signs import signs_of_life
-from lms_server.devices.staff_pin import staff_pin
 from lms_server.training.open_sittings import open_sittings
 from lms_server.training.sittings import clear_device
 from lms_server.web import sessions
@@ -57,7 +56,6 @@ def show() -> ResponseReturnValue:
         code=code,
         code_words=code_words,
         places=list_places(config()),
-        staff_pin=staff_pin(config().data_dir),
         pages=PAGES,
         urgent=URGENT,
         now=now,

@@ -153,6 +153,18 @@ def revoke_device(db: Session, device_id: UUID, *, account_id: UUID, now: dateti
     _note(db, "device.revoked", device_id, actor=actor_of(account_id), now=now)
 
 
+def note_new_pin(db: Session, *, account_id: UUID, now: datetime) -> None:
+    """Put on record who makes another PIN for leaving the kiosks; never the PIN itself."""
+    append(
+        db,
+        stream=Stream.A,
+        kind="device.staff_pin_renewed",
+        data={},
+        actor=actor_of(account_id),
+        now=now,
+    )
+
+
 def store_signs_of_life(db: Session, signs: Mapping[UUID, SignOfLife]) -> None:
     """Keep the newest states of devices over a restart."""
     for device_id, sign in signs.items():

@@ -22,7 +22,7 @@ from lms_server.devices.heartbeats import read_sign, write_answer
 from lms_server.devices.models import DeviceKind
 from lms_server.devices.pairing import Exchanges, new_token
 from lms_server.devices.signs import signs_of_life
-from lms_server.devices.staff_pin import staff_pin
+from lms_server.devices.staff_pin import staff_pins
 from lms_server.web.context import config, database, tls_fingerprint
 
 Message = TypeVar("Message", bound=msgspec.Struct)
@@ -77,7 +77,7 @@ def finish_pairing() -> Response:
         device_token=token,
         bus_code=config().bus_code,
         bus_name=config().bus_name,
-        staff_pin=staff_pin(config().data_dir),
+        staff_pin=staff_pins().now().digits,
     )
     return _json(finished)
 
@@ -89,7 +89,7 @@ def heartbeat() -> Response:
     device = current_device()
     now = utc_now()
     signs_of_life().note(device.id, read_sign(request.get_data(), now))
-    answer = write_answer(device.name, config().bus_name, now)
+    answer = write_answer(device, config().bus_name, staff_pins().now(), now)
     return Response(answer, mimetype="application/json")
 
 

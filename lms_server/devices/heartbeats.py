@@ -11,7 +11,10 @@ from common.wire.heartbeat import Heartbeat, HeartbeatAnswer, Page
 from lms_server.devices.access import bearer_token, known_devices_of
 from lms_server.devices.actions import SignOfLife
 from lms_server.devices.errors import BadHeartbeatError
+from lms_server.devices.models import DeviceKind
+from lms_server.devices.queries import DeviceRow
 from lms_server.devices.signs import signs_of_life_in
+from lms_server.devices.staff_pin import StaffPin, staff_pins_of
 from lms_server.web.context import config_of
 
 _LEARNING = "learning"
@@ -46,9 +49,14 @@ def read_sign(raw: bytes, now: datetime) -> SignOfLife:
     )
 
 
-def write_answer(device_name: str, bus_name: str, now: datetime) -> bytes:
-    """Return the answer to a heartbeat."""
-    answer = HeartbeatAnswer(device_name=device_name, bus_name=bus_name, now=to_wire(now))
+def write_answer(device: DeviceRow, bus_name: str, pin: StaffPin, now: datetime) -> bytes:
+    """Return the answer to a heartbeat; only a kiosk has anything to do with the PIN."""
+    answer = HeartbeatAnswer(
+        device_name=device.name,
+        bus_name=bus_name,
+        now=to_wire(now),
+        staff_pin=pin.kept if device.kind is DeviceKind.KIOSK else "",
+    )
     return msgspec.json.encode(answer)
 
 
@@ -59,7 +67,8 @@ def short_way(app: Flask) -> Callable[[str, bytes], bytes | None]:
     a device not known yet or removed, an odd message, the minute in which signs are written down.
     Then the program answers, as it would have done anyway.
     """
-    devices, signs, bus_name = known_devices_of(app), signs_of_life_in(app), config_of(app).bus_name
+    devices, signs, pins = known_devices_of(app), signs_of_life_in(app), staff_pins_of(app)
+    bus_name = config_of(app).bus_name
 
     def answer(authorization: str, raw: bytes) -> bytes | None:
         device = devices.recall(bearer_token(authorization))
@@ -72,7 +81,7 @@ def short_way(app: Flask) -> Callable[[str, bytes], bytes | None]:
             return None
         if not signs.note_in_memory(device.id, sign):
             return None
-        return write_answer(device.name, bus_name, now)
+        return write_answer(device, bus_name, pins.now(), now)
 
     return answer
 

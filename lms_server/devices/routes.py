@@ -1,4 +1,4 @@
-"""Pages of kiosks: the pairing code, a kiosk's name and seat, ``/join`` for browsers."""
+"""Pages of kiosks: the pairing code, name and seat, the PIN, ``/join`` for browsers."""
 
 import hmac
 import secrets
@@ -6,7 +6,16 @@ from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -31,6 +40,7 @@ from lms_server.devices.forms import Placing, parse_placing, typed_placing
 from lms_server.devices.models import DeviceKind
 from lms_server.devices.pairing import new_token
 from lms_server.devices.signs import signs_of_life
+from lms_server.devices.staff_pin import staff_pins
 from lms_server.web.backoff import BackOff
 from lms_server.web.context import database, tls_fingerprint
 
@@ -76,6 +86,28 @@ def place(device_id: UUID) -> ResponseReturnValue:
         return page, error.http_status
     known_devices().forget()
     return redirect(url_for(_LIST))
+
+
+@bp.get("/staff/devices/pin")
+def show_pin() -> ResponseReturnValue:
+    """Show how staff leave a kiosk, and the PIN."""
+    return render_template("devices/staff_pin.html", pin=staff_pins().now().digits)
+
+
+@bp.get("/staff/devices/pin/renew")
+def ask_new_pin() -> ResponseReturnValue:
+    """Ask once more before there is another PIN."""
+    return render_template("devices/new_pin.html")
+
+
+@bp.post("/staff/devices/pin/renew")
+def renew_pin() -> ResponseReturnValue:
+    """Make another PIN; who did it is on record before it holds."""
+    with database().write() as db:
+        actions.note_new_pin(db, account_id=current_account().id, now=utc_now())
+    staff_pins().renew(secrets.token_bytes)
+    flash(_("The code is new. Kiosks that are on know it in a few seconds."), "done")
+    return redirect(url_for("devices.show_pin"))
 
 
 @bp.get("/join")

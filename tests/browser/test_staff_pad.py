@@ -6,12 +6,12 @@ import pytest
 from werkzeug import Response
 from werkzeug.utils import send_from_directory
 
+from common.wire.staff_pin import stretch
 from kiosk.entrance import STAFF_PATH, Entrance
 from kiosk.guard import COOKIE, ENTRY_PATH, Guard
 from kiosk.pages import STATIC, Pages
 from kiosk.serving import GatewayServer, listen
 from kiosk.staff_door import StaffDoor
-from kiosk.staff_pin import stretch
 from kiosk.whereabouts import Trail
 
 pytestmark = pytest.mark.browser
@@ -51,7 +51,7 @@ class Kiosk:
 
 @pytest.fixture(params=["", "246813"], ids=["new", "paired"])
 def kiosk(request):
-    kiosk = Kiosk(stretch(request.param))
+    kiosk = Kiosk(stretch(request.param, bytes(16)))
     yield kiosk
     kiosk.close()
 

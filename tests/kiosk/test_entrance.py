@@ -4,11 +4,13 @@ import pytest
 from werkzeug import Response
 from werkzeug.test import Client
 
+from common.wire.heartbeat import PATH as HEARTBEAT_PATH
+from common.wire.pairing import FINISH_PATH, START_PATH
+from common.wire.staff_pin import stretch
 from kiosk.entrance import STAFF_PATH, Entrance
 from kiosk.guard import COOKIE, ENTRY_PATH, Guard
 from kiosk.pages import Pages
 from kiosk.staff_door import StaffDoor
-from kiosk.staff_pin import stretch
 from kiosk.whereabouts import Trail, Whereabouts
 
 PORT = 17180
@@ -54,7 +56,7 @@ class Kiosk:
 
 @pytest.fixture(scope="module")
 def pin():
-    return stretch("246813")
+    return stretch("246813", bytes(16))
 
 
 @pytest.fixture
@@ -112,6 +114,12 @@ def test_a_broken_page_is_left_for_the_first_one_with_the_same_learner():
 
     assert kiosk.get("/").text == "shown"
     assert kiosk.web.get_cookie("bus_session", "127.0.0.1").value == "abc"
+
+
+@pytest.mark.parametrize("path", [HEARTBEAT_PATH, START_PATH, FINISH_PATH])
+def test_no_page_speaks_to_the_bus_in_the_name_of_the_kiosk(kiosk, path):
+    assert kiosk.post(path).status_code == 404
+    assert kiosk.get(path).text == ""
 
 
 def test_the_right_pin_lets_out_and_says_so(kiosk):

@@ -24,9 +24,11 @@ from common.release import VERSION
 from common.wire.heartbeat import PATH as HEARTBEAT_PATH
 from common.wire.heartbeat import Heartbeat
 from common.wire.responses import PATH
+from common.wire.staff_pin import stretch
 from common.wire.words import pair_words
 from kiosk.identity import BusIdentity, IdentityStore
 from kiosk.store import Store
+from tests.fake_bus import STAFF_PIN
 
 ROOT = Path(__file__).parents[2]
 START_S = 30
@@ -63,8 +65,8 @@ class Process:
         request = urllib.request.Request(  # noqa: S310
             self.origin + path, body, {"Origin": self.origin}
         )
-        with self.browser.open(request, timeout=10):
-            pass
+        with self.browser.open(request, timeout=10) as answer:
+            return answer.read().decode()
 
     def wait_for_words(self, words):
         end = time.monotonic() + START_S
@@ -119,6 +121,7 @@ def folder(tmp_path, bus):
             bus_name=bus.name,
             device_id=new_id(),
             device_token=bus.token,
+            staff_pin=stretch(STAFF_PIN, bytes(16)),
         )
     )
     store.close()
@@ -400,3 +403,17 @@ def test_the_bus_hears_what_is_on_the_screen_and_how_far_the_clock_is_off(start,
     assert (before.page, before.clock_ahead_ms) == ("", None)
     assert (told.version, told.state, told.queue_length) == (VERSION, "learning", 0)
     assert told.clock_ahead_ms == pytest.approx(3_600_000, abs=500)
+
+
+def test_a_new_pin_of_the_bus_opens_the_kiosk_and_the_old_one_no_longer_does(start, bus):
+    kiosk = start()
+    before = kiosk.post("/_kiosk/staff", pin=STAFF_PIN)
+    kiosk.kill()
+    bus.kept_pin = stretch("135790", b"sixteen bytes ok")
+    kiosk = start(address_of(bus))
+    kiosk.wait_until_connected()
+
+    after = [kiosk.post("/_kiosk/staff", pin=pin) for pin in (STAFF_PIN, "135790")]
+
+    is_open = ["Máy đang đóng chương trình" in page for page in (before, *after)]
+    assert is_open == [True, False, True]

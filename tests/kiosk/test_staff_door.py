@@ -2,8 +2,8 @@
 
 import pytest
 
+from common.wire.staff_pin import SALT_BYTES, fits, stretch
 from kiosk.staff_door import Answer, StaffDoor, wait_after
-from kiosk.staff_pin import fits, stretch
 
 PIN = "246813"
 
@@ -17,7 +17,7 @@ class Clock:
 
 @pytest.fixture(scope="module")
 def kept():
-    return stretch(PIN)
+    return stretch(PIN, bytes(SALT_BYTES))
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def door(kept, clock):
 
 def test_what_is_kept_shows_no_pin_and_differs_each_time(kept):
     assert PIN not in kept
-    assert stretch(PIN) != kept
+    assert stretch(PIN, b"another kiosk!!!") != kept
     assert fits(PIN, kept)
     assert not fits("246814", kept)
 
@@ -84,4 +84,4 @@ def test_a_laptop_without_a_bus_asks_for_nothing(clock):
 
 
 def test_no_pin_is_kept_as_none():
-    assert stretch("") == ""
+    assert stretch("", bytes(SALT_BYTES)) == ""

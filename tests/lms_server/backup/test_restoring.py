@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from common.clock import utc_now
+from lms_server.devices.staff_pin import SALT_FILE, StaffPins, read_pin
 from lms_server.journal.actions import append
 from lms_server.journal.models import Epoch, JournalEntry
 from lms_server.one_process import hold
@@ -65,6 +66,18 @@ def test_a_new_machine_needs_the_keys_and_the_stick(backed_up, run, stick, tmp_p
         assert {path.name for path in (new / place).iterdir()} == lost
     assert (new / "config.toml").read_bytes() == (backed_up / "config.toml").read_bytes()
     assert run("verify", "--data", new)[0] == 0
+
+
+def test_on_a_new_machine_staff_leave_kiosks_by_the_same_pin(data, run, stick, tmp_path):
+    StaffPins(data).renew(bytes)
+    assert run("backup", "--data", data, "--to", stick)[0] == 0
+    new = tmp_path / "new"
+    shutil.copytree(data / "keys", new / "keys")
+
+    assert run("backup", "--data", new, "--restore", stick)[0] == 0
+
+    assert read_pin(new) == read_pin(data)
+    assert (new / SALT_FILE).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_damaged_backup_changes_nothing(backed_up, run, stick):
