@@ -15,6 +15,7 @@ from lms_server.issuing.models import CertificateRecord, Completion, Revocation
 from lms_server.journal import queries as journal
 from lms_server.journal.models import JournalEntry
 from lms_server.learners.models import Learner
+from lms_server.progress.models import ProgressNote
 from lms_server.quizzes.models import Response
 from lms_server.training.models import Enrolment, GuestVisit, TrainingSession
 
@@ -24,6 +25,7 @@ FACTS: Mapping[str, tuple[str, InstrumentedAttribute[UUID]]] = {
     "enrolment.created": ("enrolment_id", Enrolment.id),
     "response.accepted": ("response_id", Response.id),
     "completion.recorded": ("completion_id", Completion.id),
+    "progress.recorded": ("enrolment_id", ProgressNote.enrolment_id),
     "certificate.issued": ("certificate_id", CertificateRecord.id),
     "certificate.revoked": ("certificate_id", Revocation.certificate_id),
 }

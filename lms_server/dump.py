@@ -17,12 +17,12 @@ from common.canonical import canonical_json
 from common.clock import to_wire
 from lms_server.journal.models import Epoch, JournalEntry
 from sync.chain import Stream
+from sync.fields import RecordData
 from sync.records import (
     CertificateIssued,
     CertificateRevoked,
     CompletionRecorded,
     LearnerRegistered,
-    RecordData,
     parse_line,
 )
 

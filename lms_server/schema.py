@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from common.errors import DomainError
 from common.sql import SqliteDatabase
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision in ``migrations/versions``; a test compares the two."""
 
 

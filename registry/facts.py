@@ -10,7 +10,8 @@ from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, select, upda
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from registry.tables import BATCH, Base, insert_absent
-from sync.records import Record, RecordData, VerdictCode
+from sync.fields import RecordData
+from sync.records import Record, VerdictCode
 
 T = TypeVar("T")
 Row = dict[str, Any]

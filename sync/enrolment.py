@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from sync.chain import ChainHash
 from sync.errors import DocumentError, DocumentFault
-from sync.records import Instant, ShortText
+from sync.fields import Instant, ShortText
 from sync.signed import open_document, read_unverified, sign_document
 
 REQUEST_KIND = "tbus/enrolment-request/1"

@@ -42,6 +42,8 @@ class DocumentFault(StrEnum):
     MALFORMED = "malformed"
     SIGNATURE = "signature"
     """Altered, or signed by somebody else."""
+    OTHER_BUS = "other_bus"
+    """Sealed to another bus, or made out for one."""
 
 
 class DocumentError(DomainError):

@@ -11,16 +11,12 @@ import msgspec
 from common.canonical import canonical_json
 from common.clock import to_wire
 from sync.chain import Stream
+from sync.fields import Code, Count, Instant, RecordData, Sha256, ShortText
+from sync.progress import ProgressRecorded
 from sync.strict_json import StrictJsonError, check_value, parse_strict
 
 MAX_LINE = 64 * 1024
 """Bytes of one record."""
-
-Code = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-ShortText = Annotated[str, msgspec.Meta(max_length=300)]
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 
 
 class VerdictCode(StrEnum):
@@ -48,6 +44,8 @@ class VerdictCode(StrEnum):
     """Written after the bus's last good head."""
     FORK = "E_FORK"
     """Two branches of one chain exist; both are kept."""
+    DUPLICATE_CERTIFICATE = "E_DUP_CERT"
+    """The learner has another valid certificate of the course; a person decides."""
 
 
 class RecordError(ValueError):
@@ -57,10 +55,6 @@ class RecordError(ValueError):
         super().__init__(f"{verdict.value}: {reason}")
         self.verdict = verdict
         self.record_id = record_id
-
-
-class RecordData(msgspec.Struct, frozen=True, kw_only=True):
-    """What a record says; unknown fields are ignored, missing ones are an error."""
 
 
 class LearnerRegistered(RecordData, frozen=True, kw_only=True):
@@ -188,6 +182,7 @@ RECORD_TYPES: Mapping[str, type[RecordData]] = {
     "training_session.closed": TrainingSessionClosed,
     "enrolment.created": EnrolmentCreated,
     "completion.recorded": CompletionRecorded,
+    "progress.recorded": ProgressRecorded,
     "certificate.issued": CertificateIssued,
     "certificate.revoked": CertificateRevoked,
     "response.accepted": ResponseAccepted,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms_server.attendance import rules
 from lms_server.attendance.models import AttendanceMark, Presence
-from lms_server.training.continuing import earlier_enrolments
+from lms_server.training.continuing import earlier_enrolments, work_elsewhere
 from lms_server.training.models import Enrolment
 from lms_server.training.queries import NOT_A_GUEST
 
@@ -24,7 +24,7 @@ class AttendanceRow:
     """Counted and marked minutes together."""
     marked_minutes: int
     earlier_minutes: int
-    """Of earlier classes in which the same course was left unfinished."""
+    """Of earlier classes in which the same course was left unfinished, here or on another bus."""
     first_seen_at: datetime | None
     last_seen_at: datetime | None
 
@@ -78,6 +78,7 @@ def list_marks(db: Session, enrolment_id: UUID) -> list[MarkRow]:
 
 def _attendance_of(db: Session, enrolment_ids: list[UUID]) -> dict[UUID, AttendanceRow]:
     earlier = earlier_enrolments(db, enrolment_ids)
+    elsewhere = work_elsewhere(db, enrolment_ids)
     all_ids = [*enrolment_ids, *(one for ids in earlier.values() for one in ids)]
     stretches = _stretches_of(db, all_ids)
     marked = _marked_minutes(db, all_ids)
@@ -87,7 +88,8 @@ def _attendance_of(db: Session, enrolment_ids: list[UUID]) -> dict[UUID, Attenda
             enrolment_id=one,
             minutes=minutes[one],
             marked_minutes=marked.get(one, 0),
-            earlier_minutes=sum(minutes[before] for before in earlier.get(one, [])),
+            earlier_minutes=sum(minutes[before] for before in earlier.get(one, []))
+            + sum(work.minutes for work in elsewhere.get(one, [])),
             first_seen_at=stretches[one][0][0] if stretches[one] else None,
             last_seen_at=max(end for _, end in stretches[one]) if stretches[one] else None,
         )

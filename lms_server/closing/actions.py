@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from common.uptime import Uptime
 from courses.catalog import Catalog
 from lms_server.attendance.actions import close_training_session
+from lms_server.progress.actions import record_progress
 from lms_server.quizzes.ending import end_open_attempts
 from lms_server.training.queries import get_training_session
 
@@ -23,6 +24,9 @@ def close_class(  # noqa: PLR0913
 ) -> None:
     """End a class and the quizzes that go on in it; ending it twice changes nothing.
 
+    What was left unfinished is written down for the province, so that learners may go on with
+    it on another bus.
+
     Quizzes of a course that this bus has lost stay as they are: they cannot be scored, and that
     must not keep a class open.
 
@@ -35,3 +39,4 @@ def close_class(  # noqa: PLR0913
     close_training_session(db, training_session_id, actor=actor, now=now)
     if courses.find_course(row.course_id, row.course_version) is not None:
         end_open_attempts(db, training_session_id, items=courses, now=now, uptime=uptime)
+    record_progress(db, training_session_id, actor=actor, now=now)

@@ -128,7 +128,7 @@ def _wall_row(
         enrolment=enrolment,
         state=state,
         where=titles.get(begun[-1].lesson_id, "") if begun else "",
-        lessons_done=len(state.lessons.lessons_done),
+        lessons_done=len(state.lessons.lessons_done.intersection(titles)),
         tasks_done=state.lessons.count_done(course.completion.required_tasks),
         missing=rules.missing_of(course, state.reached),
         is_silent=rules.is_silent(state.attendance.last_seen_at, now),

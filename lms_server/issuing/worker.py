@@ -1,4 +1,7 @@
-"""Recording completions while the bus works, so that they travel even if no officer looks."""
+"""Recording completions while the bus works, so that they travel even if no officer looks.
+
+And what was left unfinished, when something of it came late.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -10,6 +13,7 @@ from common.clock import utc_now
 from common.sql import Database
 from courses.catalog import Catalog
 from lms_server.issuing.actions import record_completions
+from lms_server.progress.actions import record_progress
 from lms_server.training.queries import TrainingSessionRow, list_training_sessions
 
 log = logging.getLogger(__name__)
@@ -32,6 +36,7 @@ def record_once(database: Database, catalog: Catalog, *, now: datetime) -> int:
         if course is not None:
             with database.write() as db:
                 count += record_completions(db, row.id, course=course, now=now)
+                record_progress(db, row.id, actor="system", now=now)
     return count
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from courses.simulators.machine import ALONE, Seat
+from lms_server.elsewhere.queries import WorkRow
 from lms_server.lessons.models import LessonProgress, SimulatorAttempt, SimulatorTry
-from lms_server.training.continuing import earlier_enrolments
+from lms_server.training.continuing import earlier_enrolments, work_elsewhere
 from lms_server.training.models import Enrolment
 
 
@@ -84,20 +85,35 @@ def find_simulator_attempt(
 def _facts_of(db: Session, enrolments: Select[UUID]) -> dict[UUID, LessonFacts]:
     """Return facts by enrolment, with what was done in earlier classes of the course."""
     own = list(db.scalars(enrolments))
-    earlier = earlier_enrolments(db, own)
+    earlier, elsewhere = earlier_enrolments(db, own), work_elsewhere(db, own)
     all_ids = [*own, *(one for ids in earlier.values() for one in ids)]
     read = _progress_of(db, all_ids)
     tried, done = _tries_of(db, all_ids)
     facts = {}
     for one in own:
-        ids = [*earlier.get(one, []), one]
-        if any(each in read or each in tried for each in ids):
+        ids, work = [*earlier.get(one, []), one], elsewhere.get(one, [])
+        if work or any(each in read or each in tried for each in ids):
+            there = frozenset().union(*(each.tasks_done for each in work))
             facts[one] = LessonFacts(
-                lessons=_furthest(row for each in ids for row in read[each]),
-                tasks_done=frozenset().union(*(done[each] for each in ids)),
-                tasks_tried=frozenset().union(*(tried[each] for each in ids)),
+                lessons=_furthest([*_read_elsewhere(work), *(r for x in ids for r in read[x])]),
+                tasks_done=there.union(*(done[each] for each in ids)),
+                tasks_tried=there.union(*(tried[each] for each in ids)),
             )
     return facts
+
+
+def _read_elsewhere(work: Iterable[WorkRow]) -> list[ProgressRow]:
+    """Return what was read on other buses as if it had been here."""
+    return [
+        ProgressRow(
+            lesson_id=lesson.lesson_id,
+            furthest_page=lesson.page,
+            completed_at=one.closed_at if lesson.is_done else None,
+            updated_at=one.closed_at,
+        )
+        for one in work
+        for lesson in one.lessons
+    ]
 
 
 def _progress_of(db: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, list[ProgressRow]]:

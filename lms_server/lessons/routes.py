@@ -40,11 +40,13 @@ _furthest_lock = threading.Lock()
 def resume(lesson_id: str) -> ResponseReturnValue:
     """Go to the page where the learner stopped; to the first one of a finished lesson."""
     seat = current_seat()
-    _find_lesson(current_course(), lesson_id)
+    lesson = _find_lesson(current_course(), lesson_id)
     with database().read() as db:
         progress = queries.find_progress(db, seat.enrolment_id, lesson_id)
     is_going_on = progress is not None and progress.completed_at is None
     page = progress.furthest_page if progress is not None and is_going_on else 1
+    # Where she stopped may be a page of another version, which had more of them.
+    page = min(page, len(lesson.pages))
     return redirect(url("lessons.show_page", lesson_id=lesson_id, page=page))
 
 

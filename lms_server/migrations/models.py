@@ -6,6 +6,7 @@ from lms_server.assistance import models as assistance
 from lms_server.attendance import models as attendance
 from lms_server.away import models as away
 from lms_server.devices import models as devices
+from lms_server.elsewhere import models as elsewhere
 from lms_server.exchange import models as exchange
 from lms_server.hand_test import models as hand_test
 from lms_server.issuing import models as issuing
@@ -16,6 +17,7 @@ from lms_server.narration import models as narration
 from lms_server.oral import models as oral
 from lms_server.packages import models as packages
 from lms_server.preferences import models as preferences
+from lms_server.progress import models as progress
 from lms_server.quizzes import models as quizzes
 from lms_server.tables import Base
 from lms_server.training import models as training
@@ -28,6 +30,7 @@ MODELS = (
     attendance,
     away,
     devices,
+    elsewhere,
     exchange,
     hand_test,
     issuing,
@@ -38,6 +41,7 @@ MODELS = (
     oral,
     packages,
     preferences,
+    progress,
     quizzes,
     training,
     session_store,

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from lms_server.quizzes.errors import AttemptNotFoundError
 from lms_server.quizzes.models import Attempt, AttemptResult, Response
 from lms_server.quizzes.rules import LATE
-from lms_server.training.continuing import earlier_enrolments
+from lms_server.training.continuing import earlier_enrolments, work_elsewhere
 from lms_server.training.models import Enrolment
+from sync.progress import QuizPassed
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ class QuizFacts:
     tries: int
     """Submitted attempts."""
     best: ResultRow | None
-    """The highest score; of equals the one begun first. None while nothing was submitted."""
+    """The highest score; of equals the one begun first. None while nothing was submitted.
+
+    It may be of another bus: then no attempt here has its id.
+    """
     answered: int
     """Items answered in the attempt that is going on."""
     item_count: int
@@ -161,7 +165,7 @@ def get_quiz_facts(db: Session, enrolment_id: UUID) -> QuizFacts:
 
 def _facts_of(db: Session, enrolment_ids: list[UUID]) -> dict[UUID, QuizFacts]:
     """Return facts by enrolment, with what was reached in earlier classes of the course."""
-    earlier = earlier_enrolments(db, enrolment_ids)
+    earlier, elsewhere = earlier_enrolments(db, enrolment_ids), work_elsewhere(db, enrolment_ids)
     all_ids = [*enrolment_ids, *(one for ids in earlier.values() for one in ids)]
     attempts = list(db.execute(_ATTEMPTS.where(Attempt.enrolment_id.in_(all_ids))))
     attempt_ids = [one.id for one in attempts]
@@ -173,9 +177,11 @@ def _facts_of(db: Session, enrolment_ids: list[UUID]) -> dict[UUID, QuizFacts]:
     for enrolment_id in enrolment_ids:
         ids = (*earlier.get(enrolment_id, ()), enrolment_id)
         own = [one for each in ids for one in attempts if one.enrolment_id == each]
-        if not own:
+        there = [one.quiz for one in elsewhere.get(enrolment_id, ()) if one.quiz]
+        if not own and not there:
             continue
-        scored = [results[one.id] for one in own if one.id in results]
+        scored = [_of_another_bus(one) for one in there]
+        scored += [results[one.id] for one in own if one.id in results]
         now = next((one for one in going_on if one.enrolment_id == enrolment_id), None)
         if now is not None and now.boot_id is None and now.id not in answered:
             now = None  # a kiosk had it opened ahead; the learner has not seen it
@@ -188,6 +194,18 @@ def _facts_of(db: Session, enrolment_ids: list[UUID]) -> dict[UUID, QuizFacts]:
             late=sum(late.get(one.id, 0) for one in own),
         )
     return facts
+
+
+def _of_another_bus(quiz: QuizPassed) -> ResultRow:
+    return ResultRow(
+        attempt_id=quiz.attempt_id,
+        correct=quiz.correct,
+        item_count=quiz.items,
+        scaled=quiz.scaled,
+        is_passed=True,
+        is_oral=quiz.is_oral,
+        submitted_at=quiz.submitted_at,
+    )
 
 
 def _results_of(db: Session, attempt_ids: list[UUID]) -> dict[UUID, ResultRow]:

@@ -22,13 +22,13 @@ from registry.results.actions import (
 )
 from registry.results.models import Enrolment, TrainingSession
 from sync.chain import Stream
+from sync.fields import RecordData
 from sync.records import (
     CertificateIssued,
     CertificateRevoked,
     CompletionRecorded,
     EnrolmentCreated,
     LearnerRegistered,
-    RecordData,
     RecordError,
     TrainingSessionClosed,
     TrainingSessionOpened,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sync.chain import Head, Stream
+from sync.fields import RecordData
 from sync.receipt import Hole
 from sync.records import (
     CertificateIssued,
     CompletionRecorded,
     EnrolmentCreated,
     LearnerRegistered,
-    RecordData,
     TrainingSessionOpened,
 )
 

@@ -1,0 +1,1 @@
+"""What learners left unfinished on other buses, as the province told this one."""

@@ -1,0 +1,1 @@
+"""What learners left unfinished here, written down for the province and other buses."""
