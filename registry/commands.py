@@ -76,7 +76,8 @@ def init(arguments: Namespace, say: Say) -> bool:
 
 def run_server(arguments: Namespace, say: Say) -> bool:
     """Answer until Ctrl-C or SIGTERM; requests in hand are finished."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     config, keys = Config.load(arguments.data), load_keys(arguments.data)
     with closing(open_database(config)) as database:
         app = create_app(config, database=database, keys=keys)
@@ -134,10 +135,11 @@ def revoke_bus(arguments: Namespace, say: Say) -> bool:
     return True
 
 
-def import_bundles(arguments: Namespace, say: Say) -> bool:
+def import_files(arguments: Namespace, say: Say) -> bool:
     """Take bundles from files or folders; write a receipt beside each."""
-    files = list(_bundles(arguments.paths))
-    if not files:
+    files = list(_files(arguments.paths, BUNDLES))
+    asks = list(_files(arguments.paths, f"*{ASK_SUFFIX}"))
+    if not files and not asks:
         raise NothingToImportError
     keys = load_keys(arguments.data)
     is_all_good = True
@@ -159,7 +161,31 @@ def import_bundles(arguments: Namespace, say: Say) -> bool:
             except OSError as error:
                 is_all_good = False
                 say(f"{path}: {error.strerror}")
-    return is_all_good
+        answered = [_answer_ask(arguments, database, path, say) for path in asks]
+    return is_all_good and all(answered)
+
+
+def _answer_ask(arguments: Namespace, database: Database, path: Path, say: Say) -> bool:
+    """Write beside an ask what learners left unfinished on other buses."""
+    answer = path.with_name(path.name.removesuffix(ASK_SUFFIX) + CARRIED_SUFFIX)
+    try:
+        raw = _read_bundle(path)
+        if arguments.dry_run:
+            with database.read() as db:
+                bus_code, document = read_ask(db, raw).bus, None
+        else:
+            keys = load_keys(arguments.data)
+            bus_code, document = answer_ask(database, raw, keys=keys, now=utc_now())
+        if document is not None:
+            write_atomic(answer, document)
+        say(f"{path.name}: answered, bus {bus_code}")
+    except DomainError as error:
+        say(f"{path.name}: refused, {error}")
+        return False
+    except OSError as error:
+        say(f"{path}: {error.strerror}")
+        return False
+    return True
 
 
 def _read_bundle(path: Path) -> bytes:
@@ -233,9 +259,10 @@ def _tell_forks(database: Database, bus_code: str, say: Say) -> None:
         say(f"  ALARM: bus {bus_code} has two branches from {epoch}.{stream}.{seq}: a copied disk")
 
 
-def _bundles(paths: Iterable[Path]) -> Iterable[Path]:
+def _files(paths: Iterable[Path], pattern: str) -> Iterable[Path]:
+    """Give the files of one kind that lie in folders or were named."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(path.glob(BUNDLES))
-        else:
+            yield from sorted(path.glob(pattern))
+        elif path.match(f"*{ASK_SUFFIX}") == (pattern != BUNDLES):
             yield path
