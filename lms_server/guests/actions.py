@@ -1,5 +1,6 @@
-"""Making a guest's work a learner's: once, and for good."""
+"""A guest begins; making a guest's work a learner's: once, and for good."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lms_server.guests.errors import AlreadyClaimedError, GuestNotFoundError, OtherCourseError
+from lms_server.guests.forgetting import make_room
 from lms_server.guests.queries import teaches_same
 from lms_server.journal.actions import append
 from lms_server.lessons.actions import move_work
@@ -14,6 +16,22 @@ from lms_server.training import guests, queries
 from lms_server.training.errors import TrainingSessionClosedError
 from lms_server.training.models import GuestVisit
 from sync.chain import Stream
+
+log = logging.getLogger(__name__)
+
+
+def begin(
+    db: Session, training_session_id: UUID, *, device_id: UUID, now: datetime
+) -> queries.EnrolmentRow:
+    """Let somebody without a name try, whoever else tried before.
+
+    Raises:
+        TrainingSessionNotFoundError, TrainingSessionClosedError: no such class, or it ended.
+    """
+    forgotten = make_room(db, training_session_id, now=now)
+    if forgotten:
+        log.info("guests forgotten", extra={"count": forgotten})
+    return guests.begin_visit(db, training_session_id, device_id=device_id, now=now)
 
 
 def claim(

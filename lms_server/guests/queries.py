@@ -8,10 +8,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lms_server.devices.queries import list_devices
+from lms_server.guests.forgetting import HAS_WORK
 from lms_server.lessons.queries import get_lesson_facts
 from lms_server.training import guests
 from lms_server.training.guests import VisitRow
 from lms_server.training.queries import EnrolmentRow, get_training_session
+
+PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,14 @@ class Tried:
     """Tasks tried."""
 
 
+@dataclass(frozen=True)
+class TriedPage:
+    """Some of what guests of a class did."""
+
+    tried: tuple[Tried, ...]
+    is_more: bool
+
+
 def find_tried(
     db: Session, device_id: UUID, enrolment: EnrolmentRow, *, now: datetime
 ) -> Tried | None:
@@ -38,9 +49,18 @@ def find_tried(
     return next(iter(_with_work(db, [visit])), None)
 
 
-def list_tried(db: Session, training_session_id: UUID) -> list[Tried]:
-    """Return what guests of a class did and nobody claimed, the oldest first."""
-    return _with_work(db, guests.list_visits(db, training_session_id))
+def list_tried(db: Session, training_session_id: UUID, *, page: int) -> TriedPage:
+    """Return what guests of a class did and nobody claimed, the newest first.
+
+    Args:
+        db: the open read block.
+        training_session_id: the class.
+        page: from 1.
+    """
+    visits = guests.list_visits(
+        db, training_session_id, HAS_WORK, skip=(page - 1) * PAGE, most=PAGE + 1
+    )
+    return TriedPage(tuple(_with_work(db, visits[:PAGE])), is_more=len(visits) > PAGE)
 
 
 def teaches_same(db: Session, visit: VisitRow, training_session_id: UUID) -> bool:

@@ -47,7 +47,7 @@ def begin() -> ResponseReturnValue:
         return redirect(url_for("door.names"))
     device_id = current_device().id
     with database().write() as db:
-        guest = guests.begin_visit(db, training_session_id, device_id=device_id, now=utc_now())
+        guest = actions.begin(db, training_session_id, device_id=device_id, now=utc_now())
         training_session = get_training_session(db, training_session_id)
     seat_guest(guest, training_session)
     return redirect(url_for("dashboard.path"))
@@ -90,12 +90,18 @@ def answer() -> ResponseReturnValue:
 @bp.get("/staff/classes/<uuid:training_session_id>/guests")
 def show_desk(training_session_id: UUID) -> ResponseReturnValue:
     """Show the trainer what guests did, each with the question whose it was."""
+    number = max(1, request.args.get("page", 1, type=int))
     with database().read() as db:
         training_session = get_training_session(db, training_session_id)
-        tried = queries.list_tried(db, training_session_id)
+        page = queries.list_tried(db, training_session_id, page=number)
         enrolments = list_enrolments(db, training_session_id)
     return render_template(
-        "guests/desk.html", training_session=training_session, tried=tried, enrolments=enrolments
+        "guests/desk.html",
+        training_session=training_session,
+        tried=page.tried,
+        is_more=page.is_more,
+        number=number,
+        enrolments=enrolments,
     )
 
 

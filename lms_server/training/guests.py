@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
 from common.ids import derive_id, new_id
@@ -81,12 +81,12 @@ def is_guest(db: Session, enrolment_id: UUID) -> bool:
 
 def find_visit(db: Session, enrolment_id: UUID) -> VisitRow | None:
     """Return a guest's visit."""
-    return next(iter(_list(db, GuestVisit.enrolment_id == enrolment_id)), None)
+    return _newest(db, GuestVisit.enrolment_id == enrolment_id)
 
 
 def find_fresh_visit(db: Session, device_id: UUID, *, now: datetime) -> VisitRow | None:
     """Return what a guest did last at this machine, when nobody was asked about it yet."""
-    rows = _list(
+    return _newest(
         db,
         GuestVisit.device_id == device_id,
         GuestVisit.claimed_by.is_(None),
@@ -94,16 +94,24 @@ def find_fresh_visit(db: Session, device_id: UUID, *, now: datetime) -> VisitRow
         GuestVisit.began_at > now - ASKED_FOR,
         GuestVisit.began_at <= now,
     )
-    return rows[-1] if rows else None
 
 
-def list_visits(db: Session, training_session_id: UUID) -> list[VisitRow]:
-    """Return the visits of a class that nobody claimed, the oldest first."""
-    return _list(
-        db,
+def list_visits(
+    db: Session,
+    training_session_id: UUID,
+    *conditions: ColumnElement[bool],
+    skip: int = 0,
+    most: int,
+) -> list[VisitRow]:
+    """Return visits of a class that nobody claimed, the newest first."""
+    query = _visits().where(
         Enrolment.training_session_id == training_session_id,
         GuestVisit.claimed_by.is_(None),
+        *conditions,
     )
+    newest_first = (GuestVisit.began_at.desc(), GuestVisit.enrolment_id)
+    rows = db.execute(query.order_by(*newest_first).offset(skip).limit(most))
+    return [VisitRow(*row) for row in rows]
 
 
 def note_asked(db: Session, device_id: UUID, *, now: datetime) -> None:
@@ -139,17 +147,18 @@ def _guest(commune_code: str, village: str, now: datetime) -> Learner:
     )
 
 
-def _list(db: Session, *conditions: ColumnElement[bool]) -> list[VisitRow]:
-    query = (
-        select(
-            GuestVisit.enrolment_id,
-            Enrolment.training_session_id,
-            GuestVisit.device_id,
-            GuestVisit.began_at,
-            GuestVisit.claimed_by,
-        )
-        .join(Enrolment, Enrolment.id == GuestVisit.enrolment_id)
-        .where(*conditions)
-        .order_by(GuestVisit.began_at, GuestVisit.enrolment_id)
-    )
-    return [VisitRow(*row) for row in db.execute(query)]
+def _newest(db: Session, *conditions: ColumnElement[bool]) -> VisitRow | None:
+    query = _visits().where(*conditions)
+    newest_first = (GuestVisit.began_at.desc(), GuestVisit.enrolment_id.desc())
+    row = db.execute(query.order_by(*newest_first).limit(1)).one_or_none()
+    return None if row is None else VisitRow(*row)
+
+
+def _visits() -> Select[UUID, UUID, UUID, datetime, UUID | None]:
+    return select(
+        GuestVisit.enrolment_id,
+        Enrolment.training_session_id,
+        GuestVisit.device_id,
+        GuestVisit.began_at,
+        GuestVisit.claimed_by,
+    ).join(Enrolment, Enrolment.id == GuestVisit.enrolment_id)

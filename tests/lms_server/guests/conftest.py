@@ -24,7 +24,9 @@ def as_guest(as_device, open_class, form_token, database):
         assert answer.location == "/learn/course"
         client.token = form_token(client, f"/learn/lesson/{LESSON}/1")
         with database.read() as db:
-            client.enrolment_id = list_visits(db, client.training_session_id)[-1].enrolment_id
+            client.enrolment_id = list_visits(db, client.training_session_id, most=1)[
+                0
+            ].enrolment_id
         return client
 
     return make
