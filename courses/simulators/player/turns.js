@@ -5,6 +5,12 @@
 
 import { ALONE, ownSteps, resultOf, start, step } from "./machine.js";
 
+/**
+ * A bus takes 2,000 events of a try. From here on a wrong move more is answered but not noted, so
+ * that who presses on and on, such as a child in between, loses nothing of what was done right.
+ */
+const MOST_WITH_WRONG_MOVES = 1000;
+
 export class Turns {
   /** `events` of an interrupted try: one list for each person. */
   constructor(simulator, players, events) {
@@ -37,8 +43,10 @@ export class Turns {
     const person = this.now;
     const t = Math.max(person.state.t, Math.round(performance.now() - this.beganAt));
     const timed = { ...event, t };
-    person.state = step(person.simulator, person.state, timed, person.seat);
-    person.events.push(timed);
+    const before = person.state;
+    person.state = step(person.simulator, before, timed, person.seat);
+    const isWrong = person.state.wrong_moves > before.wrong_moves && person.state.fell === before.fell;
+    if (!isWrong || person.events.length < MOST_WITH_WRONG_MOVES) person.events.push(timed);
     return timed;
   }
 

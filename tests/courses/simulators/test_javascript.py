@@ -139,3 +139,7 @@ def test_a_practice_code_is_zeros_or_rises_by_one_at_most():
 
     assert [one for one in good if not is_practice_code(one)] == []
     assert [one for one in bad if is_practice_code(one)] == []
+
+
+def test_who_presses_on_and_on_keeps_what_was_right(run_node):
+    assert "pass 2" in run_node("turns.test.mjs", [])
