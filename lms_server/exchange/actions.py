@@ -35,7 +35,7 @@ from lms_server.exchange.queries import (
     get_pack,
 )
 from lms_server.journal import queries as journal
-from lms_server.journal.actions import append
+from lms_server.journal.actions import append, begin_anew, end_of, note_seen
 from sync.chain import Stream
 from sync.cursor import Finding, Outcome, Step
 from sync.enrolment import EnrolmentPack, parse_pack
@@ -145,6 +145,7 @@ def apply_receipt(  # noqa: PLR0913
     sha256 = sha256_hex(raw)
     if step.outcome is not Outcome.OUTDATED and _tells_more(db, receipt, step, sha256=sha256):
         _store(db, receipt, step, sha256=sha256, now=now)
+        _note_lost(db, step, now=now)
         if way is Way.STICK:
             data = {"receipt_sha256": sha256, "outcome": step.outcome.value}
             append(db, stream=Stream.A, kind="receipt.applied", data=data, actor=actor, now=now)
@@ -180,6 +181,16 @@ def _tells_more(db: Session, receipt: RegistryReceipt, step: Step, *, sha256: st
         receipt.made > newest.made_at
         and (step.findings, tuple(receipt.verdicts)) != (newest.findings, newest.verdicts)
     )
+
+
+def _note_lost(db: Session, step: Step, *, now: datetime) -> None:
+    """Begin a new epoch when the province holds what the present one lacks; note what it saw."""
+    epoch = journal.current_epoch(db)
+    seen = [end_of(finding.head) for finding in step.findings]
+    if any(end[0] == epoch for end in seen):
+        begin_anew(db, epoch, seen=seen, now=now)
+    else:
+        note_seen(db, seen, now=now)
 
 
 def _store(

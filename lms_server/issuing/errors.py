@@ -117,3 +117,16 @@ class PassphrasesDifferError(DomainError):
     """The two passphrases are not the same."""
 
     code = "issuing.passphrases_differ"
+
+
+class RegisterInDoubtError(DomainError):
+    """The bus went on from an older copy and may have lost certificates: see the page for it."""
+
+    code = "issuing.register_in_doubt"
+    http_status = 409
+
+
+class BadReleaseError(DomainError):
+    """Why issuing may go on was not said, or the last number is below one that this bus knows."""
+
+    code = "issuing.bad_release"

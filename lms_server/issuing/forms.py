@@ -8,7 +8,13 @@ from uuid import UUID
 from certificates.revocation import RevocationReason
 from common.text import nfc, visible
 from lms_server.issuing.actions import Decision
-from lms_server.issuing.errors import BadDecisionError, BadProfileError, PassphrasesDifferError
+from lms_server.issuing.doubt import Release, ReleaseReason
+from lms_server.issuing.errors import (
+    BadDecisionError,
+    BadProfileError,
+    BadReleaseError,
+    PassphrasesDifferError,
+)
 from lms_server.issuing.profiles import Profile
 
 _LONGEST_PASSPHRASE = 1000
@@ -59,6 +65,19 @@ def parse_decision(form: Mapping[str, str]) -> Decision:
         )
     except ValueError as error:
         raise BadDecisionError from error
+
+
+def parse_release(form: Mapping[str, str]) -> Release:
+    """Read the form that lets issuing go on after an older copy.
+
+    Raises:
+        BadReleaseError: no such reason, or a number that is none.
+    """
+    try:
+        reason = ReleaseReason(form.get("reason", ""))
+        return Release(reason, int(form.get("last_sequence", "")))
+    except ValueError as error:
+        raise BadReleaseError from error
 
 
 def parse_profile(form: Mapping[str, str]) -> Profile:

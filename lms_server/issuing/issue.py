@@ -26,18 +26,16 @@ from common.ids import new_id
 from common.text import visible
 from courses.model import Course
 from lms_server.accounts.actions import actor_of
-from lms_server.issuing import profiles, queries, register, rules
+from lms_server.issuing import doubt, profiles, queries, register, rules
 from lms_server.issuing.actions import get_facts
 from lms_server.issuing.errors import KeyNotListedError, NotCompletedError
 from lms_server.issuing.models import CertificateRecord, CertificateStatus, Completion
 from lms_server.issuing.queries import LearnerFacts
+from lms_server.issuing.rules import PROGRAMME
 from lms_server.journal.actions import append
 from lms_server.learners.queries import LearnerRow
 from lms_server.learners.rules import Purpose
 from sync.chain import Stream
-
-PROGRAMME = "KNS"
-"""First part of every certificate number: kỹ năng số."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +64,7 @@ def issue_certificate(
     Raises:
         EnrolmentNotFoundError: no such enrolment.
         OwnClassError: the officer taught the class.
+        RegisterInDoubtError: certificates may have been lost with an older copy.
         NotCompletedError, NoConsentError, IdentityUnseenError, NotApprovedError: what stands
             in the way.
         KeyNotListedError: the province does not list the key for now.
@@ -76,6 +75,7 @@ def issue_certificate(
     held = register.find_issued(db, facts.learner.id, course.course_id)
     if held is not None:
         return held.id
+    doubt.check_no_doubt(db)
     rules.check_may_issue(facts.standing)
     check_key_listed(press.trust, press.key.key_id, bus_code=press.bus_code, now=now)
     rules.check_clock(
@@ -84,7 +84,7 @@ def issue_certificate(
     completion = queries.find_completion(db, enrolment_id)
     if completion is None:
         raise NotCompletedError
-    sequence = register.last_sequence(db, PROGRAMME, local_day(now).year) + 1
+    sequence = doubt.last_sequence(db, local_day(now).year) + 1
     claim = _build_claim(
         db, facts, completion, course=course, press=press, sequence=sequence, now=now
     )

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from certificates.revocation import RevocationReason
 from courses.model import Course
+from lms_server.issuing.doubt import ReleaseReason
 from lms_server.issuing.queries import LearnerFacts
 from lms_server.issuing.rules import Shortfall
 
@@ -15,6 +16,12 @@ REASONS = {
     RevocationReason.ALTERED: _l("Erased or altered"),
     RevocationReason.LENT: _l("Lent to another person"),
     RevocationReason.ISSUER_ERROR: _l("Mistake of the issuing unit"),
+}
+
+RELEASE_REASONS = {
+    ReleaseReason.NOTHING_ISSUED: _l("Nobody issued a certificate in that time"),
+    ReleaseReason.BOOK_COMPARED: _l("The paper register and the prints were compared"),
+    ReleaseReason.PROVINCE_ASKED: _l("The province said which certificates are lost"),
 }
 
 

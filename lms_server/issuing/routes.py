@@ -10,14 +10,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from certificates.model import local_day
 from common.clock import utc_now
 from common.errors import DomainError
 from common.web.errors import error_text
 from courses.model import Course
 from lms_server.accounts.actions import actor_of
 from lms_server.accounts.login import current_account
-from lms_server.issuing import actions, labels, queries
-from lms_server.issuing.forms import parse_enrolments
+from lms_server.issuing import actions, doubt, labels, queries
+from lms_server.issuing.doubt import find_doubt
+from lms_server.issuing.forms import parse_enrolments, parse_release
 from lms_server.issuing.issue import Press, issue_certificate
 from lms_server.issuing.keyring import find_sealed_key, keyring
 from lms_server.issuing.province import find_trust, get_trust
@@ -43,9 +45,15 @@ def list_classes() -> ResponseReturnValue:
     with database().read() as db:
         rows = list_training_sessions(db)
         learners, counts = count_enrolments(db), queries.class_counts(db)
+        in_doubt = find_doubt(db, utc_now()) is not None
     titles = {one.course_id: one.title for one in catalog().courses.values()}
     return render_template(
-        "issuing/classes.html", rows=rows, learners=learners, counts=counts, titles=titles
+        "issuing/classes.html",
+        rows=rows,
+        learners=learners,
+        counts=counts,
+        titles=titles,
+        in_doubt=in_doubt,
     )
 
 
@@ -58,6 +66,7 @@ def show_class(training_session_id: UUID) -> ResponseReturnValue:
     with database().write() as db:
         actions.record_completions(db, training_session_id, course=course, now=utc_now())
         facts = queries.learner_facts(db, training_session_id, course)
+        in_doubt = find_doubt(db, utc_now()) is not None
     by_readiness = {state: [one for one in facts if one.readiness is state] for state in Readiness}
     return render_template(
         "issuing/class.html",
@@ -68,6 +77,7 @@ def show_class(training_session_id: UUID) -> ResponseReturnValue:
         labels=labels,
         key=_key_state(utc_now()),
         is_own_class=training_session.trainer_id == current_account().id,
+        in_doubt=in_doubt,
     )
 
 
@@ -126,6 +136,41 @@ def note_evidence(training_session_id: UUID, enrolment_id: UUID) -> ResponseRetu
         record_evidence(db, learner_id, seen or Evidence.CARD_SEEN, actor=actor, now=utc_now())
     flash(_("The document is noted."), "done")
     return _back_to(training_session_id)
+
+
+@bp.get("/after-copy")
+def show_doubt() -> ResponseReturnValue:
+    """Show what an older copy may have lost, what to do, and how issuing goes on."""
+    return _show_doubt()
+
+
+@bp.post("/after-copy")
+def release() -> ResponseReturnValue:
+    """Let issuing go on; the officer answers for it by name."""
+    officer_id = current_account().id
+    try:
+        said = parse_release(request.form)
+        with database().write() as db:
+            doubt.release(db, said, officer_id=officer_id, now=utc_now())
+    except DomainError as error:
+        return _show_doubt(error_text(error)), error.http_status
+    log.warning("issuing released", extra={"account_id": str(officer_id)})
+    flash(_("Certificates can be issued again. Your decision is on record."), "done")
+    return redirect(url_for("issuing.list_classes"))
+
+
+def _show_doubt(error: str = "") -> str:
+    now = utc_now()
+    with database().read() as db:
+        found = doubt.find_doubt(db, now)
+    return render_template(
+        "issuing/doubt.html",
+        doubt=found,
+        year=local_day(now).year,
+        reasons=labels.RELEASE_REASONS,
+        values=request.form,
+        error=error,
+    )
 
 
 def _for_each(act: Callable[[UUID], None]) -> int:

@@ -18,6 +18,10 @@ from lms_server.issuing.errors import (
 )
 from lms_server.learners.rules import Evidence, may_learn
 
+PROGRAMME = "KNS"
+"""First part of every certificate number: kỹ năng số."""
+MOST_LOST = 5000
+"""Certificates that a bus could have forgotten; more is a slip of the pen."""
 UNLOCKED_FOR = timedelta(minutes=15)
 MOST_SIGNATURES = 60
 """Of one unlocking; then the passphrase is asked again."""

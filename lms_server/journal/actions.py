@@ -78,10 +78,24 @@ def begin_anew(db: Session, epoch: str, *, seen: Sequence[End] = (), now: dateti
     if newest.id != epoch:
         return newest.id
     new = secrets.token_hex(4)
-    own = [_end_of(head) for head in queries.heads(db) if head.epoch == epoch]
+    own = [end_of(head) for head in queries.heads(db) if head.epoch == epoch]
     parents = [*own, *seen]
     start_epoch(db, bus_code=newest.bus_code, epoch=new, parents=parents, now=now)
     return new
+
+
+def note_seen(db: Session, ends: Sequence[End], *, now: datetime) -> None:
+    """Remember results that others saw of this bus and that are lost here, each once.
+
+    Of stream R alone: a note is itself a record of stream A, and two copies of one bus would
+    note each other's notes for ever.
+    """
+    known = queries.seen_elsewhere(db, Stream.R)
+    fresh = [end for end in ends if end[1] == Stream.R and end[2] > known.get(end[0], 0)]
+    if fresh:
+        data = {"ends": [list(end) for end in fresh]}
+        kind = queries.SEEN_ELSEWHERE
+        append(db, stream=Stream.A, kind=kind, data=data, actor="system", now=now)
 
 
 def start_epoch(
@@ -110,5 +124,6 @@ def start_epoch(
     )
 
 
-def _end_of(head: Head) -> End:
+def end_of(head: Head) -> End:
+    """Return a head as epochs and records name it."""
     return head.epoch, head.stream.value, head.seq, head.hash.hex()

@@ -1,15 +1,32 @@
 """Reading the journal: heads, ranges, and whether every chain still holds."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms_server.journal.errors import BrokenChainError, NoEpochError
-from lms_server.journal.models import Epoch, JournalEntry
+from lms_server.journal.models import End, Epoch, JournalEntry
 from sync.chain import Head, Stream, genesis_hash, next_hash
 
+SEEN_ELSEWHERE = "journal.seen_elsewhere"
+"""Kind of a record in stream A: ``ends`` of what is lost here as others have seen it."""
 _PAGE = 2000
+
+
+@dataclass(frozen=True)
+class EpochRow:
+    """A stretch of the journal."""
+
+    number: int
+    """1 for that of a new bus; each later one began after an older copy or another disk."""
+    id: str
+    started_at: datetime
+    parents: tuple[End, ...]
 
 
 def current_epoch(db: Session) -> str:
@@ -22,6 +39,50 @@ def current_epoch(db: Session) -> str:
     if epoch is None:
         raise NoEpochError
     return epoch
+
+
+def list_epochs(db: Session) -> list[EpochRow]:
+    """Return all epochs, the one being written first."""
+    rows = db.scalars(select(Epoch).order_by(Epoch.number.desc()))
+    return [
+        EpochRow(row.number, row.id, row.started_at, tuple((*end,) for end in row.parents))
+        for row in rows
+    ]
+
+
+def find_first(db: Session, epoch: str, stream: Stream, kind: str) -> dict[str, Any] | None:
+    """Return what the first record of a kind says; None when a chain has none."""
+    return next(iter(list_data(db, epoch, stream, kind, most=1)), None)
+
+
+def list_data(
+    db: Session, epoch: str, stream: Stream, kind: str, *, most: int = _PAGE
+) -> list[dict[str, Any]]:
+    """Return what the records of a kind in one chain say, the first ones in order.
+
+    The whole chain is searched: for kinds that are rare, or early in an epoch.
+    """
+    mark = b'"t":' + msgspec.json.encode(kind)
+    raws = db.scalars(
+        select(JournalEntry.raw)
+        .where(JournalEntry.epoch == epoch, JournalEntry.stream == stream)
+        .where(func.instr(JournalEntry.raw, mark) > 0)
+        .order_by(JournalEntry.seq)
+        .limit(most)
+    )
+    lines = [msgspec.json.decode(raw, type=dict[str, Any]) for raw in raws]
+    return [line["d"] for line in lines if line["t"] == kind]
+
+
+def seen_elsewhere(db: Session, stream: Stream) -> dict[str, int]:
+    """Return by epoch the highest number that kiosks or the province told of, held here or not."""
+    seen: dict[str, int] = {}
+    for row in list_epochs(db):
+        noted = list_data(db, row.id, Stream.A, SEEN_ELSEWHERE) if row.number > 1 else []
+        for epoch, of, seq, _ in (*row.parents, *(end for one in noted for end in one["ends"])):
+            if of == stream:
+                seen[epoch] = max(seq, seen.get(epoch, 0))
+    return seen
 
 
 def is_epoch_known(db: Session, epoch: str) -> bool:

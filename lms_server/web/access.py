@@ -188,6 +188,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "issuing.approve": OFFICER,
     "issuing.issue": OFFICER,
     "issuing.note_evidence": OFFICER,
+    "issuing.show_doubt": OFFICER,
+    "issuing.release": OFFICER,
     "papers.show": OFFICER,
     "papers.print_one": OFFICER,
     "papers.print_class": OFFICER,

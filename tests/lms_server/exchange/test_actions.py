@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import msgspec
 import pytest
 
@@ -12,6 +14,8 @@ from lms_server.exchange.errors import (
 )
 from lms_server.exchange.models import AppliedReceipt, ConfirmedHead, RegistryEnrolment
 from lms_server.exchange.queries import get_cursor, list_unconfirmed, overview
+from lms_server.journal import queries as journal
+from lms_server.journal.actions import begin_anew
 from lms_server.journal.queries import heads
 from sync.chain import Head, Stream
 from sync.cursor import FindingKind, Outcome
@@ -122,6 +126,49 @@ def test_a_head_this_disk_does_not_have_is_kept_as_a_finding(
         findings = overview(db).receipt.findings
     assert [f.kind for f in findings] == [FindingKind.FORK, FindingKind.ROLLBACK]
     assert confirmed(database) == 0
+
+
+def test_a_head_the_present_epoch_lacks_begins_a_new_one_once(
+    enrol, write_records, province, take, database, now
+):
+    """The disk went back to an older copy, and no kiosk was there to notice."""
+    enrol()
+    write_records(results=1)
+    with database.read() as db:
+        epoch = journal.current_epoch(db)
+    beyond = Head(epoch, Stream.R, 9, b"h" * 32)
+
+    take(province.receipt(heads=[beyond]))
+    take(province.receipt(heads=[beyond], made=now + timedelta(minutes=1)))
+
+    with database.read() as db:
+        newest, first = journal.list_epochs(db)
+        assert journal.seen_elsewhere(db, Stream.R) == {epoch: 9}
+        journal.check_chain(db)
+    assert first.id == epoch
+    assert (beyond.epoch, "R", 9, beyond.hash.hex()) in newest.parents
+
+
+def test_results_lost_with_an_older_epoch_are_noted_once(
+    enrol, write_records, province, take, database, now
+):
+    """A note is a record to send as well: one for each receipt would never end."""
+    enrol()
+    write_records(results=1)
+    with database.write() as db:
+        epoch = journal.current_epoch(db)
+        begin_anew(db, epoch, now=now)
+    lost = [Head(epoch, Stream.R, 9, b"h" * 32), Head(epoch, Stream.D, 90, b"h" * 32)]
+
+    for minutes in range(3):
+        heads = [*lost, Head("5eef5eef", Stream.A, 1 + minutes, b"h" * 32)]
+        take(province.receipt(heads=heads, made=now + timedelta(minutes=minutes)))
+
+    with database.read() as db:
+        epochs = journal.list_epochs(db)
+        notes = journal.list_data(db, epochs[0].id, Stream.A, journal.SEEN_ELSEWHERE)
+    assert len(epochs) == 2
+    assert notes == [{"ends": [[epoch, "R", 9, (b"h" * 32).hex()]]}]
 
 
 def test_verdicts_come_home_to_the_bus(enrol, province, take, database):

@@ -1,0 +1,141 @@
+"""After an older copy: nothing is issued until an officer says that nothing is missing.
+
+Certificates issued after the copy was made are gone from this bus. Kiosks bring answers back,
+but no certificates; issued once more, one learner would have two, or two learners one number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from certificates.model import local_day
+from lms_server.accounts.actions import actor_of
+from lms_server.issuing import register
+from lms_server.issuing.errors import BadReleaseError, RegisterInDoubtError
+from lms_server.issuing.rules import MOST_LOST, PROGRAMME
+from lms_server.journal import queries as journal
+from lms_server.journal.actions import append
+from lms_server.journal.queries import EpochRow
+from sync.chain import Stream
+
+_RELEASED = "register.released"
+
+
+class ReleaseReason(StrEnum):
+    """Why an officer lets issuing go on."""
+
+    NOTHING_ISSUED = "nothing_issued"
+    """Between the copy and its use nobody issued a certificate on this bus."""
+    BOOK_COMPARED = "book_compared"
+    """The register on paper, or the prints, show which ones are lost."""
+    PROVINCE_ASKED = "province_asked"
+    """The province told which ones are lost."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What may be missing, and since when."""
+
+    went_on_at: datetime
+    """When this was noticed."""
+    lost: int
+    """Results and certificates that kiosks or the province have seen and that are gone here."""
+    last_sequence: int
+    """Highest number of this year that this bus knows; 0 before the first."""
+    last_issued_at: datetime | None
+    """When the newest certificate was issued that this bus knows."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """What an officer says."""
+
+    reason: ReleaseReason
+    last_sequence: int
+    """Highest number that was given out this year, also by what was lost."""
+
+
+class _Released(msgspec.Struct, frozen=True):
+    """A release as the journal tells of it."""
+
+    year: int
+    last_sequence: int
+
+
+def check_no_doubt(db: Session) -> None:
+    """Raise while certificates may be missing.
+
+    Raises:
+        RegisterInDoubtError: the bus went on from an older copy, and nobody released it.
+    """
+    for _ in _unreleased(db):
+        raise RegisterInDoubtError
+
+
+def find_doubt(db: Session, now: datetime) -> Doubt | None:
+    """Return what may be missing; None on a bus that may issue."""
+    epochs = list(_unreleased(db))
+    if not epochs:
+        return None
+    return Doubt(
+        went_on_at=epochs[-1].started_at,
+        lost=_count_lost(db),
+        last_sequence=last_sequence(db, local_day(now).year),
+        last_issued_at=register.last_issued_at(db),
+    )
+
+
+def release(db: Session, said: Release, *, officer_id: UUID, now: datetime) -> None:
+    """Let issuing go on; a bus that may issue is left as it is.
+
+    Raises:
+        BadReleaseError: the last number is below one that this bus knows, or too high.
+    """
+    doubt = find_doubt(db, now)
+    if doubt is None:
+        return
+    if not 0 <= said.last_sequence - doubt.last_sequence <= MOST_LOST:
+        raise BadReleaseError
+    data = {
+        "reason": said.reason.value,
+        "year": local_day(now).year,
+        "last_sequence": said.last_sequence,
+    }
+    actor = actor_of(officer_id)
+    append(db, stream=Stream.A, kind=_RELEASED, data=data, actor=actor, now=now)
+
+
+def last_sequence(db: Session, year: int) -> int:
+    """Return the highest number given out in a year, also by certificates that are lost here."""
+    told = [
+        said.last_sequence
+        for epoch in journal.list_epochs(db)
+        if (said := _find_release(db, epoch)) is not None and said.year == year
+    ]
+    return max(register.last_sequence(db, PROGRAMME, year), *told, 0)
+
+
+def _unreleased(db: Session) -> Iterator[EpochRow]:
+    """Yield the epochs since the last release, the newest first."""
+    for epoch in journal.list_epochs(db):
+        if epoch.number == 1 or _find_release(db, epoch) is not None:
+            return
+        yield epoch
+
+
+def _find_release(db: Session, epoch: EpochRow) -> _Released | None:
+    if epoch.number == 1:
+        return None
+    found = journal.find_first(db, epoch.id, Stream.A, _RELEASED)
+    return None if found is None else msgspec.convert(found, _Released)
+
+
+def _count_lost(db: Session) -> int:
+    held = {one.epoch: one.seq for one in journal.heads(db) if one.stream is Stream.R}
+    seen = journal.seen_elsewhere(db, Stream.R)
+    return sum(max(0, seq - held.get(epoch, 0)) for epoch, seq in seen.items())

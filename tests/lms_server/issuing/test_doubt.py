@@ -1,0 +1,242 @@
+"""A bus that goes on from an older copy issues nothing before an officer says what is missing."""
+
+import pytest
+from sqlalchemy import select
+
+from certificates.model import local_day
+from lms_server.issuing import doubt, register
+from lms_server.issuing.doubt import Release, ReleaseReason
+from lms_server.issuing.errors import BadReleaseError, RegisterInDoubtError
+from lms_server.journal.actions import begin_anew, note_seen
+from lms_server.journal.models import JournalEntry
+from lms_server.journal.queries import current_epoch, heads
+from sync.chain import Stream
+
+PAGE = "/staff/certificates/after-copy"
+
+
+@pytest.fixture
+def restore(database, later):
+    """Let the bus go on from an older copy; ``seen`` are the results that others know of."""
+
+    def run(seen=None):
+        with database.write() as db:
+            epoch = current_epoch(db)
+            ends = [] if seen is None else [(epoch, "R", seen, "0123456789abcdef")]
+            begin_anew(db, epoch, seen=ends, now=later)
+        return epoch
+
+    return run
+
+
+@pytest.fixture
+def release(database, later):
+    def run(officer_id, last_sequence, reason=ReleaseReason.BOOK_COMPARED):
+        with database.write() as db:
+            said = Release(reason, last_sequence)
+            doubt.release(db, said, officer_id=officer_id, now=later)
+
+    return run
+
+
+@pytest.fixture
+def number_of(database):
+    def find(certificate_id):
+        with database.read() as db:
+            return register.get_certificate(db, certificate_id).sequence
+
+    return find
+
+
+@pytest.fixture
+def find_doubt(database, later):
+    def run():
+        with database.read() as db:
+            return doubt.find_doubt(db, later)
+
+    return run
+
+
+def count_results(database):
+    with database.read() as db:
+        return sum(one.seq for one in heads(db) if one.stream is Stream.R)
+
+
+def test_a_bus_that_never_lost_its_disk_is_in_no_doubt(find_doubt, an_issued):
+    an_issued()
+
+    assert find_doubt() is None
+
+
+def test_after_an_older_copy_nothing_is_issued(a_press, an_issued, restore, find_doubt):
+    press = a_press()
+    an_issued(press)
+    restore()
+
+    with pytest.raises(RegisterInDoubtError):
+        an_issued(press, name="Lò Văn Ánh")
+
+    assert find_doubt().last_sequence == 1
+
+
+def test_a_certificate_in_force_is_returned_also_in_doubt(
+    a_class, a_learner, a_press, complete, approve, issue, restore
+):
+    press, class_id = a_press(), a_class()
+    enrolment_id = a_learner(class_id)
+    complete(class_id)
+    approve(enrolment_id, press.officer_id)
+    certificate_id = issue(enrolment_id, press)
+    restore()
+
+    assert issue(enrolment_id, press) == certificate_id
+
+
+def test_a_release_goes_on_after_the_last_number_on_paper(
+    a_press, an_issued, restore, release, number_of, find_doubt
+):
+    press = a_press()
+    an_issued(press)
+    restore()
+
+    release(press.officer_id, 17)
+    numbers = [number_of(an_issued(press, name=name)) for name in ("Lò Văn Ánh", "Vàng A Páo")]
+
+    assert numbers == [18, 19]
+    assert find_doubt() is None
+
+
+def test_a_release_is_on_record_with_its_reason(a_press, restore, release, database, later):
+    officer_id = a_press().officer_id
+    restore()
+
+    release(officer_id, 0, ReleaseReason.PROVINCE_ASKED)
+    release(officer_id, 0)
+
+    with database.read() as db:
+        lines = [raw.decode() for raw in db.scalars(select(JournalEntry.raw))]
+    (line,) = [one for one in lines if "register.released" in one]
+    assert f'"who":"account:{officer_id}"' in line
+    assert '"reason":"province_asked"' in line
+    assert f'"year":{local_day(later).year}' in line
+
+
+@pytest.mark.parametrize("number", [0, 5002])
+def test_a_number_that_cannot_be_the_last_one_releases_nothing(
+    a_press, an_issued, restore, release, find_doubt, number
+):
+    press = a_press()
+    an_issued(press)
+    restore()
+
+    with pytest.raises(BadReleaseError):
+        release(press.officer_id, number)
+
+    assert find_doubt() is not None
+
+
+def test_the_next_older_copy_is_in_doubt_again_and_keeps_the_number(
+    a_press, an_issued, restore, release, find_doubt
+):
+    press = a_press()
+    restore()
+    release(press.officer_id, 17)
+    restore()
+
+    assert find_doubt().last_sequence == 17
+    with pytest.raises(RegisterInDoubtError):
+        an_issued(press)
+
+
+def test_what_others_saw_of_results_is_counted_as_lost(
+    database, a_press, an_issued, restore, find_doubt, later
+):
+    """By a kiosk that noticed first, then by the province, which saw more."""
+    an_issued(a_press())
+    held = count_results(database)
+    epoch = restore(seen=held + 2)
+    by_kiosk = find_doubt().lost
+    with database.write() as db:
+        note_seen(db, [(epoch, "R", held + 5, "ff"), (epoch, "D", held + 90, "ff")], now=later)
+
+    assert (by_kiosk, find_doubt().lost) == (2, 5)
+
+
+@pytest.fixture
+def officer(as_staff):
+    return as_staff("officer")
+
+
+@pytest.fixture
+def say(officer, form_token):
+    """Send the form that lets issuing go on."""
+
+    def run(**fields):
+        token = form_token(officer, "/staff/certificates/key")
+        return officer.post(PAGE, data={"csrf_token": token, **fields})
+
+    return run
+
+
+def test_the_pages_of_an_officer_say_so_and_lead_to_what_to_do(officer, a_class, restore):
+    class_id = a_class()
+    restore()
+
+    pages = [
+        officer.get(path).text
+        for path in ("/staff/certificates/", f"/staff/certificates/classes/{class_id}")
+    ]
+
+    for page in pages:
+        assert "Chưa cấp giấy được: xe đang chạy tiếp từ một bản sao cũ." in page
+        assert f'href="{PAGE}"' in page
+
+
+def test_no_button_offers_to_issue_while_in_doubt(
+    officer, a_class, a_learner, complete, approve, restore
+):
+    class_id = a_class()
+    enrolment_id = a_learner(class_id)
+    complete(class_id)
+    approve(enrolment_id, officer.account_id)
+    path = f"/staff/certificates/classes/{class_id}"
+    before = officer.get(path).text
+    restore()
+
+    page = officer.get(path).text
+
+    assert "/issue" in before
+    assert "chờ cấp giấy (1)" in page
+    assert "/issue" not in page
+
+
+def test_an_officer_reads_what_is_lost_and_lets_issuing_go_on(officer, say, restore, find_doubt):
+    restore(seen=4)
+    page = officer.get(PAGE).text
+
+    answer = say(reason="book_compared", last_sequence="3")
+
+    assert "ít nhất 4 kết quả hoặc giấy chứng nhận" in page
+    assert answer.location == "/staff/certificates/"
+    assert find_doubt() is None
+    assert "Không có gì nghi thiếu" in officer.get(PAGE).text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"reason": "book_compared"},
+        {"reason": "because", "last_sequence": "3"},
+        {"reason": "book_compared", "last_sequence": "-1"},
+        {"reason": "book_compared", "last_sequence": "3e2"},
+    ],
+)
+def test_half_a_form_releases_nothing(say, restore, find_doubt, fields):
+    restore()
+
+    answer = say(**fields)
+
+    assert answer.status_code == 400
+    assert "Cần chọn một lý do" in answer.text
+    assert find_doubt() is not None
