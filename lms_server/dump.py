@@ -1,4 +1,4 @@
-"""All people, results and certificates as canonical JSON: the same facts, the same bytes.
+"""People, results, progress and certificates as canonical JSON: the same facts, the same bytes.
 
 The facts are read from the bus's own records, so they are what the province can know; a
 registry that has received everything prints the same bytes.
@@ -18,6 +18,7 @@ from common.clock import to_wire
 from lms_server.journal.models import Epoch, JournalEntry
 from sync.chain import Stream
 from sync.fields import RecordData
+from sync.progress import ProgressRecorded
 from sync.records import (
     CertificateIssued,
     CertificateRevoked,
@@ -47,6 +48,16 @@ _RESULT = (
     "attended_minutes",
     "completed_at",
 )
+_PROGRESS = (
+    "learner_id",
+    "course_id",
+    "course_version",
+    "lessons",
+    "tasks_done",
+    "attended_minutes",
+    "quiz",
+    "closed_at",
+)
 _CERTIFICATE = (
     "certificate_no",
     "lookup_code",
@@ -64,6 +75,7 @@ def dump(db: Session) -> bytes:
     """Return what this bus knows, lists sorted by id."""
     people: dict[UUID, Row] = {}
     results: dict[UUID, Row] = {}
+    progress: dict[UUID, Row] = {}
     certificates: dict[UUID, Row] = {}
     revoked: set[UUID] = set()
     for data in _records(db):
@@ -71,6 +83,8 @@ def dump(db: Session) -> bytes:
             people[data.learner_id] = _row(data.learner_id, data, _PERSON)
         elif isinstance(data, CompletionRecorded):
             results.setdefault(data.completion_id, _row(data.completion_id, data, _RESULT))
+        elif isinstance(data, ProgressRecorded):
+            progress[data.enrolment_id] = _row(data.enrolment_id, data, _PROGRESS)
         elif isinstance(data, CertificateIssued):
             row = _row(data.certificate_id, data, _CERTIFICATE)
             certificates.setdefault(data.certificate_id, row)
@@ -78,7 +92,12 @@ def dump(db: Session) -> bytes:
             revoked.add(data.certificate_id)
     for certificate_id, row in certificates.items():
         row["status"] = "revoked" if certificate_id in revoked else "issued"
-    lists = {"certificates": certificates, "people": people, "results": results}
+    lists = {
+        "certificates": certificates,
+        "people": people,
+        "progress": progress,
+        "results": results,
+    }
     return canonical_json({name: _sorted(rows) for name, rows in lists.items()})
 
 

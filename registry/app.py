@@ -11,6 +11,7 @@ from common.clock import utc_now
 from common.sql import Database, PostgresDatabase, SqliteDatabase
 from common.web import access, errors, filters, headers, i18n
 from registry import schema
+from registry.carried.api import bp as carried
 from registry.config import Config
 from registry.intake.api import bp as intake
 from registry.keys import RegistryKeys, load_database_key, load_keys
@@ -21,7 +22,7 @@ from registry.web import context
 from registry.web.access import ACCESS, everybody, no_sign_in
 from sync.bundle import MAX_FILE
 
-BLUEPRINTS: tuple[Blueprint, ...] = (intake, register, verification)
+BLUEPRINTS: tuple[Blueprint, ...] = (carried, intake, register, verification)
 _WEB = Path(__file__).parent / "web"
 
 

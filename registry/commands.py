@@ -15,6 +15,7 @@ from common.sql import Database
 from registry import office, schema
 from registry.app import create_app, open_database
 from registry.buses.queries import get_bus
+from registry.carried.desk import answer_ask, read_ask
 from registry.config import FILE_NAME, Config, write_config
 from registry.dump import dump
 from registry.intake.desk import open_known, receive_bundle
@@ -30,6 +31,8 @@ from registry.keys import (
 )
 from registry.serve import listen, renew_lists
 from sync.bundle import MAX_FILE
+from sync.carried import ASK_SUFFIX
+from sync.carried import SUFFIX as CARRIED_SUFFIX
 from sync.enrolment import check_code
 from sync.receipt import SUFFIX
 
@@ -135,7 +138,7 @@ def revoke_bus(arguments: Namespace, say: Say) -> bool:
     return True
 
 
-def import_files(arguments: Namespace, say: Say) -> bool:
+def import_bundles(arguments: Namespace, say: Say) -> bool:
     """Take bundles from files or folders; write a receipt beside each."""
     files = list(_files(arguments.paths, BUNDLES))
     asks = list(_files(arguments.paths, f"*{ASK_SUFFIX}"))
@@ -264,5 +267,5 @@ def _files(paths: Iterable[Path], pattern: str) -> Iterable[Path]:
     for path in paths:
         if path.is_dir():
             yield from sorted(path.glob(pattern))
-        elif path.match(f"*{ASK_SUFFIX}") == (pattern != BUNDLES):
+        elif path.name.endswith(ASK_SUFFIX) is (pattern != BUNDLES):
             yield path

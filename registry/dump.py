@@ -1,4 +1,4 @@
-"""All people, results and certificates as canonical JSON: the same facts, the same bytes."""
+"""People, results, progress and certificates as canonical JSON: the same facts, the same bytes."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,7 +12,7 @@ from common.canonical import canonical_json
 from common.clock import to_wire
 from registry.people.queries import Person, list_people
 from registry.register.queries import RegisterEntry, list_entries
-from registry.results.queries import Result, list_results
+from registry.results.queries import Progress, Result, list_progress, list_results
 
 
 def dump(db: Session) -> bytes:
@@ -20,12 +20,13 @@ def dump(db: Session) -> bytes:
     facts = {
         "certificates": _plain(list_entries(db)),
         "people": _plain(list_people(db)),
+        "progress": _plain(list_progress(db)),
         "results": _plain(list_results(db)),
     }
     return canonical_json(facts)
 
 
-def _plain(rows: Sequence[Person | Result | RegisterEntry]) -> list[dict[str, Any]]:
+def _plain(rows: Sequence[Person | Progress | Result | RegisterEntry]) -> list[dict[str, Any]]:
     return [{name: _value(value) for name, value in asdict(row).items()} for row in rows]
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
-from registry.tables import BATCH, Base, insert_absent
+from registry.tables import BATCH, Base, insert_absent, insert_into
 from sync.fields import RecordData
 from sync.records import Record, VerdictCode
 
@@ -94,6 +94,28 @@ def accept_facts(
         if _source(held) != _source(row):
             refusals += _settle(db, model, held=held, came=row, key=key)
     return refusals
+
+
+def keep_newest(
+    db: Session, model: type[FactTable], rows: Sequence[Row], *, key: InstrumentedAttribute[UUID]
+) -> None:
+    """Keep of several lines about one id the last one of each bus and epoch, in any order.
+
+    Args:
+        db: a write block.
+        model: the table; its key is the bus, the epoch and the id.
+        rows: made by :func:`row_of`, all of one bus.
+        key: the column of the id.
+    """
+    if not rows:
+        return
+    statement = insert_into(db, model)
+    came = statement.excluded
+    newer = (came.seq > model.seq) | ((came.seq == model.seq) & (came.line_hash > model.line_hash))
+    names = [key.key, "bus_code", "epoch"]
+    changes: dict[str, Any] = {name: came[name] for name in rows[0] if name not in names}
+    upsert = statement.on_conflict_do_update(index_elements=names, set_=changes, where=newer)
+    db.connection().execute(upsert, list(rows))
 
 
 def known_ids(

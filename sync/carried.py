@@ -40,7 +40,7 @@ SUFFIX = ".carried"
 MAGIC = b"TCARRY1\n"
 MAX_FILE = 8 * 1024 * 1024
 MAX_LEARNERS = 20_000
-_MAX_WORK = 50
+MAX_WORK = 50
 _MAX_OUTER = 1024
 _LEVEL = 9
 _LENGTH = 4
@@ -85,7 +85,7 @@ class CarriedLearner(msgspec.Struct, frozen=True, kw_only=True):
     sex: Literal["male", "female"] | None
     commune_code: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{5}\Z")]
     village: ShortText
-    work: Annotated[list[CarriedWork], msgspec.Meta(min_length=1, max_length=_MAX_WORK)]
+    work: Annotated[list[CarriedWork], msgspec.Meta(min_length=1, max_length=MAX_WORK)]
 
 
 class CarriedLearners(msgspec.Struct, frozen=True, kw_only=True):

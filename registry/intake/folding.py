@@ -18,11 +18,13 @@ from registry.results.actions import (
     accept_closings,
     accept_completions,
     accept_enrolments,
+    accept_progress,
     accept_sessions,
 )
 from registry.results.models import Enrolment, TrainingSession
 from sync.chain import Stream
 from sync.fields import RecordData
+from sync.progress import ProgressRecorded
 from sync.records import (
     CertificateIssued,
     CertificateRevoked,
@@ -91,6 +93,7 @@ def _steps(judge: CredentialJudge) -> list[tuple[type[RecordData], Accept]]:
         (TrainingSessionClosed, accept_closings),
         (EnrolmentCreated, accept_enrolments),
         (CompletionRecorded, accept_completions),
+        (ProgressRecorded, accept_progress),
         (CertificateIssued, partial(accept_certificates, judge=judge)),
         (CertificateRevoked, accept_revocations),
     ]

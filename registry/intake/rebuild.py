@@ -19,6 +19,7 @@ from registry.register.models import Certificate, Revocation
 from registry.results.models import (
     Completion,
     Enrolment,
+    ProgressRecord,
     TrainingSession,
     TrainingSessionClosing,
 )
@@ -32,6 +33,7 @@ _FACTS: tuple[type[FactTable], ...] = (
     TrainingSessionClosing,
     Enrolment,
     Completion,
+    ProgressRecord,
     Certificate,
     Revocation,
 )

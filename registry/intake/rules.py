@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sync.chain import Head, Stream
 from sync.fields import RecordData
+from sync.progress import ProgressRecorded
 from sync.receipt import Hole
 from sync.records import (
     CertificateIssued,
@@ -29,7 +30,7 @@ def parents_of(data: RecordData) -> Parents:
     """Return what ``data`` names; a record with no such needs gets an empty one."""
     if isinstance(data, EnrolmentCreated):
         return Parents(learner_id=data.learner_id, training_session_id=data.training_session_id)
-    if isinstance(data, CompletionRecorded | CertificateIssued):
+    if isinstance(data, CompletionRecorded | CertificateIssued | ProgressRecorded):
         return Parents(learner_id=data.learner_id, enrolment_id=data.enrolment_id)
     return Parents()
 

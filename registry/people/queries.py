@@ -1,5 +1,6 @@
 """Reads about the people of the province."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -25,8 +26,8 @@ class Person:
     evidence: str
 
 
-def list_people(db: Session) -> list[Person]:
-    """Return everybody, by id; what the last record says counts."""
+def list_people(db: Session, ids: Collection[UUID] | None = None) -> list[Person]:
+    """Return everybody, or those of ``ids``, by id; what the last record says counts."""
     newest = func.row_number().over(
         partition_by=LearnerRecord.learner_id,
         order_by=(
@@ -35,7 +36,10 @@ def list_people(db: Session) -> list[Person]:
             LearnerRecord.bus_code.desc(),
         ),
     )
-    ranked = select(LearnerRecord, newest.label("place")).subquery()
+    records = select(LearnerRecord, newest.label("place"))
+    if ids is not None:
+        records = records.where(LearnerRecord.learner_id.in_(ids))
+    ranked = records.subquery()
     columns = ranked.c
     query = (
         select(

@@ -1,9 +1,10 @@
-"""Training sessions, enrolments and completions, as the buses recorded them."""
+"""Training sessions, enrolments, completions and progress, as the buses recorded them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import JSON, CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.facts import FactTable
@@ -65,3 +66,24 @@ class Completion(FactTable):
     tasks_required: Mapped[int]
     attended_minutes: Mapped[int]
     completed_at: Mapped[datetime]
+
+
+class ProgressRecord(FactTable):
+    """The last a bus said in one epoch of a course that a learner left unfinished in a class."""
+
+    __tablename__ = "progress_records"
+
+    enrolment_id: Mapped[UUID] = mapped_column(primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(8), primary_key=True)
+    written_at: Mapped[datetime]
+    learner_id: Mapped[UUID] = mapped_column(index=True)
+    course_id: Mapped[str]
+    course_version: Mapped[str]
+    lessons: Mapped[list[Any]] = mapped_column(JSON)
+    """``sync.progress.LessonReached`` as JSON."""
+    tasks_done: Mapped[list[Any]] = mapped_column(JSON)
+    attended_minutes: Mapped[int]
+    """Of this class alone."""
+    quiz: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """``sync.progress.QuizPassed`` as JSON."""
+    closed_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,13 +1,14 @@
-"""Reads about completions."""
+"""Reads about completions, and about courses left unfinished."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from registry.results.models import Completion
+from registry.results.models import Completion, ProgressRecord
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,84 @@ def list_results(db: Session) -> list[Result]:
         Completion.completed_at,
     ).order_by(Completion.completion_id, Completion.bus_code)
     return [Result(**row) for row in db.execute(query).mappings()]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What was reached in one class before its end, as ``dump`` prints it."""
+
+    id: UUID
+    """Of the enrolment."""
+    learner_id: UUID
+    course_id: str
+    course_version: str
+    lessons: list[Any]
+    tasks_done: list[Any]
+    attended_minutes: int
+    quiz: dict[str, Any] | None
+    closed_at: datetime
+
+
+def list_progress(db: Session) -> list[Progress]:
+    """Return the newest word on every class that a learner left unfinished, by enrolment."""
+    ranked = _ranked_progress().subquery()
+    query = select(ranked).where(ranked.c.place == 1).order_by(ranked.c.id, ranked.c.bus_code)
+    return [_to_progress(row) for row in db.execute(query)]
+
+
+def list_unfinished(db: Session, *, but_bus: str, since: datetime) -> list[tuple[str, Progress]]:
+    """Return (bus, progress) of courses that nobody's record says were completed later.
+
+    Args:
+        db: any block.
+        but_bus: this bus's own are left out.
+        since: classes that ended before are left out.
+
+    Returns:
+        The class that ended last first.
+    """
+    completed = select(Completion.learner_id).where(
+        Completion.learner_id == ProgressRecord.learner_id,
+        Completion.course_id == ProgressRecord.course_id,
+    )
+    ranked = (
+        _ranked_progress()
+        .where(
+            ProgressRecord.bus_code != but_bus,
+            ProgressRecord.closed_at >= since,
+            ~completed.exists(),
+        )
+        .subquery()
+    )
+    query = (
+        select(ranked)
+        .where(ranked.c.place == 1)
+        .order_by(ranked.c.closed_at.desc(), ranked.c.id, ranked.c.bus_code)
+    )
+    return [(row.bus_code, _to_progress(row)) for row in db.execute(query)]
+
+
+def _ranked_progress() -> Any:  # noqa: ANN401 - the type of a SELECT of eleven columns
+    newest = func.row_number().over(
+        partition_by=(ProgressRecord.enrolment_id, ProgressRecord.bus_code),
+        order_by=(ProgressRecord.written_at.desc(), ProgressRecord.epoch.desc()),
+    )
+    return select(
+        ProgressRecord.enrolment_id.label("id"),
+        ProgressRecord.learner_id,
+        ProgressRecord.course_id,
+        ProgressRecord.course_version,
+        ProgressRecord.lessons,
+        ProgressRecord.tasks_done,
+        ProgressRecord.attended_minutes,
+        ProgressRecord.quiz,
+        ProgressRecord.closed_at,
+        ProgressRecord.bus_code,
+        newest.label("place"),
+    )
+
+
+def _to_progress(row: Row[Any]) -> Progress:
+    fields = dict(row._mapping)  # noqa: SLF001
+    del fields["place"], fields["bus_code"]
+    return Progress(**fields)

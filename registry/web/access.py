@@ -6,6 +6,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "static": PUBLIC,
     # A bundle proves by its own signature whose it is.
     "intake.take_bundle": PUBLIC,
+    # An ask proves whose it is as well, and the answer is sealed to that bus.
+    "carried.answer": PUBLIC,
     # Receipts and lists are signed, and hold nobody's name.
     "intake.give_receipt": PUBLIC,
     "register.give_lists": PUBLIC,

@@ -67,7 +67,7 @@ def test_wrong_usage_is_two(arguments, monkeypatch):
 
 
 def test_a_new_registry_knows_nothing(made, run):
-    assert run("dump") == (0, '{"certificates":[],"people":[],"results":[]}\n')
+    assert run("dump") == (0, '{"certificates":[],"people":[],"progress":[],"results":[]}\n')
     assert (made / "keys" / "root.key").stat().st_mode & 0o777 == 0o600
     assert (made / "keys").stat().st_mode & 0o777 == 0o700
 

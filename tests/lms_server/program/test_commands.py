@@ -69,7 +69,12 @@ def test_the_same_facts_give_the_same_bytes(data, run):
     first, second = run("dump", "--data", data), run("dump", "--data", data)
 
     assert first == second
-    assert json.loads(first[1]) == {"certificates": [], "people": [], "results": []}
+    assert json.loads(first[1]) == {
+        "certificates": [],
+        "people": [],
+        "progress": [],
+        "results": [],
+    }
 
 
 def test_an_account_can_be_added_and_listed(data, run):

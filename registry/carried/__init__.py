@@ -1,0 +1,1 @@
+"""What learners left unfinished on one bus, told to the others."""
