@@ -90,8 +90,13 @@ def place(device_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/staff/devices/pin")
 def show_pin() -> ResponseReturnValue:
-    """Show how staff leave a kiosk, and the PIN."""
-    return render_template("devices/staff_pin.html", pin=staff_pins().now().digits)
+    """Show how staff leave a kiosk, the PIN, and which kiosks have not heard of it yet."""
+    pin = staff_pins().now()
+    with database().read() as db:
+        devices = signs_of_life().freshen(queries.list_devices(db))
+    kiosks = [one for one in devices if one.kind is DeviceKind.KIOSK]
+    unaware = [one for one in kiosks if rules.is_unaware(one.last_seen_at, pin.since)]
+    return render_template("devices/staff_pin.html", pin=pin.digits, unaware=unaware)
 
 
 @bp.get("/staff/devices/pin/renew")

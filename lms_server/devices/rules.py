@@ -118,6 +118,16 @@ def concerns(condition: Condition, now: datetime) -> tuple[Concern, ...]:
     return tuple(concern for concern in Concern if found.get(concern))
 
 
+def is_unaware(last_seen_at: datetime, since: datetime | None) -> bool:
+    """Tell whether a kiosk still opens by an older PIN.
+
+    Args:
+        last_seen_at: its newest heartbeat; the answer to it tells the PIN.
+        since: when the PIN was made; None for the first one, told at pairing.
+    """
+    return since is not None and last_seen_at < since
+
+
 def is_older(version: str, than: str) -> bool:
     """Compare two releases such as ``0.10.2``; what is no release is not older."""
     try:

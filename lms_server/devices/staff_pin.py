@@ -10,6 +10,7 @@ import hmac
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -34,6 +35,8 @@ class StaffPin:
     digits: str = field(repr=False)
     kept: str = field(repr=False)
     """What kiosks keep of it; the same after a restart, so that none has to write it anew."""
+    since: datetime | None
+    """When it was made; None for the first one."""
 
 
 class StaffPins:
@@ -87,7 +90,8 @@ def read_pin(data_dir: Path) -> StaffPin:
     """
     salt = _read_salt(data_dir)
     digits = _digits(data_dir, salt)
-    return StaffPin(digits, stretch(digits, _derive(data_dir, _KEPT, salt)[:SALT_BYTES]))
+    kept = stretch(digits, _derive(data_dir, _KEPT, salt)[:SALT_BYTES])
+    return StaffPin(digits, kept, _find_age(data_dir))
 
 
 def staff_pins() -> StaffPins:
@@ -111,6 +115,14 @@ def _read_salt(data_dir: Path) -> bytes:
         return (data_dir / SALT_FILE).read_bytes()
     except FileNotFoundError:
         return b""
+
+
+def _find_age(data_dir: Path) -> datetime | None:
+    try:
+        written_at = (data_dir / SALT_FILE).stat().st_mtime
+    except FileNotFoundError:
+        return None
+    return datetime.fromtimestamp(written_at, UTC)
 
 
 def _digits(data_dir: Path, salt: bytes) -> str:

@@ -101,6 +101,24 @@ def test_who_may_renews_it_and_sees_the_new_one(config, renew, role):
     assert "Đã đổi mã" in page
 
 
+def test_kiosks_that_still_open_by_the_old_one_are_named(heartbeat, renew):
+    heartbeat()
+
+    trainer = renew()
+    before = trainer.get(PAGE).text
+    heartbeat()
+    after = trainer.get(PAGE).text
+
+    assert "Còn mở bằng mã cũ: Máy 7." in before
+    assert "Còn mở bằng mã cũ" not in after
+
+
+def test_before_the_first_new_one_no_kiosk_is_behind(heartbeat, as_staff):
+    heartbeat()
+
+    assert "mã cũ" not in as_staff("trainer").get(PAGE).text
+
+
 def test_an_assistant_sees_it_and_is_offered_no_new_one(as_staff):
     assert RENEW not in as_staff("assistant").get(PAGE).text
 
