@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -22,6 +22,8 @@ SOUND_EVERY_S = 0.5
 """A course has more than a thousand sounds; on forty kiosks that makes 80 requests a second."""
 LISTING_S = 90.0
 """The first kiosk of a class waits until the bus has hashed the files of the course."""
+AGAIN_AFTER_S = (5.0, 20.0, 80.0, 320.0)
+"""Pauses before what failed is tried again; after the last one only when somebody wakes us."""
 _PAUSE_S = 0.02
 _PLAIN = frozenset({HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER})
 
@@ -42,11 +44,13 @@ class Prefetcher:
         find_client: Callable[[], BusClient | None],
         *,
         own_origin: str,
+        again_after_s: Sequence[float] = AGAIN_AFTER_S,
     ) -> None:
         self._pages = pages
         self._files = files
         self._find_client = find_client
         self._own_origin = own_origin
+        self._again_after_s = again_after_s
         self._due = threading.Event()
 
     def note(self, request: Request, response: Response) -> None:
@@ -70,19 +74,28 @@ class Prefetcher:
 
     def run(self, stop: threading.Event) -> None:
         """Fetch whenever there is something to fetch, until ``stop`` is set and ``wake`` called."""
+        failures = 0
         while not stop.is_set():
-            self._due.wait()
+            if self._due.wait(pause_after(failures, self._again_after_s)):
+                failures = 0
             stop.wait(QUIET_S)
             self._due.clear()
-            try:
-                self._trickle(self.stock_once(stop), stop)
-            except (BusAwayError, TurnOverError):
-                continue  # the bus found again, or the next page, wakes us
-            except Exception:
-                log.exception("fetching ahead failed")
+            failures = 0 if self._is_stocked(stop) else failures + 1
+
+    def _is_stocked(self, stop: threading.Event) -> bool:
+        """Fetch; return whether nothing is left that would come by asking once more."""
+        try:
+            return self._trickle(self.stock_once(stop), stop)
+        except TurnOverError:
+            return True  # the next page wakes us
+        except BusAwayError:
+            return False  # the bus found again wakes us, but one request may fail beside it
+        except Exception:
+            log.exception("fetching ahead failed")
+            return False
 
     def stock_once(self, stop: threading.Event) -> list[wire.File]:
-        """Fetch the pages, and what they need to work; return the sounds that are lacking.
+        """Fetch the pages, and what they need to work; return which files are still lacking.
 
         Raises:
             BusAwayError: the bus cannot be reached; what is here stays.
@@ -98,20 +111,27 @@ class Prefetcher:
             if not (page.is_lasting and self._pages.has(page.path)) and not stop.wait(_PAUSE_S):
                 self._fetch_page(client, visitor, page)
         files = self._list_files(client, visitor)
-        lacking = self._files.lacking(files, on=utc_now().date())
-        for file in lacking:
-            if not _is_sound(file) and not stop.wait(_PAUSE_S):
-                self._fetch_file(client, visitor, file)
-        log.info("ready for a bus that goes away")
-        return [file for file in lacking if _is_sound(file)]
+        still = []
+        for file in self._files.lacking(files, on=utc_now().date()):
+            is_later = _is_sound(file) or stop.wait(_PAUSE_S)
+            if is_later or not self._fetch_file(client, visitor, file):
+                still.append(file)
+        log.info("ready for a bus that goes away", extra={"lacking": len(still)})
+        return still
 
-    def _trickle(self, sounds: list[wire.File], stop: threading.Event) -> None:
-        """Fetch sounds so slowly that forty kiosks are no load, until there is other work."""
-        for file in sounds:
+    def _trickle(self, files: list[wire.File], stop: threading.Event) -> bool:
+        """Fetch files so slowly that forty kiosks are no load, until there is other work.
+
+        Returns:
+            Whether none of them failed.
+        """
+        failed = 0
+        for file in files:
             visitor, client = self._pages.visitor, self._find_client()
             if visitor is None or client is None or self._due.is_set() or stop.wait(SOUND_EVERY_S):
-                return
-            self._fetch_file(client, visitor, file)
+                return True
+            failed += not self._fetch_file(client, visitor, file)
+        return not failed
 
     def _prepare(self, client: BusClient, visitor: Visitor) -> wire.Provisions:
         headers = {**self._headers(visitor), "Origin": client.origin, "Accept": "application/json"}
@@ -150,7 +170,8 @@ class Prefetcher:
         ]
         self._pages.keep(visitor, page.path, KeptPage(reply.status, tuple(lasting), body))
 
-    def _fetch_file(self, client: BusClient, visitor: Visitor, file: wire.File) -> None:
+    def _fetch_file(self, client: BusClient, visitor: Visitor, file: wire.File) -> bool:
+        """Return whether the file is here now."""
         with client.send(Call("GET", file.path, None, self._headers(visitor))) as reply:
             body = reply.read()
         headers = answer_headers(reply.headers, client.origin)
@@ -160,9 +181,10 @@ class Prefetcher:
             )
         except sqlcipher.Error:
             log.exception("file not kept")
-            return
+            return False
         if not is_kept:
             log.warning("file not as the bus named it", extra={"status": reply.status})
+        return is_kept
 
     def _check(self, reply: Reply, visitor: Visitor) -> None:
         """Only what the bus marks as of this turn, and what changes nothing here, is kept."""
@@ -178,6 +200,11 @@ class Prefetcher:
             KIOSK_ORIGIN_HEADER: self._own_origin,
             name: value,
         }
+
+
+def pause_after(failures: int, again_after_s: Sequence[float] = AGAIN_AFTER_S) -> float | None:
+    """Return how many seconds to wait after so many failures in a row; None: until woken."""
+    return again_after_s[failures - 1] if 1 <= failures <= len(again_after_s) else None
 
 
 def _is_sound(file: wire.File) -> bool:
