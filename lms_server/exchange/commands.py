@@ -9,7 +9,16 @@ from typing import TextIO
 
 from common.clock import utc_now
 from common.errors import DomainError
+from lms_server.elsewhere.actions import Taken
 from lms_server.exchange.actions import check_pack, check_receipt
+from lms_server.exchange.carried import (
+    check_document,
+    fetch,
+    is_document,
+    take_document,
+    write_ask,
+)
+from lms_server.exchange.desk import Desk
 from lms_server.exchange.drives import read_limited
 from lms_server.exchange.enrolling import find_officer_keys, take_pack, write_request
 from lms_server.exchange.errors import NoRegistryAddressError
@@ -17,7 +26,7 @@ from lms_server.exchange.exporting import count_unconfirmed, export_bundle
 from lms_server.exchange.models import Way
 from lms_server.exchange.queries import find_registry_url, overview
 from lms_server.exchange.registry_client import RegistryClient
-from lms_server.exchange.worker import Desk, deliver_once, take_receipt
+from lms_server.exchange.worker import deliver_once, take_receipt
 from lms_server.keys import load_journal_key
 from lms_server.opening import Bus, add_data_option, open_bus
 from sync.enrolment import EnrolmentPack, check_code
@@ -57,7 +66,8 @@ def run_export(options: argparse.Namespace) -> int:
         done = export_bundle(
             desk.database, options.folder, key=desk.journal_key, actor=_ACTOR, now=utc_now()
         )
-    for path in done.files:
+        ask = write_ask(desk, options.folder, now=utc_now())
+    for path in (*done.files, ask):
         _say(f"written: {path}")
     if done.id is None:
         _say("nothing to write: the province has confirmed everything")
@@ -107,16 +117,32 @@ def run_sync(options: argparse.Namespace) -> int:
             url = options.registry or find_registry_url(db, bus.config)
         if url is None:
             raise NoRegistryAddressError
-        sent = deliver_once(desk, RegistryClient(url), now=utc_now())
+        registry = RegistryClient(url)
+        sent = deliver_once(desk, registry, now=utc_now())
         _say(f"{sent} bundles sent")
         _tell_progress(desk)
+        _fetch(desk, registry)
     return 0
+
+
+def _fetch(desk: Desk, registry: RegistryClient) -> None:
+    """Ask for learners of other buses; that they do not come is told, and no failure."""
+    try:
+        taken = fetch(desk, registry, now=utc_now())
+    except DomainError as error:
+        _say(f"learners of other buses: not fetched [{error}]", stream=sys.stderr)
+    else:
+        _say(_taken_text(taken))
 
 
 def _apply_one(desk: Desk, path: Path, *, is_trial: bool) -> bool:
     """Read one receipt file; say what it did, or why it was refused."""
     try:
         raw = read_limited(path)
+        if is_document(raw):
+            taken = check_document(desk, raw) if is_trial else _take_document(desk, raw)
+            _say(f"{path}: {_taken_text(taken)}")
+            return True
         if is_trial:
             with desk.database.read() as db:
                 _, step = check_receipt(db, raw, bus_code=desk.bus_code)
@@ -132,6 +158,16 @@ def _apply_one(desk: Desk, path: Path, *, is_trial: bool) -> bool:
     for finding in findings:
         _say(f"{path}: warning: {finding.kind.value} in epoch {finding.head.epoch}")
     return True
+
+
+def _take_document(desk: Desk, raw: bytes) -> Taken:
+    return take_document(desk, raw, now=utc_now())
+
+
+def _taken_text(taken: Taken | None) -> str:
+    if taken is None or not taken.is_new:
+        return "learners of other buses: nothing new"
+    return f"learners of other buses: {taken.learners} may go on here"
 
 
 def _check_pack(desk: Desk, raw: bytes) -> EnrolmentPack:

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from sync import carried
 from sync.receipt import SUFFIX
 from sync.signed import MAX_DOCUMENT
 
@@ -50,12 +51,16 @@ def list_places(data_dir: Path) -> list[Drive]:
 
 
 def read_receipts(folder: Path) -> list[tuple[str, bytes]]:
-    """Return (file name, content) of the newest receipts in ``folder``, oldest first.
+    """Return (file name, content) of the newest papers of the province, oldest first.
+
+    Receipts, and papers about learners of other buses.
+
 
     Raises:
         OSError: the stick was pulled out or cannot be read.
     """
-    files = [path for path in folder.glob(f"*{SUFFIX}") if path.is_file()]
+    kinds = (SUFFIX, carried.SUFFIX)
+    files = [path for kind in kinds for path in folder.glob(f"*{kind}") if path.is_file()]
     dated = sorted((path.stat().st_mtime, path) for path in files)
     return [(path.name, read_limited(path)) for _, path in dated[-_MOST_RECEIPTS:]]
 

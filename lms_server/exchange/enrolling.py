@@ -9,8 +9,8 @@ from common.sql import Database
 from lms_server.accounts.queries import list_accounts
 from lms_server.config import Config
 from lms_server.exchange.actions import apply_enrolment
+from lms_server.exchange.desk import Desk
 from lms_server.exchange.trust import keep_lists
-from lms_server.exchange.worker import Desk
 from lms_server.issuing.keyring import list_sealed_keys
 from lms_server.keys import load_journal_key, tls_fingerprint
 from sync.enrolment import EnrolmentPack, EnrolmentRequest, OfficerKeyRequest, sign_request

@@ -12,6 +12,7 @@ from sync.signed import MAX_DOCUMENT
 
 BUNDLES_PATH = "/api/v1/bundles"
 RECEIPTS_PATH = "/api/v1/receipts"
+CARRIED_PATH = "/api/v1/carried"
 _TIMEOUT_S = 30.0
 _MOST_ERROR_BYTES = 64 * 1024
 
@@ -45,6 +46,15 @@ class RegistryClient:
     def get_receipt(self, bus_code: str) -> bytes:
         """Return the newest receipt of a bus; raises as :meth:`post_bundle` does."""
         return self._ask(f"{RECEIPTS_PATH}/{quote(bus_code)}", None)
+
+    def ask_carried(self, ask: bytes) -> bytes | None:
+        """Return the paper about learners of other buses, or None when it says nothing new.
+
+        Raises:
+            RegistryUnreachableError: no connection, or it broke.
+            RegistryRefusedError: the registry does not answer this bus, or is too old to.
+        """
+        return self._ask(CARRIED_PATH, ask) or None
 
     def _ask(self, path: str, body: bytes | None) -> bytes:
         request = urllib.request.Request(  # noqa: S310 - the scheme was checked

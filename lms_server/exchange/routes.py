@@ -13,6 +13,8 @@ from common.web.errors import error_text
 from lms_server.accounts.actions import actor_of
 from lms_server.accounts.login import current_account
 from lms_server.exchange import queries, texts
+from lms_server.exchange.carried import fetch, is_document, take_document, write_ask
+from lms_server.exchange.desk import Desk
 from lms_server.exchange.drives import Drive, list_places, read_receipts
 from lms_server.exchange.errors import (
     FolderMissingError,
@@ -22,7 +24,7 @@ from lms_server.exchange.errors import (
 from lms_server.exchange.exporting import export_bundle
 from lms_server.exchange.models import Way
 from lms_server.exchange.registry_client import RegistryClient
-from lms_server.exchange.worker import Desk, deliver_once, take_receipt
+from lms_server.exchange.worker import deliver_once, take_receipt
 from lms_server.keys import load_journal_key
 from lms_server.web.context import config, database
 
@@ -96,6 +98,7 @@ def _export() -> None:
         actor=actor_of(current_account().id),
         now=utc_now(),
     )
+    write_ask(_desk(), place.path, now=utc_now())
     flash(texts.export_text(done), "done")
 
 
@@ -123,23 +126,43 @@ def _send() -> None:
         url = queries.find_registry_url(db, config())
     if url is None:
         raise NoRegistryAddressError
-    sent = deliver_once(_desk(), RegistryClient(url), now=utc_now())
+    registry = RegistryClient(url)
+    sent = deliver_once(_desk(), registry, now=utc_now())
     flash(
         _("The data was sent and the province's receipt was read.")
         if sent
         else _("Nothing to send: the province has confirmed everything."),
         "done",
     )
+    _fetch(registry)
+
+
+def _fetch(registry: RegistryClient) -> None:
+    """Ask for learners of other buses; a registry that does not answer is told, no more."""
+    try:
+        told = texts.taken_text(fetch(_desk(), registry, now=utc_now()))
+    except DomainError as error:
+        flash(error_text(error), "error")
+    else:
+        flash(told, "done")
 
 
 def _take_and_tell(raw: bytes, name: str) -> None:
-    actor = actor_of(current_account().id)
     try:
-        applied = take_receipt(_desk(), raw, way=Way.STICK, actor=actor, now=utc_now())
+        told = _take(raw)
     except DomainError as error:
         flash(f"{name}: {error_text(error)}", "error")
     else:
-        flash(f"{name}: {texts.outcome_text(applied)}", "done")
+        flash(f"{name}: {told}", "done")
+
+
+def _take(raw: bytes) -> str:
+    """Take a paper of the province, whichever it is; return what it changed."""
+    if is_document(raw):
+        return texts.taken_text(take_document(_desk(), raw, now=utc_now()))
+    actor = actor_of(current_account().id)
+    applied = take_receipt(_desk(), raw, way=Way.STICK, actor=actor, now=utc_now())
+    return texts.outcome_text(applied)
 
 
 def _chosen_place() -> Drive:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
+from lms_server.elsewhere.actions import Taken
 from lms_server.exchange.actions import Applied
 from lms_server.exchange.exporting import Export
 from sync.chain import Stream
@@ -32,6 +33,14 @@ def outcome_text(applied: Applied) -> str:
         Outcome.OUTDATED: _("This receipt is too old and was left aside."),
     }
     return str(texts[applied.outcome])
+
+
+def taken_text(taken: Taken | None) -> str:
+    """Return what the province told of learners of other buses."""
+    if taken is None or not taken.is_new:
+        return str(_("Nothing new about learners of other buses."))
+    text = _("%(count)s learners of other buses can go on here.", count=taken.learners)
+    return str(text)
 
 
 def export_text(export: Export) -> str:
@@ -66,6 +75,9 @@ def _verdict_text(code: VerdictCode) -> str:
         VerdictCode.PARENT: _("Waits for another record to arrive."),
         VerdictCode.CONFLICT: _("The same record arrived with another content."),
         VerdictCode.DUPLICATE_NUMBER: _("Another certificate has this number."),
+        VerdictCode.DUPLICATE_CERTIFICATE: _(
+            "The learner has another certificate of this course. Please ask the province."
+        ),
         VerdictCode.SIGNATURE: _("The signature of the certificate is not right."),
         VerdictCode.OFFICER: _("The province does not know this officer's key."),
         VerdictCode.DATE_BOUNDS: _("The date of the certificate is doubtful."),

@@ -3,19 +3,16 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 from threading import Event, Thread
-from typing import Protocol
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from common.clock import utc_now
 from common.errors import DomainError
 from common.sql import Database
 from lms_server.config import Config
+from lms_server.exchange import carried
 from lms_server.exchange.actions import Applied, apply_receipt, record_export
+from lms_server.exchange.desk import Desk, Registry
 from lms_server.exchange.exporting import pack_unconfirmed
 from lms_server.exchange.models import Way
 from lms_server.exchange.queries import find_registry_url, get_pack
@@ -26,28 +23,10 @@ from lms_server.keys import load_journal_key
 log = logging.getLogger(__name__)
 _SHORTEST_WAIT_S = 30.0
 _LONGEST_WAIT_S = 900.0
+ASK_EVERY = timedelta(hours=1)
+"""How often a running bus asks what was left unfinished elsewhere."""
 _STOP_S = 2.0
 """A pass cut off at the end of the program is made good by the next one."""
-
-
-class Registry(Protocol):
-    """What the worker needs of the registry."""
-
-    def post_bundle(self, raw: bytes) -> bytes:
-        """Hand over one bundle and return the receipt file."""
-
-    def get_receipt(self, bus_code: str) -> bytes:
-        """Return the newest receipt of a bus."""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What every exchange of one bus works with."""
-
-    database: Database
-    data_dir: Path
-    bus_code: str
-    journal_key: Ed25519PrivateKey
 
 
 def deliver_once(desk: Desk, registry: Registry, *, now: datetime) -> int:
@@ -103,11 +82,13 @@ def run(
         stop: set it to end the loop.
         clock: gives the present instant.
     """
-    wait = _SHORTEST_WAIT_S
+    wait, asked_at = _SHORTEST_WAIT_S, None
     while not stop.wait(wait):
         try:
-            registry = connect()
-            sent = 0 if registry is None else deliver_once(desk, registry, now=clock())
+            registry, sent = connect(), 0
+            if registry is not None:
+                sent = deliver_once(desk, registry, now=clock())
+                asked_at = _ask_now_and_then(desk, registry, asked_at, now=clock())
         except DomainError as error:
             log.info("delivery put off", extra={"code": error.code})
             wait = min(wait * 2, _LONGEST_WAIT_S)
@@ -118,6 +99,22 @@ def run(
             if sent:
                 log.info("bundles delivered", extra={"count": sent})
             wait = _SHORTEST_WAIT_S
+
+
+def _ask_now_and_then(
+    desk: Desk, registry: Registry, asked_at: datetime | None, *, now: datetime
+) -> datetime:
+    """Fetch learners of other buses when it is time; return when it was done last.
+
+    A registry that does not know them yet keeps no delivery back.
+    """
+    if asked_at is not None and timedelta(0) <= now - asked_at < ASK_EVERY:
+        return asked_at
+    try:
+        carried.fetch(desk, registry, now=now)
+    except DomainError as error:
+        log.info("learners of other buses not fetched", extra={"code": error.code})
+    return now
 
 
 @contextmanager

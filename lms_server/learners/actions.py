@@ -71,6 +71,7 @@ def register_learner(  # noqa: PLR0913
     rng: random.Random,
     actor: str,
     now: datetime,
+    learner_id: UUID | None = None,
 ) -> UUID:
     """Store a new learner with consent and journal it; returns the learner's id.
 
@@ -85,6 +86,7 @@ def register_learner(  # noqa: PLR0913
         rng: unpredictable; gives card code and picture.
         actor: who registers, such as ``account:<uuid>``.
         now: the server's clock.
+        learner_id: of somebody whom another bus knows already; None for everybody else.
 
     Raises:
         ConsentMissingError: learning was not ticked, so nothing may be stored.
@@ -96,6 +98,7 @@ def register_learner(  # noqa: PLR0913
         raise ConsentMissingError
     check_learner(new, today=now.date())
     learner = _build_learner(new, rng=rng, taken=queries.count_pictures(db, new.village))
+    learner.id = learner_id or new_id()
     learner.created_at, learner.created_by = now, actor
     _seal_number(db, learner, new.id_number, vault)
     db.add(learner)
@@ -173,7 +176,6 @@ def check_learner(new: NewLearner, *, today: date) -> None:
 def _build_learner(new: NewLearner, *, rng: random.Random, taken: Counter[str]) -> Learner:
     full_name, usual_name, village = nfc(new.full_name), nfc(new.usual_name), nfc(new.village)
     return Learner(
-        id=new_id(),
         full_name=full_name,
         usual_name=usual_name,
         search_name=search_key(full_name),

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from lms_server.elsewhere import queries as elsewhere
+from lms_server.elsewhere.queries import ElsewhereRow
 from lms_server.learners import actions as learner_actions
 from lms_server.learners import queries as learner_queries
 from lms_server.learners import rules
@@ -26,6 +28,8 @@ class Question:
     """A learner with the same 12-digit number: it is the same person."""
     namesakes: tuple[LearnerRow, ...] = ()
     """Learners who may be the same person."""
+    elsewhere: tuple[ElsewhereRow, ...] = ()
+    """Learners of other buses who may be the same person."""
     person_key: str = ""
     """Sent back with the answer that they are other people."""
     warnings: frozenset[rules.NumberWarning] = frozenset()
@@ -45,6 +49,8 @@ def enrol_new(
 ) -> UUID | Question:
     """Register and enrol the person of the form, or say what must be asked first.
 
+    Somebody whom another bus knows keeps the id that they have there: field ``elsewhere_id``.
+
     Returns:
         The enrolment's id, or a question.
 
@@ -55,23 +61,32 @@ def enrol_new(
     if not rules.may_learn(form.consent.purposes):
         raise ConsentMissingError
     learner_actions.check_learner(form.new, today=now.date())
-    vault = IdNumberVault(config().database_key)
     with database().write() as db:
-        question = _find_question(db, form)
-        if question is not None:
-            return question
-        learner_id = learner_actions.register_learner(
-            db,
-            form.new,
-            consent=form.consent,
-            vault=vault,
-            rng=random.SystemRandom(),
-            actor=actor,
-            now=now,
-        )
+        known_id = values.get("elsewhere_id", type=UUID)
+        if known_id is None or not learner_queries.list_learners(db, [known_id]):
+            question = _find_question(db, form, known_id)
+            if question is not None:
+                return question
+            known_id = _register(db, form, known_id, actor=actor, now=now)
         return actions.enrol(
-            db, training_session_id, learner_id, seat=form.seat, actor=actor, now=now
+            db, training_session_id, known_id, seat=form.seat, actor=actor, now=now
         )
+
+
+def values_of(row: ElsewhereRow) -> dict[str, str]:
+    """Return the fields of the enrolment form that are known from another bus."""
+    born = row.birth_date
+    return {
+        "elsewhere_id": str(row.id),
+        "full_name": row.full_name,
+        "usual_name": row.usual_name,
+        "birth_year": str(row.birth_year),
+        "birth_month": str(born.month) if born else "",
+        "birth_day": str(born.day) if born else "",
+        "sex": row.sex or "",
+        "commune_code": row.commune_code,
+        "village": row.village,
+    }
 
 
 def known_by_number(db: Session, number: str) -> Question | None:
@@ -88,24 +103,47 @@ def known_learners(db: Session, search: str) -> list[KnownLearner]:
     ]
 
 
-def _find_question(db: Session, form: RegisterForm) -> Question | None:
+def _register(
+    db: Session, form: RegisterForm, known_id: UUID | None, *, actor: str, now: datetime
+) -> UUID:
+    if known_id is not None:
+        elsewhere.get_elsewhere(db, known_id)
+    return learner_actions.register_learner(
+        db,
+        form.new,
+        consent=form.consent,
+        vault=IdNumberVault(config().database_key),
+        rng=random.SystemRandom(),
+        actor=actor,
+        now=now,
+        learner_id=known_id,
+    )
+
+
+def _find_question(db: Session, form: RegisterForm, known_id: UUID | None) -> Question | None:
     number = form.new.id_number
     is_personal = rules.number_kind(number) is rules.NumberKind.PERSONAL_ID
     known = known_by_number(db, number) if is_personal else None
     if known is not None:
         return known
-    namesakes: tuple[LearnerRow, ...] = ()
-    if not form.is_other_person:
-        found = learner_queries.find_same_name(
-            db,
-            full_name=form.new.full_name,
-            birth_year=form.new.birth.year,
-            village=form.new.village,
+    namesakes: list[LearnerRow] = []
+    strangers: list[ElsewhereRow] = []
+    if not form.is_other_person and known_id is None:
+        full_name, year, village = form.new.full_name, form.new.birth.year, form.new.village
+        namesakes = learner_queries.find_same_name(
+            db, full_name=full_name, birth_year=year, village=village
         )
-        namesakes = tuple(found)
+        strangers = elsewhere.find_same_name(
+            db, full_name=full_name, birth_year=year, village=village
+        )
     warnings: frozenset[rules.NumberWarning] = frozenset()
     if is_personal and form.checked_number != number:
         warnings = rules.number_warnings(number, sex=form.new.sex, birth_year=form.new.birth.year)
-    if not namesakes and not warnings:
+    if not namesakes and not strangers and not warnings:
         return None
-    return Question(namesakes=namesakes, person_key=person_key(form.new), warnings=warnings)
+    return Question(
+        namesakes=tuple(namesakes),
+        elsewhere=tuple(strangers),
+        person_key=person_key(form.new),
+        warnings=warnings,
+    )

@@ -1,5 +1,6 @@
 """Pages of trainers: classes, enrolling, cards."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from common.web.errors import error_text
 from courses.model import Course
 from lms_server.accounts.actions import actor_of
 from lms_server.accounts.login import current_account
+from lms_server.elsewhere.queries import ElsewhereRow, get_elsewhere, search_elsewhere
 from lms_server.learners import labels
 from lms_server.learners.cards import card_qr, spaced
 from lms_server.learners.citizen_card import CitizenCard, parse_citizen_card
@@ -19,7 +21,13 @@ from lms_server.learners.forms import card_values
 from lms_server.learners.rules import ADDRESS_WORDS
 from lms_server.packages.shelf import Shelf
 from lms_server.training import actions, queries
-from lms_server.training.enrolling import Question, enrol_new, known_by_number, known_learners
+from lms_server.training.enrolling import (
+    Question,
+    enrol_new,
+    known_by_number,
+    known_learners,
+    values_of,
+)
 from lms_server.training.errors import CourseMissingError
 from lms_server.training.forms import OpenForm
 from lms_server.web.context import catalog, config, database
@@ -164,6 +172,13 @@ def _show_open_form(form: OpenForm, error: str = "") -> str:
     return render_template("training/open.html", form=form, courses=courses, error=error)
 
 
+def _known_values(card: CitizenCard | None, stranger: ElsewhereRow | None) -> Mapping[str, str]:
+    """Return what the form begins with: a card, a learner of another bus, or what was sent."""
+    if card is not None:
+        return card_values(card)
+    return values_of(stranger) if stranger is not None else request.form
+
+
 def _show_enrol_page(
     training_session_id: UUID,
     *,
@@ -172,10 +187,13 @@ def _show_enrol_page(
     card: CitizenCard | None = None,
 ) -> str:
     search = request.args.get("q", "")
+    stranger_id = request.args.get("elsewhere", type=UUID)
     with database().read() as db:
         training_session = queries.get_training_session(db, training_session_id)
         enrolments = queries.list_enrolments(db, training_session_id)
         found = known_learners(db, search)
+        found_elsewhere = search_elsewhere(db, search)
+        stranger = get_elsewhere(db, stranger_id) if stranger_id else None
     done = next((one for one in enrolments if str(one.id) == request.args.get("done")), None)
     return render_template(
         "training/enrol.html",
@@ -185,8 +203,10 @@ def _show_enrol_page(
         enrolled={one.learner.id for one in enrolments},
         search=search,
         found=found,
+        found_elsewhere=found_elsewhere,
+        stranger=stranger,
         done=done,
-        values=card_values(card) if card else request.form,
+        values=_known_values(card, stranger),
         card=card,
         purposes_ticked=request.form.getlist("purposes"),
         question=question,

@@ -18,7 +18,8 @@ from kiosk.store import Store
 from kiosk.uploader import upload_once
 from lms_server import app as bus_app
 from lms_server import dump as bus_dump
-from lms_server.exchange.worker import Desk, deliver_once
+from lms_server.exchange.desk import Desk
+from lms_server.exchange.worker import deliver_once
 from lms_server.issuing.models import CertificateRecord
 from lms_server.keys import load_journal_key
 from lms_server.learners.models import Learner

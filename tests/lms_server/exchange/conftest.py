@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from common.ids import derive_id
 from lms_server.exchange.actions import apply_enrolment, apply_receipt
+from lms_server.exchange.desk import Desk
 from lms_server.exchange.models import Way
-from lms_server.exchange.worker import Desk
 from lms_server.journal.actions import append
 from sync.bundle import BusKey, key_id_of, open_bundle
 from sync.chain import Head, Stream
@@ -91,6 +91,9 @@ class Province:
     def post_bundle(self, raw):
         self.open(raw)
         return self.receipt()
+
+    def ask_carried(self, _ask):
+        """A province that has nothing to tell."""
 
     def get_receipt(self, _bus):
         if self.problem is not None:
