@@ -10,8 +10,10 @@ from kiosk.store import Store
 
 _BUS = "bus"
 _ADDRESS = "last_address"
-_QUEUE_OF = "queue_of"
-"""Fingerprint of the bus that the messages of this kiosk belong to; outlives the pairing."""
+QUEUE_OF = "queue_of"
+"""Setting: fingerprint of the bus that the messages of this kiosk belong to; outlives pairing."""
+MARK = "bus_mark"
+"""Setting: the newest mark of that bus, see ``common.wire.witness``."""
 _COLUMNS = "seq, path, id, body, put_at, state, receipt, settled_at, slip"
 
 
@@ -44,17 +46,20 @@ class IdentityStore:
         """Remember ``identity`` in place of any other.
 
         What was queued for another bus is parked until that one is kept again: its messages are
-        neither lost nor shown to anybody else. Its files are dropped, so that none of them passes
+        neither lost nor shown to anybody else, and by its mark that one is asked then whether it
+        was restored meanwhile. Its files are dropped, so that none of them passes
         for one of the new bus. All of it happens, or nothing.
         """
         before = self.find()
         with self._store.write() as connection:
-            owner = _read(connection, _QUEUE_OF) or (before and before.fingerprint.encode())
+            owner = read_setting(connection, QUEUE_OF) or (before and before.fingerprint.encode())
             if owner and owner.decode() != identity.fingerprint:
                 _park(connection, owner.decode())
                 connection.execute("DELETE FROM files")
                 _unpark(connection, identity.fingerprint)
-            _write(connection, _QUEUE_OF, identity.fingerprint.encode())
+                _rename(connection, MARK, f"{MARK} {owner.decode()}")
+                _rename(connection, f"{MARK} {identity.fingerprint}", MARK)
+            _write(connection, QUEUE_OF, identity.fingerprint.encode())
             _write(connection, _BUS, msgspec.json.encode(identity))
 
     def count_parked(self) -> int:
@@ -91,20 +96,25 @@ class IdentityStore:
 
     def _get(self, name: str) -> bytes | None:
         with self._store.read() as connection:
-            return _read(connection, name)
+            return read_setting(connection, name)
 
     def _put(self, name: str, value: bytes) -> None:
         with self._store.write() as connection:
             _write(connection, name, value)
 
 
-def _read(connection: sqlite3.Connection, name: str) -> bytes | None:
+def read_setting(connection: sqlite3.Connection, name: str) -> bytes | None:
+    """Return a setting of the kiosk, inside a block of the store; None before it was written."""
     row = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
     return None if row is None else bytes(row[0])
 
 
 def _write(connection: sqlite3.Connection, name: str, value: bytes) -> None:
     connection.execute("REPLACE INTO settings (name, value) VALUES (?, ?)", (name, value))
+
+
+def _rename(connection: sqlite3.Connection, old: str, new: str) -> None:
+    connection.execute("UPDATE OR REPLACE settings SET name = ? WHERE name = ?", (new, old))
 
 
 def _park(connection: sqlite3.Connection, bus: str) -> None:

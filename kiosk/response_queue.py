@@ -13,13 +13,13 @@ from msgspec.structs import replace
 
 from common.clock import to_wire
 from common.wire.receipts import Receipt, ReceiptStatus
+from kiosk.identity import MARK, QUEUE_OF, read_setting
 from kiosk.store import Store
 
 WITNESS_TIME = timedelta(days=7)
 """How long an acknowledged message is kept, in case the bus is restored from an older copy."""
 
 _NO_ID = ""
-_MARK = "bus_mark"
 
 
 @dataclass(frozen=True)
@@ -150,9 +150,12 @@ class ResponseQueue:
     def find_mark(self) -> str:
         """Return the newest mark of the bus; empty before the first."""
         with self._store.read() as connection:
-            row = connection.execute("SELECT value FROM settings WHERE name = ?", (_MARK,))
-            found = row.fetchone()
-        return "" if found is None else bytes(found[0]).decode()
+            return (read_setting(connection, MARK) or b"").decode()
+
+    def find_owner(self) -> str:
+        """Return the fingerprint of the bus that all messages are for; empty before the first."""
+        with self._store.read() as connection:
+            return (read_setting(connection, QUEUE_OF) or b"").decode()
 
     def keep_mark(self, mark: str) -> None:
         """Remember the newest mark of the bus; written only when it changed."""
@@ -163,6 +166,8 @@ class ResponseQueue:
     def renew(self, mark: str) -> int:
         """Let all witnesses wait again, for a bus that was restored; return how many.
 
+        Also those that it took once and refused after an earlier restore: now it may know whose.
+
         Args:
             mark: of the bus as it is now.
         """
@@ -170,7 +175,7 @@ class ResponseQueue:
             _keep_mark(connection, mark)
             again = connection.execute(
                 "UPDATE queued SET state = 'waiting', receipt = NULL, settled_at = NULL"
-                " WHERE state = 'settled'"
+                " WHERE state = 'settled' OR (state = 'set_aside' AND slip IS NOT NULL)"
             )
             return int(again.rowcount)
 
@@ -286,7 +291,7 @@ def _close(connection: sqlite3.Connection, seq: int, receipt: Receipt, *, now: d
 
 def _keep_mark(connection: sqlite3.Connection, mark: str) -> None:
     if mark:
-        row = (_MARK, mark.encode())
+        row = (MARK, mark.encode())
         connection.execute("REPLACE INTO settings (name, value) VALUES (?, ?)", row)
 
 

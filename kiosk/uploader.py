@@ -120,6 +120,9 @@ def _send(
     queue: ResponseQueue, client: BusClient, path: str, batch: list[QueuedMessage]
 ) -> _Verdicts | None:
     """Return the receipts; None when several are refused as a whole, or the server stumbles."""
+    if queue.find_owner() not in {"", client.pin}:
+        # Asked after the batch was read: another bus was paired meanwhile, and it may be for that.
+        raise BusAwayError
     body = b"[" + b",".join(message.body for message in batch) + b"]"
     call = Call.post_json(path, body)
     seen = {**call.headers, SEEN_HEADER: queue.find_mark()}
@@ -232,7 +235,8 @@ class Uploader:
             self._reports.suspect_bus()
             return False
         except DeviceRefusedError:
-            self._reports.refuse_device()
+            if self._find_client() is client:  # else we were paired anew while it was asked
+                self._reports.refuse_device()
             return False
         except UploadTroubleError as error:
             log.warning("bus in trouble", extra={"status": error.params.get("status")})

@@ -130,6 +130,22 @@ def test_what_waited_goes_on_when_its_bus_is_paired_again(store):
     assert identities.count_parked() == 1
 
 
+def test_the_mark_of_a_bus_is_back_with_what_it_acknowledged(store):
+    """By it that bus tells whether it was restored while the kiosk was with another one."""
+    identities, queue = IdentityStore(store), ResponseQueue(store)
+    identities.keep(IDENTITY)
+    queue.keep_mark("of the first")
+    identities.keep(OTHER)
+    before_the_second = queue.find_mark()
+    queue.keep_mark("of the second")
+
+    identities.keep(IDENTITY)
+    marks = [queue.find_mark()]
+    identities.keep(OTHER)
+
+    assert (before_the_second, *marks, queue.find_mark()) == ("", "of the first", "of the second")
+
+
 def test_what_was_queued_before_any_bus_goes_to_the_first(store):
     queue_one(store, b"early")
 

@@ -6,6 +6,7 @@ from common.clock import utc_now
 from common.ids import new_id
 from common.wire.responses import PATH
 from kiosk.bus_client import BusAwayError
+from kiosk.identity import BusIdentity, IdentityStore
 from kiosk.response_queue import NewMessage
 from kiosk.uploader import (
     DeviceRefusedError,
@@ -163,6 +164,54 @@ def test_a_bus_that_comes_into_reach_gets_everything_at_once(queue, client, run_
     uploader.wake()
 
     assert len(queue.wait_for_receipts(seqs, timeout_s=10)) == 3
+
+
+def test_nothing_of_one_bus_is_sent_to_another(queue, client, bus, put, store):
+    """Another bus was paired while this one was being asked."""
+    put(2)
+    IdentityStore(store).keep(
+        BusIdentity(
+            fingerprint="cd" * 32,
+            bus_code="79B04",
+            bus_name="Xe 04",
+            device_id=new_id(),
+            device_token="another",
+        )
+    )
+
+    with pytest.raises(BusAwayError):
+        upload_once(queue, client)
+
+    assert bus.deliveries == []
+    assert queue.count_waiting() == 2
+
+
+def test_a_refusal_of_the_token_before_says_nothing_of_the_one_now(
+    connect, bus, run_uploader, put, client
+):
+    """The answer comes when the kiosk has been paired anew."""
+    found = [connect(bus, token="old")]
+    answer, asked = bus.answer, threading.Event()
+
+    def late(*request):
+        if not asked.is_set():
+            found[:] = [client]
+            asked.set()
+        return answer(*request)
+
+    bus.answer = late
+    put(1)
+    uploader, heard = run_uploader(lambda: found[0])
+
+    assert asked.wait(10)
+    for _ in range(200):
+        if bus.deliveries:
+            break
+        uploader.wake()
+        threading.Event().wait(0.05)
+
+    assert len(bus.deliveries) == 1
+    assert heard == []
 
 
 def test_a_refusal_is_reported(connect, bus, run_uploader, put):

@@ -27,7 +27,10 @@ def restored(bus, monkeypatch):
         if seen not in {"", bus.mark}:
             return 409, {MARK_HEADER: bus.mark}, b'{"code": "journal.restored"}'
         status, more, raw = real(method, target, headers, body)
-        receipts = [{**one, "slip": f"slip {one['id']}"} for one in json.loads(raw)]
+        receipts = json.loads(raw)
+        for one in receipts:
+            if one["status"] != "rejected":
+                one["slip"] = f"slip {one['id']}"
         return status, {**more, MARK_HEADER.lower(): bus.mark}, json.dumps(receipts).encode()
 
     def restore():
@@ -164,3 +167,33 @@ def test_a_refused_witness_is_shown_to_the_trainer(queue, client, bus, put, rest
     assert [one.code for one in queue.list_set_aside()] == ["quizzes.attempt_not_found"]
     assert list(bus.stored) == [messages[1]["id"]]
     assert queue.oldest(PATH, most=5, most_bytes=9999) == []
+
+
+def test_a_refused_witness_is_offered_again_to_a_bus_restored_once_more(
+    queue, client, bus, put, restored
+):
+    """The first disk was put back: it knows the learner whom the copy had never heard of."""
+    messages = put(2)
+    upload_once(queue, client)
+    restored()
+    bus.reject = {messages[0]["id"]}
+    queue.renew("second")
+    upload_once(queue, client)
+    bus.reject = set()
+
+    count = queue.renew("second")
+    upload_once(queue, client)
+
+    assert count == 2
+    assert sorted(bus.stored) == sorted(one["id"] for one in messages)
+    assert queue.count_set_aside() == 0
+
+
+def test_what_was_never_taken_stays_aside(queue, client, bus, put, restored):
+    [message] = put(1)
+    bus.reject = {message["id"]}
+    upload_once(queue, client)
+    restored()
+
+    assert queue.renew("second") == 0
+    assert queue.count_set_aside() == 1
