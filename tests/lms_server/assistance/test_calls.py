@@ -16,7 +16,7 @@ from lms_server.training.models import Enrolment, TrainingSession
 
 CALL, OVER, STATE = "/learn/help", "/learn/help/over", "/api/v1/help"
 JSON = {"Accept": "application/json"}
-COMING = "Cô thầy đang đến."
+COMING = "Giảng viên đang đến."
 
 
 @pytest.fixture

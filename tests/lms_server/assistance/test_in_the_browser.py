@@ -11,8 +11,8 @@ from tests.browser import hands
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 SOON_MS = 5_000
 """A trainer who looks at the wall knows of a call by then."""
-COMING = "Cô thầy đang đến. Mời bác ngồi chờ."
-ASKED, CALLED = "Cần giúp", "Đã gọi cô thầy"
+COMING = "Giảng viên đang đến. Mời bác ngồi chờ."
+ASKED, CALLED = "Cần giúp", "Đã gọi giảng viên"
 PLACES = """() => [document.documentElement.scrollHeight,
   ...[...document.querySelectorAll('.kiosk-actions, :is(.help-ask, .kiosk-next) .button')]
     .flatMap((one) => Object.values(one.getBoundingClientRect().toJSON()))]"""
@@ -134,7 +134,7 @@ def test_without_connection_it_says_so_and_calls_as_soon_as_it_can(screen):
 
     screen.click(".help-button")
     expect(screen.locator("#help-words")).to_have_text(
-        "Máy chưa gọi được. Xin giơ tay gọi cô thầy."
+        "Máy chưa gọi được. Xin giơ tay gọi giảng viên."
     )
     screen.unroute("**/learn/help")
 

@@ -43,9 +43,9 @@ def test_pages_of_the_staff_are_not_read(sentences):
     [
         "Mời bác bấm vào con gà.",
         "Giữ quả rồi kéo vào rổ.",
-        "Cô thầy đang đến.",
+        "Giảng viên đang đến.",
         "Mời bà ngồi chờ.",
-        "Xin giơ tay gọi cô thầy.",
+        "Xin giơ tay gọi giảng viên.",
     ],
 )
 def test_pages_of_pages_and_their_pieces_are_listed(sentences, said):
