@@ -1,4 +1,4 @@
-"""Looking for a learner card before the camera, as long as a page asks for it."""
+"""Looking for a QR code before the camera, as long as a page asks: a learner card, or a place."""
 
 import logging
 import threading
@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import zxingcpp
 
@@ -48,10 +49,12 @@ class Sight:
 
     state: CardState
     code: str | None = None
-    """The digits of the card that was found."""
+    """What was looked for and found: the digits of a card, or the text of a place."""
 
 
 OFF = Sight(CardState.OFF)
+Read = Callable[[str], str | None]
+"""Gives what counts of the text of a code; None for any other code."""
 
 
 class CardReader:
@@ -75,16 +78,16 @@ class CardReader:
         self._asked_at = 0.0
         self._thread: threading.Thread | None = None
 
-    def begin(self) -> Sight:
-        """Switch the camera on and look for a card, from the beginning."""
+    def begin(self, read: Read = read_card) -> Sight:
+        """Switch the camera on and look for a code, from the beginning."""
         with self._changed:
             before = self._thread
             self._look += 1
             self._asked_at = self._clock()
             self._sight = Sight(CardState.LOOKING)
-            arguments = (self._look, self._asked_at, before)
+            watch = partial(self._watch, self._look, self._asked_at, read)
             self._thread = threading.Thread(
-                target=self._run, args=arguments, name="camera", daemon=True
+                target=self._run, args=(self._look, watch, before), name="camera", daemon=True
             )
             self._thread.start()
             return self._sight
@@ -113,11 +116,11 @@ class CardReader:
             thread.join(timeout_s)
         return thread is None or not thread.is_alive()
 
-    def _run(self, look: int, began_at: float, before: threading.Thread | None) -> None:
+    def _run(self, look: int, watch: Callable[[], None], before: threading.Thread | None) -> None:
         if before is not None:
             before.join()  # a camera can be open once
         try:
-            self._watch(look, began_at)
+            watch()
         except NoCameraError:
             self._tell(look, Sight(CardState.NO_CAMERA))
         except CameraBusyError:
@@ -126,7 +129,7 @@ class CardReader:
             log.exception("camera failed")
             self._tell(look, Sight(CardState.NO_CAMERA))
 
-    def _watch(self, look: int, began_at: float) -> None:
+    def _watch(self, look: int, began_at: float, read: Read) -> None:
         if not self._is_wanted(look):
             return
         camera = self._open_camera()
@@ -142,7 +145,7 @@ class CardReader:
                 if now - searched_at < _EVERY_S:
                     continue
                 searched_at = now
-                seen = look_at(frame)
+                seen = look_at(frame, read)
                 if seen.state is CardState.OTHER_CODE:
                     other_at = now
                 if seen.state is not CardState.LOOKING or now - other_at >= _TOLD_S:
@@ -166,14 +169,14 @@ class CardReader:
                 self._changed.notify_all()
 
 
-def look_at(frame: Grey) -> Sight:
+def look_at(frame: Grey, read: Read = read_card) -> Sight:
     """Return what is seen in one frame."""
     image = memoryview(frame.pixels).cast("B", (frame.height, frame.width))
     only_qr = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     codes = zxingcpp.read_barcodes(image, formats=only_qr)
-    cards = [card for code in codes if (card := read_card(code.text)) is not None]
-    if cards:
-        return Sight(CardState.FOUND, cards[0])
+    found = [text for code in codes if (text := read(code.text)) is not None]
+    if found:
+        return Sight(CardState.FOUND, found[0])
     if codes:
         return Sight(CardState.OTHER_CODE)
     is_dark = sum(frame.pixels[::97]) < DARK * len(frame.pixels[::97])

@@ -26,6 +26,7 @@ from kiosk.forwarding import MOST_BODY, Forwarder
 from kiosk.guard import COOKIE, ENTRY_PATH, Guard
 from kiosk.headers import cookies_of, drop_cookies
 from kiosk.pages import STATIC, Pages
+from kiosk.places import read_place_code
 from kiosk.prefetch import Prefetcher
 from kiosk.response_queue import NewMessage, ResponseQueue
 from kiosk.screens import OWN_PATH, Screen, ScreenBoard
@@ -39,7 +40,7 @@ _PARSERS: dict[str, Callable[[bytes], Sequence[Any]]] = {
     responses.PATH: responses.parse_responses,
     traces.PATH: traces.parse_traces,
 }
-_CARD = {"card": "GET", "card/begin": "POST", "card/end": "POST"}
+_CAMERA = {"card": "GET", "card/begin": "POST", "place/look": "POST", "card/end": "POST"}
 OWN_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -177,8 +178,8 @@ class Gateway:
             return send_from_directory(STATIC, name.removeprefix("static/"), request.environ)
         if name == "state":
             return _json_response(self._facts(request))
-        if name in _CARD:
-            return self._card(request, name)
+        if name in _CAMERA:
+            return self._camera(request, name)
         if request.method == "POST":
             return _own_redirect(self._parts.desk.take(request))
         if state.screen is Screen.LEARNING or state.path != request.path:
@@ -201,11 +202,19 @@ class Gateway:
             "finished": self._parts.away.pages.list_finished(cookies_of(request)),
         }
 
-    def _card(self, request: Request, name: str) -> Response:
+    def _camera(self, request: Request, name: str) -> Response:
         cards = self._parts.cards
-        if request.method != _CARD[name]:
+        if request.method != _CAMERA[name]:
             return _own_response("", 405)
-        sight = {"card": cards.ask, "card/begin": cards.begin, "card/end": cards.end}[name]()
+        match name:
+            case "card/begin":
+                sight = cards.begin()
+            case "place/look":
+                sight = cards.begin(read_place_code)
+            case "card/end":
+                sight = cards.end()
+            case _:
+                sight = cards.ask()
         return _json_response({"state": sight.state, "code": sight.code})
 
     def _of_the_bus(self, request: Request) -> Response:

@@ -1,6 +1,22 @@
 // The kiosk program decides which screen is shown; this page follows it.
 const PERIOD_MS = 200;
-const { follow, version } = document.body.dataset;
+const { follow } = document.body.dataset;
+let { version } = document.body.dataset;
+
+// Keys that are pressed while a page is loaded anew are lost: where digits are typed only the words change.
+async function renew(state) {
+  const words = document.querySelector("#code-form .words");
+  const answer = await fetch(state.path, { cache: "no-store" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const news = page.querySelector("#code-form .words");
+  if (!words || !news) {
+    location.replace(state.path);
+    return;
+  }
+  words.replaceWith(news);
+  ({ version } = page.body.dataset);
+  news.closest("form").dispatchEvent(new Event("change"));
+}
 
 async function look() {
   const answer = await fetch("/_kiosk/state", { cache: "no-store" });
@@ -11,10 +27,11 @@ async function look() {
     else if (state.path.startsWith("/_kiosk/")) location.replace(state.path);
     return;
   }
-  const isTyping = Boolean(document.querySelector("#code, #place")?.value || document.querySelector(":checked"));
+  const isTyping = Boolean(document.querySelector("#code, #place")?.value || document.querySelector(":checked, [data-looking]"));
   const isElsewhere = state.path !== location.pathname;
   const isNew = String(state.version) !== version && !isTyping;
-  if (isElsewhere || isNew) location.replace(state.path);
+  if (isElsewhere) location.replace(state.path);
+  else if (isNew) await renew(state);
 }
 
 async function run() {

@@ -120,3 +120,41 @@ def test_a_lost_kiosk_goes_after_one_more_question(sign_in, kiosk):
     expect(page.locator("[role=status]")).to_contain_text("Đã gỡ máy.")
     expect(page.locator(kiosk.card)).to_have_count(0)
     assert kiosk() == 401
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_another_pin_is_made_after_one_more_question(
+    sign_in, live_bus, kiosk, accessible, picture, language
+):
+    kiosk()
+    page = sign_in("trainer")
+    page.goto(f"{live_bus.lan}/staff/devices?lang={language}")
+    page.click("main a[href$='/staff/devices/pin']")
+    accessible(page)
+    picture(page, f"kiosks-pin-{language}")
+    before = page.locator("main .code").inner_text()
+
+    page.click("main a[href$='/pin/renew']")
+    accessible(page)
+    picture(page, f"kiosks-pin-renew-{language}")
+    page.click("main button[type=submit]")
+
+    expect(page.locator("[role=status]")).to_be_visible()
+    expect(page.locator("main .code")).not_to_have_text(before)
+    expect(page.locator("main .notice-warning")).to_contain_text(kiosk.name)
+    accessible(page)
+    picture(page, f"kiosks-pin-renewed-{language}")
+    kiosk()
+    page.reload()
+    expect(page.locator("main")).not_to_contain_text(kiosk.name)
+
+
+def test_the_place_is_shown_as_letters_and_as_a_square_code(sign_in, live_bus, accessible, picture):
+    page = sign_in("trainer")
+    page.goto(f"{live_bus.lan}/staff/devices")
+
+    page.click("#places summary")
+
+    accessible(page)
+    picture(page, "kiosks-places")
+    assert page.locator("#places img").first.evaluate("one => one.naturalWidth") > 0

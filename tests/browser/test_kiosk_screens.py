@@ -2,7 +2,8 @@
 
 import pytest
 
-from common.wire.places import code_of
+from common.wire.places import code_of, qr_text
+from kiosk.camera import FfmpegCamera
 from kiosk.config import Address
 from kiosk.screens import (
     Asked,
@@ -21,6 +22,7 @@ from kiosk.screens import (
     Unpaired,
     WelcomeOver,
 )
+from tests.film import HALL, held, write_film
 from tests.live_gateway import LiveGateway
 
 pytestmark = pytest.mark.browser
@@ -54,6 +56,22 @@ def kiosk(tmp_path):
     kiosk = LiveGateway(tmp_path)
     yield kiosk
     kiosk.close()
+
+
+@pytest.fixture
+def before_camera(tmp_path):
+    """Return a function that makes a kiosk, asked for a place, whose camera sees pictures."""
+    made = []
+
+    def show(*pictures):
+        source = write_film(tmp_path / "film.mkv", pictures)
+        made.append(LiveGateway(tmp_path, open_camera=lambda: FfmpegCamera([source])))
+        made[-1].tell([Asked(Screen.PLACE)])
+        return made[-1]
+
+    yield show
+    for kiosk in made:
+        kiosk.close()
 
 
 @pytest.mark.parametrize("name", SCREENS)
@@ -169,6 +187,67 @@ def test_who_opened_the_place_page_by_mistake_goes_back(kiosk, visit):
     page.wait_for_url("**/_kiosk/code")
 
 
+def test_a_place_is_held_before_the_camera(before_camera, visit):
+    kiosk = before_camera(*[HALL] * 15, *[held(qr_text("192.168.8.2", 9000))] * 300)
+    page = visit(kiosk.guard.new_entry_url())
+
+    page.click("text=Đưa mã trước máy ảnh")
+
+    page.wait_for_url("**/_kiosk/looking")
+    assert kiosk.places == [Address("192.168.8.2", 9000)]
+    assert kiosk.cards.wait_until_off(10)
+
+
+def test_a_code_of_somebody_else_is_told_and_no_news_interrupts(
+    before_camera, visit, accessible, touchable, picture
+):
+    kiosk = before_camera(*[held("https://example.vn")] * 3000)
+    page = visit(kiosk.guard.new_entry_url())
+
+    page.click("text=Đưa mã trước máy ảnh")
+
+    page.get_by_text("Đây là mã khác.").wait_for()
+    with page.expect_response("**/_kiosk/state"):
+        kiosk.tell([BusSeen(BUS)])
+    with page.expect_response("**/_kiosk/state"):
+        pass
+    assert page.locator("[data-state=other_code]").is_visible()
+    picture(page, "kiosk-own-place-other-code")
+    accessible(page)
+    touchable(page)
+    assert kiosk.places == []
+
+
+def test_a_laptop_without_a_camera_says_so_and_takes_what_is_typed(
+    kiosk, visit, accessible, touchable, picture
+):
+    kiosk.tell([Asked(Screen.PLACE)])
+    page = visit(kiosk.guard.new_entry_url())
+
+    page.click("text=Đưa mã trước máy ảnh")
+
+    page.get_by_text("Máy này không có máy ảnh.").wait_for()
+    picture(page, "kiosk-own-place-no-camera")
+    accessible(page)
+    touchable(page)
+    page.keyboard.type("192.168.8.2")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/_kiosk/looking")
+    assert kiosk.places == [Address("192.168.8.2", 8443)]
+
+
+def test_who_types_after_all_switches_the_camera_off(before_camera, visit):
+    kiosk = before_camera(*[HALL] * 3000)
+    page = visit(kiosk.guard.new_entry_url())
+    page.click("text=Đưa mã trước máy ảnh")
+    page.get_by_text("Máy ảnh đang tìm mã.").wait_for()
+
+    page.click("text=Quay lại")
+
+    page.wait_for_url("**/_kiosk/looking")
+    assert kiosk.cards.wait_until_off(10)
+
+
 def test_a_page_follows_the_program_and_never_interrupts_typing(kiosk, visit):
     page = visit(kiosk.guard.new_entry_url())
     page.wait_for_url("**/_kiosk/looking")
@@ -181,4 +260,17 @@ def test_a_page_follows_the_program_and_never_interrupts_typing(kiosk, visit):
     with page.expect_response("**/_kiosk/state"):
         pass
 
+    assert page.input_value("#code") == "12"
+
+
+def test_a_bus_in_view_is_news_on_the_same_page(kiosk, visit):
+    kiosk.tell([BusSeen(BUS)])
+    page = visit(kiosk.guard.new_entry_url())
+    page.evaluate("() => { window.isTheSamePage = true; }")
+
+    kiosk.tell([BusSeen(OTHER)])
+    page.wait_for_selector("input[type=radio]")
+
+    assert page.evaluate("window.isTheSamePage")
+    page.keyboard.type("12")
     assert page.input_value("#code") == "12"

@@ -69,7 +69,7 @@ def test_the_pad_can_be_read_and_touched(kiosk, visit, accessible, touchable, pi
 def test_a_wrong_pin_and_the_wait_after_three(kiosk, visit, accessible, touchable, picture):
     page = visit(kiosk.guard.new_entry_url())
 
-    for told in ("mời thầy cô thử lại", "mời thầy cô thử lại", "đợi 5 giây"):
+    for told in ("mời giảng viên thử lại", "mời giảng viên thử lại", "đợi 5 giây"):
         page.keyboard.type("111111")
         page.keyboard.press("Enter")
         page.locator(".notice", has_text=told).wait_for()

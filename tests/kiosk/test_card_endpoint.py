@@ -4,15 +4,15 @@ import http.client
 import json
 from contextlib import closing
 
-import av
 import pytest
-import zxingcpp
-from PIL import Image
 
-from kiosk.camera import FfmpegCamera, Source
+from common.wire.places import qr_text
+from kiosk.camera import FfmpegCamera
+from tests.film import HALL, held, write_film
 from tests.live_gateway import LiveGateway
 
 CARD = "4071829355"
+PLACE = qr_text("192.168.8.2", 8443)
 
 
 class Page:
@@ -41,19 +41,15 @@ class Page:
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
     """A hall for a second, then a card."""
-    barcode = zxingcpp.create_barcode(CARD, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    hall = Image.new("RGB", (640, 480), (120, 120, 120))
-    shown = hall.copy()
-    shown.paste(Image.fromarray(barcode.to_image(scale=10)).convert("RGB"), (150, 90))
     path = tmp_path_factory.mktemp("film") / "film.mkv"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("mjpeg", rate=30)
-        stream.width, stream.height, stream.pix_fmt = 640, 480, "yuvj420p"
-        stream.codec_context.color_range = 2
-        for picture in [hall] * 30 + [shown] * 600:
-            container.mux(stream.encode(av.VideoFrame.from_image(picture)))
-        container.mux(stream.encode(None))
-    return Source(str(path))
+    return write_film(path, [HALL] * 30 + [held(CARD)] * 600)
+
+
+@pytest.fixture(scope="module")
+def film_of_a_place(tmp_path_factory):
+    """A card for a second, then the code on the trainer's screen."""
+    path = tmp_path_factory.mktemp("film") / "film.mkv"
+    return write_film(path, [held(CARD)] * 30 + [held(PLACE)] * 600)
 
 
 @pytest.fixture
@@ -83,6 +79,17 @@ def test_a_page_begins_asks_and_gets_digits_and_nothing_else(make_kiosk, film):
     assert kiosk.cards.wait_until_off(10)
 
 
+def test_who_looks_for_a_place_is_told_of_a_card_and_given_the_place(make_kiosk, film_of_a_place):
+    page = Page(make_kiosk(film_of_a_place))
+
+    told = [page.ask("POST", "/_kiosk/place/look")]
+    while told[-1][1]["state"] in {"looking", "other_code"}:
+        told.append(page.ask("GET", "/_kiosk/card"))
+
+    assert (200, {"state": "other_code", "code": None}) in told
+    assert told[-1] == (200, {"state": "found", "code": PLACE})
+
+
 def test_leaving_the_page_switches_the_camera_off_and_forgets(make_kiosk, film):
     kiosk = make_kiosk(film)
     page = Page(kiosk)
@@ -106,12 +113,14 @@ def test_who_is_not_the_window_gets_no_camera(make_kiosk, film):
     page = Page(kiosk)
     page.cookie = "bus_kiosk=guess"
 
-    assert page.ask("POST", "/_kiosk/card/begin")[0] == 403
+    for path in ("card/begin", "place/look"):
+        assert page.ask("POST", f"/_kiosk/{path}")[0] == 403
     assert kiosk.cards.ask(timeout_s=0).state == "off"
 
 
 def test_a_link_alone_switches_no_camera_on(make_kiosk, film):
     kiosk = make_kiosk(film)
 
-    assert Page(kiosk).ask("GET", "/_kiosk/card/begin")[0] == 405
+    for path in ("card/begin", "place/look"):
+        assert Page(kiosk).ask("GET", f"/_kiosk/{path}")[0] == 405
     assert kiosk.cards.ask(timeout_s=0).state == "off"

@@ -4,30 +4,16 @@ import threading
 
 import av
 import pytest
-import zxingcpp
-from PIL import Image, ImageFilter
+from PIL import Image
 
+from common.wire.places import qr_text
 from kiosk.camera import CameraBusyError, FfmpegCamera, NoCameraError, Source, to_grey
 from kiosk.card_reader import LOOK_S, UNASKED_S, CardReader, CardState, look_at
+from kiosk.places import read_place_code
+from tests.film import HALL, SIZE, held, write_film
 
 CARD = "4071829355"
 CITIZEN = "001060012345|012345678|Nguyễn Thị Hoa|01011960|Nữ|bản Cá Giáng|01012021"
-SIZE = (640, 480)
-
-
-def code(text, *, size=260, angle=0, blur=0.0, light=1.0, place=(180, 110)):
-    """A picture of a hall with a QR code held into it."""
-    barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    drawn = Image.fromarray(barcode.to_image(scale=8)).convert("L")
-    card = Image.new("L", (drawn.width + 80, drawn.height + 80), 235)
-    card.paste(drawn, (40, 40))
-    held = card.resize((size, size)).rotate(angle, expand=True, fillcolor=120)
-    hall = Image.new("L", SIZE, 120)
-    hall.paste(held, place)
-    return hall.filter(ImageFilter.GaussianBlur(blur)).point(lambda grey: int(grey * light))
-
-
-HALL = Image.new("L", SIZE, 120)
 BLACK = Image.new("L", SIZE, 4)
 
 
@@ -36,16 +22,8 @@ def film(tmp_path):
     """Write pictures as a film, as a camera would send them; returns what opens it."""
 
     def make(*pictures):
-        path = tmp_path / "film.mkv"
-        with av.open(str(path), "w") as container:
-            stream = container.add_stream("mjpeg", rate=30)
-            stream.width, stream.height, stream.pix_fmt = *SIZE, "yuvj420p"
-            stream.codec_context.color_range = 2
-            for picture in pictures:
-                frame = av.VideoFrame.from_image(picture.convert("RGB"))
-                container.mux(stream.encode(frame))
-            container.mux(stream.encode(None))
-        return lambda: FfmpegCamera([Source(str(path))])
+        source = write_film(tmp_path / "film.mkv", pictures)
+        return lambda: FfmpegCamera([source])
 
     return make
 
@@ -83,7 +61,7 @@ def watch(open_camera, *, step=0.1):
     ],
 )
 def test_a_card_is_read_however_it_is_held(film, seen):
-    sight = watch(film(HALL, HALL, code(CARD, **seen)))
+    sight = watch(film(HALL, HALL, held(CARD, **seen)))
 
     assert (sight.state, sight.code) == (CardState.FOUND, CARD)
 
@@ -92,16 +70,27 @@ def test_a_card_is_read_however_it_is_held(film, seen):
     "text", [CITIZEN, "https://example.vn", CARD[:-1], CARD + "1", "٤٠٧١٨٢٩٣٥٥"]
 )
 def test_another_code_is_told_of_and_says_nothing_of_itself(text):
-    sight = look_at(to_grey(av.VideoFrame.from_image(code(text, size=380, place=(100, 40)))))
+    sight = look_at(to_grey(av.VideoFrame.from_image(held(text, size=380, place=(100, 40)))))
 
     assert (sight.state, sight.code) == (CardState.OTHER_CODE, None)
 
 
 def test_a_card_beside_another_code_is_found():
-    hall = code(CITIZEN, size=300, place=(0, 60))
-    hall.paste(code(CARD, size=250, place=(0, 0)).crop((0, 0, 250, 250)), (360, 100))
+    hall = held(CITIZEN, size=300, place=(0, 60))
+    hall.paste(held(CARD, size=250, place=(0, 0)).crop((0, 0, 250, 250)), (360, 100))
 
     assert look_at(to_grey(av.VideoFrame.from_image(hall))).code == CARD
+
+
+def test_whoever_looks_for_a_place_is_given_no_card():
+    hall = held(qr_text("192.168.8.2", 8443), size=300, place=(0, 60))
+    hall.paste(held(CARD, size=250, place=(0, 0)).crop((0, 0, 250, 250)), (360, 100))
+    both = to_grey(av.VideoFrame.from_image(hall))
+    card = to_grey(av.VideoFrame.from_image(held(CARD)))
+
+    assert look_at(both, read_place_code).code == "bus-lms:192.168.8.2:8443"
+    assert look_at(card, read_place_code).state is CardState.OTHER_CODE
+    assert look_at(both).code == CARD
 
 
 def test_a_covered_lens_is_told_of():
@@ -111,7 +100,7 @@ def test_a_covered_lens_is_told_of():
 
 
 def test_a_large_picture_is_searched_in_a_small_one():
-    large = code(CARD).resize((1920, 1440))
+    large = held(CARD).resize((1920, 1440))
 
     grey = to_grey(av.VideoFrame.from_image(large))
 
@@ -138,7 +127,7 @@ def test_a_camera_that_cannot_be_had_is_busy(tmp_path):
 
 def test_the_second_device_is_taken_when_the_first_is_no_camera(film, tmp_path):
     (tmp_path / "video0").write_bytes(b"no picture")
-    film(code(CARD))
+    film(held(CARD))
     sources = [Source(str(tmp_path / "video0")), Source(str(tmp_path / "film.mkv"))]
 
     assert watch(lambda: FfmpegCamera(sources)).code == CARD
@@ -189,7 +178,7 @@ def test_a_page_that_asks_no_more_switches_the_camera_off():
 
 
 def test_the_end_of_a_look_forgets_what_was_seen(film):
-    reader = CardReader(film(code(CARD)), clock=Clock())
+    reader = CardReader(film(held(CARD)), clock=Clock())
     reader.begin()
     reader.wait_until_off(20)
 

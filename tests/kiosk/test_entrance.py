@@ -132,7 +132,7 @@ def test_the_right_pin_lets_out_and_says_so(kiosk):
 def test_a_wrong_pin_lets_nobody_out(kiosk):
     answer = kiosk.post(STAFF_PATH, pin="111111")
 
-    assert "Mã chưa đúng, mời thầy cô thử lại." in answer.text
+    assert "Mã chưa đúng, mời giảng viên thử lại." in answer.text
     assert kiosk.left == []
 
 
@@ -140,7 +140,7 @@ def test_after_three_wrong_ones_nothing_can_be_typed_for_a_while(kiosk):
     for _ in range(3):
         answer = kiosk.post(STAFF_PATH, pin="111111")
 
-    assert "Mời thầy cô đợi 5 giây." in answer.text
+    assert "Mời giảng viên đợi 5 giây." in answer.text
     assert 'name="pin"' not in answer.text
     assert kiosk.post(STAFF_PATH, pin="246813").text == answer.text
     assert kiosk.left == []

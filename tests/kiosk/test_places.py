@@ -2,7 +2,7 @@ import pytest
 
 from common.wire.places import ALPHABET, CODE_LENGTH, code_of, host_of, qr_text
 from kiosk.config import Address
-from kiosk.places import read_place
+from kiosk.places import read_place, read_place_code
 
 HOSTS = ["192.168.8.2", "192.168.255.255", "10.0.0.0", "10.99.0.2", "10.255.255.255"]
 MORE = ["172.16.0.1", "172.31.255.254", "169.254.7.9"]
@@ -53,3 +53,18 @@ def test_each_form_of_a_place_is_read(typed, address):
 def test_what_is_no_place_is_refused(typed):
     with pytest.raises(ValueError, match=r"place|letter|address"):
         read_place(typed)
+
+
+def test_the_code_on_the_screen_of_the_trainer_is_read_as_it_is():
+    shown = qr_text("192.168.8.2", 8443)
+
+    assert read_place_code(shown) == shown
+    assert read_place(shown) == Address("192.168.8.2", 8443)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["4071829355", "https://example.vn", "example.vn", "192.168.8.2", "bus-lms:", "bus-lms:a:0"],
+)
+def test_a_code_of_somebody_else_is_no_place_even_if_it_could_be_dialled(text):
+    assert read_place_code(text) is None
