@@ -3,7 +3,6 @@
 import os
 import threading
 import time
-from collections.abc import Callable
 from functools import partial
 from wsgiref.types import WSGIApplication
 
@@ -39,7 +38,7 @@ from kiosk.window import KioskWindow
 
 _STOP_S = 5.0
 _BROKEN = 70
-"""Exit code of a kiosk whose gateway broke: a fault of ours."""
+"""Exit code of a kiosk that lost a thread: a fault of ours."""
 
 
 class Kiosk:
@@ -96,11 +95,15 @@ class Kiosk:
     def start(self) -> None:
         """Start looking for the bus, uploading and serving."""
         die = partial(os._exit, _BROKEN)
-        self._threads.append(begin_vital("gateway", self._server.run, self._stop, die=die))
-        self._begin("link", self._link.run)
-        self._begin("network", self._watch.run)
-        self._begin("uploader", self._uploader.run)
-        self._begin("prefetcher", self._prefetcher.run)
+        runs = {
+            "gateway": self._server.run,
+            "link": self._link.run,
+            "network": self._watch.run,
+            "uploader": self._uploader.run,
+            "prefetcher": self._prefetcher.run,
+        }
+        for name, run in runs.items():
+            self._threads.append(begin_vital(name, run, self._stop, die=die))
 
     def make_window(self) -> KioskWindow:
         """Return the window, for the main thread to run."""
@@ -124,11 +127,6 @@ class Kiosk:
         for thread in self._threads:
             thread.join(_STOP_S)
         self._store.close()
-
-    def _begin(self, name: str, run: Callable[[threading.Event], None]) -> None:
-        thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
-        thread.start()
-        self._threads.append(thread)
 
     def _forget_other_bus(self, state: State) -> None:
         if state.problem is Problem.UNPAIRED or state.screen is Screen.WELCOME:
