@@ -59,6 +59,7 @@ def _add_running(rooms: "_Rooms") -> None:
     _add(rooms, "serve", commands.run_server, "answer on the network")
     _add(rooms, "upgrade", commands.upgrade, "bring the tables up to date", writes=True)
     _add(rooms, "restored", commands.mark_restored, "buses send again after a restore", writes=True)
+    _add(rooms, "doubled", commands.print_doubled, "name learners certified twice for one course")
     dump = _add(rooms, "dump", commands.print_dump, "print what the province knows, as JSON")
     dump.add_argument("--out", type=Path, help="file; default: standard output")
 

@@ -29,6 +29,7 @@ from registry.keys import (
     make_keys,
     start_new_epoch,
 )
+from registry.register.queries import DoubledCertificate, list_doubled
 from registry.serve import listen, renew_lists
 from sync.bundle import MAX_FILE
 from sync.carried import ASK_SUFFIX
@@ -97,6 +98,8 @@ def upgrade(arguments: Namespace, say: Say) -> bool:
         if not arguments.dry_run:
             schema.upgrade(database)
             schema.assert_current(database)
+            for bus in office.read_parked(database, keys=load_keys(arguments.data), now=utc_now()):
+                say(f"what bus {bus} sent for a newer program was read again")
     say("the tables are those of this program")
     return True
 
@@ -157,7 +160,7 @@ def import_bundles(arguments: Namespace, say: Say) -> bool:
                     bus_code, receipt = receive_bundle(database, raw, keys=keys, now=utc_now())
                     write_atomic(path.with_suffix(SUFFIX), receipt)
                 say(f"{path.name}: taken, bus {bus_code}")
-                _tell_forks(database, bus_code, say)
+                _tell_alarms(database, bus_code, say)
             except DomainError as error:
                 is_all_good = False
                 say(f"{path.name}: refused, {error}")
@@ -222,6 +225,15 @@ def print_dump(arguments: Namespace, say: Say) -> bool:
     return True
 
 
+def print_doubled(arguments: Namespace, say: Say) -> bool:
+    """Name every learner with two valid certificates of one course; exit code 1 when any."""
+    with _open(arguments) as database, database.read() as db:
+        found = list_doubled(db)
+    for one in found:
+        say(_doubled_text(one))
+    return not found
+
+
 def mark_restored(arguments: Namespace, say: Say) -> bool:
     """Make all buses send again, after the database came back from a backup."""
     epoch = load_keys(arguments.data).epoch + 1
@@ -255,11 +267,21 @@ def _passphrase() -> str:
     return getpass.getpass("Passphrase of the provincial root key: ")
 
 
-def _tell_forks(database: Database, bus_code: str, say: Say) -> None:
+def _tell_alarms(database: Database, bus_code: str, say: Say) -> None:
     with database.read() as db:
         forks = list_forks(db, bus_code)
+        doubled = list_doubled(db, bus_code)
     for epoch, stream, seq in forks:
         say(f"  ALARM: bus {bus_code} has two branches from {epoch}.{stream}.{seq}: a copied disk")
+    for one in doubled:
+        say(f"  ALARM: {_doubled_text(one)}")
+
+
+def _doubled_text(one: DoubledCertificate) -> str:
+    return (
+        f"{one.certificate_no}: learner {one.learner_id} has another valid certificate"
+        f" of {one.course_id}"
+    )
 
 
 def _files(paths: Iterable[Path], pattern: str) -> Iterable[Path]:

@@ -14,7 +14,7 @@ from registry.buses.errors import HeadNotHeldError
 from registry.buses.queries import get_bus
 from registry.config import Config
 from registry.intake.desk import make_judge
-from registry.intake.queries import find_anchored, list_heads
+from registry.intake.queries import find_anchored, list_heads, list_parked
 from registry.intake.rebuild import rebuild_bus
 from registry.keys import RegistryKeys
 from registry.register.lists import IssuerNames, publish_revocations, publish_trust
@@ -132,6 +132,17 @@ def revoke_bus(
         publish_trust(db, root=office.root, issuer=_issuer(office), now=now)
         publish_revocations(db, registry_key=office.keys.signing, now=now)
     return heads
+
+
+def read_parked(database: Database, *, keys: RegistryKeys, now: datetime) -> list[str]:
+    """Read again what was newer than the registry before its upgrade; return whose it was."""
+    with database.write() as db:
+        take_turn(db)
+        buses_of = list_parked(db)
+        judge = make_judge(db, keys=keys, now=now)
+        for bus_code in buses_of:
+            rebuild_bus(db, get_bus(db, bus_code), judge=judge)
+    return buses_of
 
 
 def retire_bus(

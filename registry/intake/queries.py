@@ -124,6 +124,13 @@ def list_verdicts(db: Session, bus_code: str) -> list[Verdict]:
     ]
 
 
+def list_parked(db: Session) -> list[str]:
+    """Return the buses that sent kinds or versions which were newer than the registry."""
+    parked = RecordVerdict.code == VerdictCode.VERSION.value
+    query = select(RecordVerdict.bus_code).where(parked).distinct()
+    return sorted(db.scalars(query))
+
+
 def list_forks(db: Session, bus_code: str) -> list[tuple[str, str, int]]:
     """Return (epoch, stream, first differing seq) of chains with two branches."""
     query = select(Fork.epoch, Fork.stream, Fork.seq).where(Fork.bus_code == bus_code)

@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session
 
 from registry.intake.queries import is_anchored, list_heads, list_runs, list_verdicts
 from registry.intake.rules import find_holes
+from registry.intake.verdicts import find_record_id
 from registry.keys import RegistryKeys
 from registry.register.models import ListKind
-from registry.register.queries import newest_list
-from sync.chain import Head
-from sync.receipt import RegistryReceipt, sign_receipt
+from registry.register.queries import list_doubled, newest_list
+from sync.chain import Head, Stream
+from sync.receipt import RegistryReceipt, Verdict, sign_receipt
+from sync.records import VerdictCode
 
 
 def make_receipt(
@@ -39,10 +41,24 @@ def make_receipt(
         regepoch=keys.epoch,
         heads=sorted(heads),
         holes=find_holes(list_runs(db, bus_code)),
-        verdicts=list_verdicts(db, bus_code),
+        verdicts=[*list_verdicts(db, bus_code), *_doubled(db, bus_code)],
         revocation_list_no=revocations.number if revocations else 0,
         trust=trust.document.decode() if trust else None,
         revocations=revocations.document.decode() if revocations else None,
         made=now,
     )
     return sign_receipt(receipt, keys.signing)
+
+
+def _doubled(db: Session, bus_code: str) -> list[Verdict]:
+    """Return verdicts on certificates whose learner got another one of the same course."""
+    return [
+        Verdict(
+            record_id=find_record_id(db, Stream.R, one.source),
+            epoch=one.source.epoch,
+            stream=Stream.R,
+            seq=one.source.seq,
+            code=VerdictCode.DUPLICATE_CERTIFICATE,
+        )
+        for one in list_doubled(db, bus_code)
+    ]

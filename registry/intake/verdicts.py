@@ -24,7 +24,7 @@ def write_verdicts(db: Session, stream: Stream, refusals: Iterable[Refusal]) -> 
             **asdict(refusal.source),
             "stream": stream.value,
             "code": refusal.code.value,
-            "record_id": refusal.record_id or _find_record_id(db, stream, refusal),
+            "record_id": refusal.record_id or _record_id_of(db, stream, refusal),
             "waits_for": refusal.waits_for,
         }
         for refusal in refusals
@@ -72,11 +72,12 @@ def _lines_waiting(
     ]
 
 
-def _find_record_id(db: Session, stream: Stream, refusal: Refusal) -> UUID | None:
-    """Read the id out of the line, where only its place is known."""
-    if refusal.code in _UNREADABLE:
-        return None
-    source = refusal.source
+def _record_id_of(db: Session, stream: Stream, refusal: Refusal) -> UUID | None:
+    return None if refusal.code in _UNREADABLE else find_record_id(db, stream, refusal.source)
+
+
+def find_record_id(db: Session, stream: Stream, source: Source) -> UUID | None:
+    """Read the id of a record out of its line, where only its place is known."""
     key = (source.bus_code, source.epoch, stream.value, source.seq, source.line_hash)
     line = db.get(JournalLine, key)
     try:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from registry.facts import Source
 from registry.register.models import Certificate, ListKind, PublishedList, Revocation
 
 
@@ -36,6 +37,16 @@ class HeldCertificate:
     credential_sha256: str
     credential: str | None
     """Canonical JSON; None when the learner did not allow the province to hold it."""
+
+
+@dataclass(frozen=True)
+class DoubledCertificate:
+    """A valid certificate whose learner has another one of the same course."""
+
+    source: Source
+    certificate_no: str
+    learner_id: UUID
+    course_id: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,44 @@ def find_by_lookup_code(db: Session, lookup_code: str) -> list[HeldCertificate]:
     return [HeldCertificate(*row) for row in db.execute(query)]
 
 
+def list_doubled(db: Session, bus_code: str | None = None) -> list[DoubledCertificate]:
+    """Return valid certificates whose learner has another valid one of the same course.
+
+    Asked anew each time: so neither the order in which buses deliver nor a revocation that
+    comes late leaves anything stale.
+
+    Args:
+        db: any block.
+        bus_code: only those that this bus issued; None for all.
+
+    Returns:
+        By learner, course and number.
+    """
+    other = aliased(Certificate)
+    is_another = (other.bus_code != Certificate.bus_code) | (
+        other.certificate_id != Certificate.certificate_id
+    )
+    another = exists().where(
+        other.learner_id == Certificate.learner_id,
+        other.course_id == Certificate.course_id,
+        is_another,
+        ~exists().where(_revokes(other)),
+    )
+    query = select(Certificate).where(~exists().where(_revokes()), another)
+    if bus_code is not None:
+        query = query.where(Certificate.bus_code == bus_code)
+    order = (Certificate.learner_id, Certificate.course_id, Certificate.certificate_no)
+    return [
+        DoubledCertificate(
+            source=Source(one.bus_code, one.epoch, one.seq, one.line_hash),
+            certificate_no=one.certificate_no,
+            learner_id=one.learner_id,
+            course_id=one.course_id,
+        )
+        for one in db.scalars(query.order_by(*order))
+    ]
+
+
 def list_revoked(db: Session) -> list[RevokedEntry]:
     """Return revoked certificates by number; of several decisions the first one counts."""
     query = (
@@ -133,7 +182,7 @@ def newest_list(db: Session, kind: ListKind) -> SignedList | None:
     return None if row is None else SignedList(*row)
 
 
-def _revokes() -> ColumnElement[bool]:
+def _revokes(table: type[Certificate] = Certificate) -> ColumnElement[bool]:
     """A revocation counts only from the bus that issued the certificate."""
-    same: ColumnElement[bool] = Revocation.certificate_id == Certificate.certificate_id
-    return same & (Revocation.bus_code == Certificate.bus_code)
+    same: ColumnElement[bool] = Revocation.certificate_id == table.certificate_id
+    return same & (Revocation.bus_code == table.bus_code)

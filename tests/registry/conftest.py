@@ -253,6 +253,20 @@ class FakeBus:
         }
         return self.write("completion.recorded", {**fields, **changes})
 
+    def leave_early(self, number=1, *, epoch=None, now=NOW, **changes):
+        fields = {
+            "enrolment_id": str(derive_id("enrolment", number)),
+            "learner_id": str(derive_id("learner", number)),
+            "course_id": "KNS-02",
+            "course_version": "1.0",
+            "lessons": [{"lesson_id": "KNS-02-L1", "page": 6, "is_done": True}],
+            "tasks_done": ["KNS-02-T1"],
+            "attended_minutes": 40,
+            "quiz": None,
+            "closed_at": to_wire(now),
+        }
+        return self.write("progress.recorded", {**fields, **changes}, epoch=epoch, now=now)
+
     def claim(self, number=1, **changes):
         fields = {
             "certificate_id": derive_id("certificate", number),

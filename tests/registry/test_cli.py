@@ -42,7 +42,7 @@ def commands():
 
 def test_the_commands_are_those_of_the_design():
     assert commands() == [
-        "dump", "enrol-bus", "import", "init", "receipt", "restored", "retire-bus",
+        "doubled", "dump", "enrol-bus", "import", "init", "receipt", "restored", "retire-bus",
         "revoke-bus", "serve", "upgrade",
     ]  # fmt: skip
 
