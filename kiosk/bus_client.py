@@ -57,6 +57,7 @@ def dial(address: Address) -> ssl.SSLSocket:
     try:
         raw.settimeout(HANDSHAKE_TIMEOUT_S)
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        raw.getpeername()  # reset by now? ssl would leave the handshake out, or the socket open
         return _TLS.wrap_socket(raw)
     except OSError as error:
         raw.close()

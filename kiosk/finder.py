@@ -144,8 +144,10 @@ class _Search:
     def __init__(self, interfaces: Sequence[str], restart_s: float, wanted: str) -> None:
         self._wanted = wanted
         self._pool = ThreadPoolExecutor(_DIALLERS, thread_name_prefix="finder")
-        # Of its own: many addresses that swallow packets must not hold announcements up.
+        # Of their own: many addresses that swallow packets must not hold announcements up, nor
+        # those that strangers announced our own bus.
         self._dialling = ThreadPoolExecutor(_DIALLERS, thread_name_prefix="dial")
+        self._knocking = ThreadPoolExecutor(_DIALLERS, thread_name_prefix="knock")
         self._found: queue.SimpleQueue[Found] = queue.SimpleQueue()
         self._restart_s = restart_s
         self._lock = threading.Lock()
@@ -161,15 +163,18 @@ class _Search:
         """Try known addresses, and those of buses whose door was shut the last time."""
         with self._lock:
             now = time.monotonic()
-            shut = {a: words for a, (words, until) in self._shut.items() if until > now}
-            again = {**dict.fromkeys(known), **shut}
+            self._shut = {a: one for a, one in self._shut.items() if one[1] > now}
             stuck = {a for a, at in self._being_dialled.items() if now - at > _STUCK_S}
-            busy = self._being_dialled.keys() - stuck
-            fresh = {a: words for a, words in again.items() if a not in busy}
-            self._being_dialled.update(dict.fromkeys(fresh, now))
-        for address, words in fresh.items():
-            with suppress(RuntimeError):  # the pool is shut down: nobody looks any more
-                self._dialling.submit(self._dial_known, address, words)
+            words = {a: one[0] for a, one in self._shut.items()}
+            due = [a for a in known if a not in self._being_dialled or a in stuck]
+            # Doors of strangers: never twice at once, so that they cannot queue up.
+            strange = [a for a in words if a not in due and a not in self._being_dialled]
+            self._being_dialled.update(dict.fromkeys((*due, *strange), now))
+        with suppress(RuntimeError):  # the pool is shut down: nobody looks any more
+            for address in due:
+                self._dialling.submit(self._dial_known, address, words.get(address))
+            for address in strange:
+                self._knocking.submit(self._dial_known, address, words[address])
 
     def sweep(self, hosts: Sequence[str], ports: set[int]) -> None:
         """Knock at each of ``hosts``, unless the sweep before still runs."""
@@ -190,6 +195,7 @@ class _Search:
         self._is_over.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._dialling.shutdown(wait=False, cancel_futures=True)
+        self._knocking.shutdown(wait=False, cancel_futures=True)
         self.browsing.close()
         self._close_found()
 

@@ -118,7 +118,7 @@ class BusLink:
         found = self._find(identity, stop)
         if found is not None:
             # Its key was proven there: on a bad network the next try need not search.
-            self._parts.identities.keep_last_address(found.address)
+            self._remember(found.address)
             self._stay(identity, found, stop)
 
     # --- finding -----------------------------------------------------------------------------
@@ -182,16 +182,26 @@ class BusLink:
         client = BusClient(address, code.fingerprint)
         try:
             identity = pair(client, code.digits, device_name=self._parts.device_name)
+            self._parts.identities.keep(identity)
         except (WrongCodeError, CodeClosedError, PairingFailedError, BusAwayError) as error:
             log.info("pairing refused", extra={"code": error.code})
             board.tell(screens.PairingRefused(_PROBLEMS[type(error).code]))
             return False
+        except Exception:  # such as a full disk: nobody may be left before "please wait"
+            board.tell(screens.PairingRefused(Problem.BUS_AWAY))
+            raise
         finally:
             client.close()
-        self._parts.identities.keep(identity)
-        self._parts.identities.keep_last_address(address)
+        self._remember(address)
         log.info("paired", extra={"bus_code": identity.bus_code})
         return True
+
+    def _remember(self, address: Address) -> None:
+        """Begin there the next time; a full disk keeps nobody from the bus."""
+        try:
+            self._parts.identities.keep_last_address(address)
+        except sqlcipher.Error:
+            log.exception("address not kept")
 
     # --- staying -----------------------------------------------------------------------------
 

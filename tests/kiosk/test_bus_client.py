@@ -1,9 +1,12 @@
+import select
 import socket
 import ssl
+import struct
 import threading
 
 import pytest
 
+from kiosk import bus_client
 from kiosk.bus_client import BusAwayError, BusClient, Call, WrongServerError, dial
 from kiosk.config import Address
 
@@ -137,3 +140,17 @@ def test_a_bus_that_is_gone_is_told_by_its_own_error(client, bus):
 
     with pytest.raises(BusAwayError):
         client.send(HELLO)
+
+
+def test_a_bus_that_dies_between_connection_and_handshake_is_away(monkeypatch):
+    """Its system took the connection, and threw it away with the process."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        reset = socket.create_connection(listening.getsockname())
+        taken, _ = listening.accept()
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    taken.close()
+    select.select([reset], [], [], 10)
+    monkeypatch.setattr(bus_client, "knock", lambda _address, **_: reset)
+
+    with pytest.raises(BusAwayError):
+        dial(Address("127.0.0.1", 8443))
