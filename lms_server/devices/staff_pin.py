@@ -78,8 +78,9 @@ class StaffPins:
             salt = random_bytes(SALT_BYTES).hex().encode()
             while _digits(self._data_dir, salt) == before:
                 salt = random_bytes(SALT_BYTES).hex().encode()
+            kept = _stretch(self._data_dir, salt)  # slow: heartbeats in between tell the old one
             write_atomic(self._data_dir / SALT_FILE, salt, mode=0o600)
-            self._now = read_pin(self._data_dir)
+            self._now = StaffPin(_digits(self._data_dir, salt), kept, _find_age(self._data_dir))
 
 
 def read_pin(data_dir: Path) -> StaffPin:
@@ -89,9 +90,7 @@ def read_pin(data_dir: Path) -> StaffPin:
         KeyMissingError: the bus has no TLS key.
     """
     salt = _read_salt(data_dir)
-    digits = _digits(data_dir, salt)
-    kept = stretch(digits, _derive(data_dir, _KEPT, salt)[:SALT_BYTES])
-    return StaffPin(digits, kept, _find_age(data_dir))
+    return StaffPin(_digits(data_dir, salt), _stretch(data_dir, salt), _find_age(data_dir))
 
 
 def staff_pins() -> StaffPins:
@@ -128,6 +127,10 @@ def _find_age(data_dir: Path) -> datetime | None:
 def _digits(data_dir: Path, salt: bytes) -> str:
     number = int.from_bytes(_derive(data_dir, _PIN, salt))
     return f"{number % 10**_DIGITS:0{_DIGITS}d}"
+
+
+def _stretch(data_dir: Path, salt: bytes) -> str:
+    return stretch(_digits(data_dir, salt), _derive(data_dir, _KEPT, salt)[:SALT_BYTES])
 
 
 def _derive(data_dir: Path, purpose: bytes, salt: bytes) -> bytes:

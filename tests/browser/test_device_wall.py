@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import time
 from contextlib import closing
 from http.client import HTTPSConnection
 
@@ -11,13 +12,20 @@ from playwright.sync_api import expect
 from bench.rig import pinned
 from common.clock import to_wire, utc_now
 from common.release import VERSION
+from kiosk.app import Kiosk
+from kiosk.config import Address, Config
+from kiosk.identity import BusIdentity, IdentityStore
+from kiosk.store import Store
 from lms_server.devices.actions import hash_token, open_code, pair_device
 from lms_server.devices.models import DeviceKind
+from lms_server.keys import tls_fingerprint
 from lms_server.training.queries import list_open_sessions
 
 pytestmark = pytest.mark.browser
 FRESH_MS = 7_000
 """The wall asks every five seconds."""
+HEARD_S = 20
+"""A kiosk speaks every four seconds; this machine may be busy."""
 SMALLEST_TARGET_PX = 56
 TARGETS = ".device-link, main .button, main input:not([type=hidden])"
 WEAK = {"battery_percent": 5, "is_charging": False, "set_aside": 1, "version": "0.0.9"}
@@ -147,6 +155,75 @@ def test_another_pin_is_made_after_one_more_question(
     kiosk()
     page.reload()
     expect(page.locator("main")).not_to_contain_text(kiosk.name)
+
+
+@pytest.fixture
+def real_kiosk(live_bus, tmp_path):
+    """The kiosk program, paired with the bus on another day, without its window."""
+    token, now = secrets.token_urlsafe(32), utc_now()
+    name = f"Máy {secrets.token_hex(3)}"
+    with live_bus.database() as database, database.write() as db:
+        trainer_id = list_open_sessions(db)[0].trainer_id
+        device_id = pair_device(
+            db,
+            code_id=open_code(db, code="246810", account_id=trainer_id, now=now),
+            name=name,
+            kind=DeviceKind.KIOSK,
+            token_hash=hash_token(token),
+            now=now,
+        )
+    store = Store.open_in(tmp_path / "kiosk")
+    IdentityStore(store).keep(
+        BusIdentity(
+            fingerprint=tls_fingerprint(live_bus.data_dir),
+            bus_code="40B01",
+            bus_name="Xe buýt số 1",
+            device_id=device_id,
+            device_token=token,
+        )
+    )
+    store.close()
+    address = Address("127.0.0.1", live_bus.server.lan_port)
+    config = Config(tmp_path / "kiosk", servers=(address,), interfaces=("127.0.0.1",))
+    kiosk = Kiosk(config)
+    kiosk.name = name
+    kiosk.start()
+    yield kiosk
+    kiosk.stop()
+
+
+def test_a_kiosk_that_is_on_opens_by_the_new_pin_alone(sign_in, live_bus, real_kiosk, visit):
+    screen = visit(real_kiosk.new_entry_url())
+    screen.wait_for_url("**/learn/**")
+    staff = sign_in("trainer")
+    old = staff_pin_on(staff)
+    staff.goto(f"{live_bus.lan}/staff/devices/pin/renew")
+
+    staff.click("main button[type=submit]")
+    staff.wait_for_url("**/staff/devices/pin")
+    end = time.monotonic() + HEARD_S
+    while real_kiosk.name in staff.locator("main").inner_text() and time.monotonic() < end:
+        staff.reload()
+    is_named = real_kiosk.name in staff.locator("main").inner_text()
+    new = staff_pin_on(staff)
+
+    told = [type_staff_pin(screen, real_kiosk, pin) for pin in (old, new)]
+    assert not is_named
+    assert old != new
+    assert ["Máy đang đóng chương trình" in page for page in told] == [False, True]
+
+
+def staff_pin_on(page):
+    page.goto(f"{page.url.partition('/staff')[0]}/staff/devices/pin")
+    return page.locator("main .code").inner_text().replace(" ", "")
+
+
+def type_staff_pin(page, kiosk, pin):
+    page.goto(f"{kiosk.origin}/_kiosk/staff")
+    page.keyboard.type(pin)
+    page.keyboard.press("Enter")
+    page.locator("h1", has_text="Máy đang đóng").or_(page.locator("[role=alert]")).wait_for()
+    return page.locator("main").inner_text()
 
 
 def test_the_place_is_shown_as_letters_and_as_a_square_code(sign_in, live_bus, accessible, picture):
