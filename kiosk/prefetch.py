@@ -13,6 +13,7 @@ from common.wire import away as wire
 from common.wire.discovery import KIOSK_ORIGIN_HEADER
 from kiosk.bus_client import BusAwayError, BusClient, Call, Reply
 from kiosk.course_files import CourseFiles
+from kiosk.guard import is_of_activity
 from kiosk.headers import answer_headers, cookies_of
 from kiosk.kept_pages import KeptPage, KeptPages, Visitor
 
@@ -65,7 +66,7 @@ class Prefetcher:
                 request.method == "POST" and response.status_code != HTTPStatus.NO_CONTENT
             ):
                 self.wake()
-        elif response.mimetype == "text/html":
+        elif response.mimetype == "text/html" and not is_of_activity(request):
             self._pages.clear()
 
     def wake(self) -> None:

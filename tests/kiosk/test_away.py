@@ -254,6 +254,15 @@ def test_after_a_hand_over_nothing_of_the_former_learner_is_shown(kiosk, window,
     assert kiosk.pages.visitor is None
 
 
+def test_an_activity_that_was_played_leaves_the_pages_of_its_learner(kiosk, window):
+    """Its sandbox has neither cookies nor a turn; any program on this laptop can ask for it."""
+    status, _ = window.get(f"/play/{'x' * 43}/f/index.html")
+    kiosk.lose()
+
+    assert status == 200
+    assert window.get("/learn/lesson/1/1") == (200, "page /learn/lesson/1/1")
+
+
 def test_the_next_learner_sees_nothing_of_the_former_one(kiosk, window, bus):
     bus.turn = "b" * 32
     window.sit_down("s.pao")
