@@ -12,6 +12,14 @@ from lms_server.exchange.desk import Desk
 from lms_server.exchange.models import Way
 from lms_server.journal.actions import append
 from sync.bundle import BusKey, key_id_of, open_bundle
+from sync.carried import (
+    CarriedLearner,
+    CarriedLearners,
+    CarriedWork,
+    hash_content,
+    parse_ask,
+    seal_carried,
+)
 from sync.chain import Head, Stream
 from sync.enrolment import BusCertificate, EnrolmentPack, sign_certificate, sign_pack
 from sync.receipt import RegistryReceipt, sign_receipt
@@ -38,6 +46,7 @@ class Province:
         self.now = now
         self.bundles = []
         self.problem = None
+        self.learners, self.asks = [], []
         self.regepoch = 1
 
     def pack(self, **changes):
@@ -92,8 +101,22 @@ class Province:
         self.open(raw)
         return self.receipt()
 
-    def ask_carried(self, _ask):
-        """A province that has nothing to tell."""
+    def carried(self, ask, **changes):
+        """Return the paper about learners of other buses, sealed to who asks."""
+        fields = {
+            "bus": "79B03",
+            "regepoch": 1,
+            "made": self.now,
+            "content": hash_content(self.learners),
+            "learners": self.learners,
+        }
+        document = CarriedLearners(**{**fields, **changes})
+        return seal_carried(document, key=self.key, box_key=ask.box_key)
+
+    def ask_carried(self, raw):
+        ask = parse_ask(raw, lambda _bus: self.bus_key.public_key())
+        self.asks.append(ask)
+        return None if ask.has == hash_content(self.learners) else self.carried(ask)
 
     def get_receipt(self, _bus):
         if self.problem is not None:
@@ -182,3 +205,30 @@ def stranger():
 def a_head():
     """A head that this bus's journal does not have."""
     return Head("0a1b2c3d", Stream.R, 1, b"h" * 32)
+
+
+@pytest.fixture
+def sang(now):
+    """A learner of another bus who left a course unfinished there."""
+    work = CarriedWork(
+        enrolment_id=derive_id("elsewhere", 1),
+        bus="79A01",
+        course_id="KNS-02",
+        course_version="1.0",
+        lessons=[],
+        tasks_done=[],
+        attended_minutes=40,
+        quiz=None,
+        closed_at=now,
+    )
+    return CarriedLearner(
+        learner_id=derive_id("stranger", 1),
+        full_name="Lò Thị Sáng",
+        usual_name=None,
+        birth_year=1958,
+        birth_date=None,
+        sex=None,
+        commune_code="17071",
+        village="bản Một",
+        work=[work],
+    )

@@ -97,6 +97,23 @@ def test_a_dry_run_of_each_command_writes_nothing(bus, province, stick, tmp_path
     assert [path.name for path in stick.iterdir()] == ["a.receipt.json"]
 
 
+def test_learners_of_other_buses_are_read_from_a_file(enrolled, province, stick, sang, capsys):
+    assert enrolled("bundle", "export", stick) == 0
+    (ask,) = stick.glob("*.ask.json")
+    province.learners = [sang]
+    (stick / "b.carried").write_bytes(province.ask_carried(ask.read_bytes()))
+
+    for words in [("--dry-run",), (), ()]:
+        assert enrolled("bundle", "apply-receipt", stick / "b.carried", *words) == 0
+
+    told = [line for line in capsys.readouterr().out.splitlines() if "b.carried" in line]
+    assert [line.partition("buses: ")[2] for line in told] == [
+        "1 may go on here",
+        "1 may go on here",
+        "nothing new",
+    ]
+
+
 def test_one_bad_receipt_is_named_and_the_others_are_read(
     enrolled, province, stick, stranger, capsys
 ):

@@ -1,8 +1,11 @@
 import io
+from datetime import timedelta
 
 import pytest
 
+from lms_server.elsewhere.queries import search_elsewhere
 from lms_server.exchange import drives
+from lms_server.exchange.carried import fetch
 from lms_server.exchange.models import AppliedReceipt, ExportedSection
 from lms_server.keys import make_journal_key
 
@@ -100,6 +103,48 @@ def test_one_bad_file_on_the_stick_does_not_stop_the_others(
     assert "a.receipt.json: Tệp này không phải biên nhận của tỉnh." in page
     assert "b.receipt.json: Biên nhận đã bị sửa" in page
     assert db_count(AppliedReceipt) == 1
+
+
+def test_learners_of_other_buses_come_on_the_same_stick(
+    enrol, province, stick, post, sang, database, journal_key
+):
+    enrol()
+    post("export", place=str(stick))
+    (ask,) = stick.glob("*.ask.json")
+    province.bus_key, province.learners = journal_key, [sang]
+    (stick / "b.carried").write_bytes(province.ask_carried(ask.read_bytes()))
+
+    _, page = post("receipts", place=str(stick))
+
+    assert "b.carried: 1 học viên xe khác có thể học tiếp ở xe này." in page
+    with database.read() as db:
+        assert search_elsewhere(db, "sang")
+    _, page = post("receipts", place=str(stick))
+    assert "b.carried: Không có gì mới về học viên xe khác." in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"bus": "79C01"}, "Tệp học viên này làm cho xe khác."),
+        ({"days": -1}, "Xe đã đọc tệp học viên mới hơn."),
+        ({"flipped": True}, "Tệp học viên xe khác bị hỏng, hoặc không phải của tỉnh."),
+    ],
+)
+def test_a_wrong_paper_about_learners_is_told_in_plain_words(
+    enrol, province, post, sang, desk, now, changes, text
+):
+    enrol()
+    province.bus_key, province.learners = desk.journal_key, [sang]
+    fetch(desk, province, now=now)
+    made = now + timedelta(days=changes.pop("days", 0))
+    is_flipped = changes.pop("flipped", False)
+    raw = bytearray(province.carried(province.asks[0], made=made, content="0" * 64, **changes))
+    raw[-1] ^= is_flipped
+
+    _, page = post("receipt", receipt=(io.BytesIO(bytes(raw)), "x.carried"))
+
+    assert f"x.carried: {text}" in page
 
 
 def test_an_empty_stick_says_so(enrol, stick, post):
