@@ -58,6 +58,7 @@ def _test(rest: list[str]) -> int:
     if rest:
         return 0 if gates.run_tests(rest) else 1
     system.install_test_programs()
+    setting_up.set_up_tests()
     return 0 if gates.run_all() else 1
 
 

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Sequence
 
 import platformdirs
-from webview.errors import WebViewException
 
 from kiosk.app import Kiosk
 from kiosk.config import Config
@@ -18,7 +17,7 @@ from kiosk.options import add_data, add_servers
 from kiosk.store import StoreUnreadableError
 from kiosk.supervisor import supervise
 from kiosk.system import commands as system
-from kiosk.web_engine import NO_GTK, explain_engine
+from kiosk.web_engine import EngineMissingError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,16 +50,13 @@ def _run(options: argparse.Namespace, config: Config) -> int:
 
 
 def _show(kiosk: Kiosk, config: Config) -> int:
-    if (missing := explain_engine()) is not None:
-        print(f"bus-kiosk: {missing}", file=sys.stderr)
-        return 1
     window = kiosk.make_window()
     # From a thread of its own: the handler runs inside the window's loop.
     _on_signals(lambda: threading.Thread(target=window.close).start())
     try:
         window.run(windowed=config.windowed)
-    except WebViewException:
-        print(f"bus-kiosk: {NO_GTK}", file=sys.stderr)
+    except EngineMissingError as error:
+        print(f"bus-kiosk: {error}", file=sys.stderr)
         return 1
     return 0
 

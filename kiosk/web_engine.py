@@ -1,7 +1,17 @@
-"""Whether this machine has what draws the pages, and what to do when it has not."""
+"""Which of the toolkits that draw pages this machine has, and what to do when it has none."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
+
+from webview.errors import WebViewException
+from webview.guilib import initialize
+
+from kiosk.edge_view import use_edge
+from kiosk.gtk_view import use_gtk
+from kiosk.qt_view import use_qt
+from kiosk.web_view import Toolkit
 
 if sys.platform == "win32":
     import winreg
@@ -22,6 +32,7 @@ Registry = Callable[[str, str], str | None]
 NO_GTK = (
     "no web engine: on Debian or Ubuntu run\n"
     "  apt-get install python3-gi gir1.2-webkit2-4.1\n"
+    "or bring Qt instead: pip install bus-lms[kiosk,kiosk-qt]\n"
     "or start with --no-window and open the printed address in a browser"
 )
 NO_WEBVIEW2 = (
@@ -31,6 +42,42 @@ NO_WEBVIEW2 = (
     "  run it as administrator, then start bus-kiosk again"
 )
 OLD_WEBVIEW2 = "the web engine is too old: update Microsoft Edge WebView2, version {version}"
+
+_TOOLKITS: dict[str, Callable[[Any], Toolkit]] = {
+    "gtkwebkit2": use_gtk,
+    "qtwebengine": use_qt,
+    "edgechromium": use_edge,
+}
+"""By the renderer as pywebview calls it: those that the window can be locked down in."""
+
+
+class EngineMissingError(Exception):
+    """No web engine is here; the text says how to bring one."""
+
+
+def load_toolkit() -> Toolkit:
+    """Return what the window is made with. Call on the main thread, before any window.
+
+    Raises:
+        EngineMissingError: nothing suitable is here.
+    """
+    if (lacking := explain_engine()) is not None:
+        raise EngineMissingError(lacking)
+    try:
+        gui = load_gui()
+        return _TOOLKITS[gui.renderer](gui)
+    except (WebViewException, KeyError) as error:
+        raise EngineMissingError(NO_GTK) from error
+
+
+def load_gui() -> Any:  # noqa: ANN401
+    """Return pywebview's module of the best toolkit here: GTK is smaller than Qt.
+
+    Raises:
+        WebViewException: there is none.
+    """
+    os.environ.setdefault("QT_API", "pyqt6")  # QtPy: or PySide6, and never Qt 5
+    return initialize("gtk")  # on Linux Qt where there is no GTK; on Windows it means nothing
 
 
 def webview2_version(registry: Registry) -> str | None:

@@ -1,24 +1,23 @@
 """The one window: full screen, shows the gateway, leads nowhere else."""
 
+import logging
 import os
-import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import webview
 
 from kiosk.entrance import STAFF_PATH
-from kiosk.lockdown import find_web_view, lock_down, mind_view
 from kiosk.page_watch import PageWatch
 from kiosk.screens import OWN_PATH, Screen, ScreenBoard
-from kiosk.shutdown import let_windows_end
 from kiosk.watchdog import Cure
+from kiosk.web_engine import load_toolkit
+from kiosk.web_view import Toolkit, WebView
 from kiosk.whereabouts import Trail
 
 _SIZE = (1366, 768)
 _GROUND = "#f4f1ea"
-_IS_LINUX = sys.platform.startswith("linux")
 _SETTINGS = {
     "ALLOW_DOWNLOADS": False,
     "ALLOW_FILE_URLS": False,
@@ -26,6 +25,10 @@ _SETTINGS = {
     "OPEN_DEVTOOLS_IN_DEBUG": False,
     "SHOW_DEFAULT_MENUS": False,
 }
+_CANNOT_RUN = 1
+"""Exit code that the parent takes as final when it is the first."""
+
+log = logging.getLogger(__name__)
 
 
 class KioskWindow:
@@ -54,9 +57,9 @@ class KioskWindow:
         """Show the window; returns when it is closed. Call on the main thread.
 
         Raises:
-            webview.errors.WebViewException: no web engine is installed.
+            EngineMissingError: no web engine is installed.
         """
-        os.environ.setdefault("WEBKIT_DISABLE_COMPOSITING_MODE", "1")  # 75 MB less
+        toolkit = load_toolkit()
         webview.settings.update(_SETTINGS)
         window = webview.create_window(
             "bus-kiosk",
@@ -70,13 +73,13 @@ class KioskWindow:
         if window is None:
             raise RuntimeError("no window")
         window.events.closing += self._may_really_close
-        window.events.before_show += self._lock_down
+        window.events.before_show += partial(self._lock_down_or_end, toolkit, window)
         window.events.shown += self._close_if_told
         self._window = window
         self._board.listen(lambda _: self._changed.set())
         threading.Thread(target=self._follow, name="window", daemon=True).start()
         # Private mode: cookies of learners stay in memory.
-        webview.start(gui="gtk" if _IS_LINUX else None, debug=False, private_mode=True)
+        webview.start(gui=toolkit.gui, debug=False, private_mode=True)
 
     def close(self) -> None:
         """Close the window; nothing else can."""
@@ -92,27 +95,30 @@ class KioskWindow:
     def _may_really_close(self) -> bool | None:
         return None if self._may_close else False
 
-    def _lock_down(self, window: webview.Window) -> None:
-        if not _IS_LINUX:
-            form: Any = window.native
-            form.FormClosing += let_windows_end
+    def _lock_down_or_end(self, toolkit: Toolkit, window: webview.Window) -> None:
+        """An engine too old for us must not be shown with its ways out open."""
+        try:
+            self._lock_down(toolkit, window)
+        except Exception:  # pywebview would log it and show the window
+            log.exception("window cannot be locked down")
+            os._exit(_CANNOT_RUN)
+
+    def _lock_down(self, toolkit: Toolkit, window: webview.Window) -> None:
+        view = toolkit.lock_down(window, self._origin)
+        if view is None:
             return
-        view = find_web_view(window.native)
-        gui: Any = window.gui
-        watch = PageWatch(gui.glib, view, lambda cure: self._reopen(view, cure))
-        lock_down(view, origin=self._origin)
-        mind_view(
-            view,
+        watch = PageWatch(view, lambda cure: self._reopen(view, cure))
+        view.mind(
             died=watch.note_death,
-            staff_called=lambda: view.load_uri(self._origin + STAFF_PATH),
+            staff_called=lambda: view.open(self._origin + STAFF_PATH),
         )
 
-    def _reopen(self, view: Any, cure: Cure) -> None:  # noqa: ANN401
-        shown = view.get_uri() or ""
+    def _reopen(self, view: WebView, cure: Cure) -> None:
+        shown = view.shown_url()
         if cure is Cure.START_OVER:
             self._trail.start_over()
         is_same = cure is Cure.REOPEN and self._is_shown(shown)
-        view.load_uri(shown if is_same else self._new_entry_url())
+        view.open(shown if is_same else self._new_entry_url())
 
     def _is_shown(self, url: str) -> bool:
         return url.startswith(self._origin + "/") and "?ticket=" not in url

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 HERE = Path(__file__).parent
@@ -35,6 +36,20 @@ def check_installed() -> None:
         missing += ["python3-gi", "gir1.2-webkit2-4.1"]
     if missing:
         pytest.fail(f"apt-get install {' '.join(missing)}")
+
+
+def check_qt() -> None:
+    """Fail, and say what to install; never skip."""
+    question = "import qtpy.QtWebEngineWidgets"
+    asked = subprocess.run(
+        [sys.executable, "-c", question],
+        env={**os.environ, "QT_API": "pyqt6"},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    if asked.returncode:
+        pytest.fail(f"pip install -r requirements-qt.lock\n{asked.stderr}")
 
 
 @contextmanager
@@ -65,6 +80,14 @@ def children(parent: int) -> list[int]:
         ["pgrep", "-P", str(parent)], capture_output=True, check=False, text=True
     )
     return [int(line) for line in found.stdout.split()]
+
+
+def is_renderer(process: psutil.Process) -> bool:
+    """Qt's are children of a child of the kiosk, with the same name."""
+    name, parent = process.name(), process.parent()
+    return name == "WebKitWebProcess" or (
+        name == "QtWebEngineProcess" and parent is not None and parent.name() == name
+    )
 
 
 class Window:
@@ -117,6 +140,14 @@ class Window:
     def kiosk_id(self) -> int:
         """Return the process that shows the window; its parent starts another when it dies."""
         return children(self.process.pid)[0]
+
+    def kill_renderer(self):
+        """Kill what draws the page, as the end of the memory would."""
+        children = psutil.Process(self.kiosk_id()).children(recursive=True)
+        renderers = [each for each in children if is_renderer(each)]
+        assert renderers
+        for each in renderers:
+            each.kill()
 
     def wait_until(self, script: str, wanted, seconds: float = START_S):
         """Ask again and again until the page says ``wanted``."""

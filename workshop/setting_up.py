@@ -26,6 +26,8 @@ from workshop.talk import StepFailedError, run, run_counting, step
 
 LOCK = ROOT / "requirements.lock"
 NODE_LOCK = ROOT / "requirements-node.lock"
+QT_LOCK = ROOT / "requirements-qt.lock"
+"""The extra ``kiosk-qt`` under the versions of ``LOCK``; a kiosk with GTK never needs it."""
 _SYSTEM_PACKAGES = Path("/usr/lib/python3/dist-packages")
 _NEEDS_VENV = "Install Python's venv module, on Debian: apt-get install python3-venv"
 
@@ -66,6 +68,18 @@ def set_up() -> None:
     for stage in stages():
         if not stage.is_done():
             stage.do()
+
+
+def set_up_tests() -> None:
+    """Bring what only the tests need: the kiosk's other window.
+
+    Raises:
+        StepFailedError: it could not be installed.
+    """
+    # The first stage takes away what its lock does not name: then the output is missing.
+    stage = Stage("Qt", (LOCK, QT_LOCK), (site_packages() / "PyQt6",), _install_qt)
+    if not stage.is_done():
+        stage.do()
 
 
 def stages() -> tuple[Stage, ...]:
@@ -115,6 +129,14 @@ def _install_packages() -> None:
     # uv leaves that to the first start, which would then be three times as slow.
     run([PYTHON, "-m", "compileall", "-q", "-j", "0", site_packages()])
     _link_system_gtk()
+
+
+def _install_qt() -> None:
+    uv = shutil.which("uv")
+    if uv:
+        run([uv, "pip", "install", "--require-hashes", "--python", PYTHON, "-r", QT_LOCK])
+    else:
+        run(_pip_install(QT_LOCK))
 
 
 def _pip_install(lock: Path) -> list[str | Path]:

@@ -104,7 +104,7 @@ def list_checks(config: Config) -> list[Check]:
     return [
         Check(_("Screen"), lambda: laptop.judge_screen(seen.screen)),
         Check(_("Web engine"), lambda: engine.judge_engine(seen.web)),
-        Check(_("Sound"), _look_at_sound),
+        Check(_("Sound"), lambda: _look_at_sound(seen.web)),
         Check(_("Camera"), lambda: laptop.look_at_camera(open_camera)),
         Check(_("Printer"), lambda: laptop.judge_printers(laptop.find_printers())),
         Check(_("Battery"), lambda: state.judge_battery(read_battery())),
@@ -118,8 +118,9 @@ def list_checks(config: Config) -> list[Check]:
     ]
 
 
-def _look_at_sound() -> Finding:
-    return laptop.judge_sound(has_device=laptop.has_sound(), lacking=laptop.find_lacking_plugins())
+def _look_at_sound(web: engine.Engine) -> Finding:
+    lacking = laptop.find_lacking_plugins() if web.plays_by_gstreamer else []
+    return laptop.judge_sound(has_device=laptop.has_sound(), lacking=lacking)
 
 
 def _judge_clock(met: bus.Met) -> Finding:

@@ -1,6 +1,7 @@
 """Asks the web engine in a process of its own: a broken one ends only that."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -8,14 +9,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from webview.errors import WebViewException
-from webview.guilib import initialize
 
 from kiosk.doctor.findings import Finding, green, red
+from kiosk.web_engine import load_gui
 from kiosk.words import marked as _
 
 _LONGEST_S = 20.0
-_NAMES = {"gtkwebkit2": "WebKit GTK", "edgechromium": "Edge WebView2"}
+_NAMES = {
+    "gtkwebkit2": "WebKit GTK",
+    "qtwebengine": "Qt WebEngine",
+    "edgechromium": "Edge WebView2",
+}
 """Those that the kiosk's window is locked down in. Windows always has ``mshtml``, too old."""
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
+"""Where Linux says that there is one."""
 
 Size = tuple[int, int]
 """Width and height as pages see them."""
@@ -29,6 +36,11 @@ class Engine:
     """The renderer as pywebview calls it; None when there is none."""
     screens: tuple[Size, ...] = ()
     """The first is the main one; empty when none was seen from here."""
+
+    @property
+    def plays_by_gstreamer(self) -> bool:
+        """Whether it plays sound by plugins of the system; others bring their own."""
+        return self.kind == "gtkwebkit2"
 
 
 def find_engine() -> Engine:
@@ -66,14 +78,16 @@ def judge_engine(engine: Engine, platform: str = sys.platform) -> Finding:
 
 def tell() -> None:
     """Print the engine, then the screens it sees, each as a line of JSON."""
+    is_blind = sys.platform == "linux" and not any(os.environ.get(name) for name in _SCREENS)
+    if is_blind:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # else Qt would end this process
     try:
-        guilib = initialize()
+        guilib = load_gui()
     except WebViewException:
         _print(None)
         return
     _print(guilib.renderer)
-    # Without a display GTK gives none to ask.
-    with suppress(AttributeError):
+    if not is_blind:
         _print([(screen.width, screen.height) for screen in guilib.get_screens()])
 
 

@@ -93,9 +93,7 @@ def judge_sound(*, has_device: bool, lacking: Sequence[str]) -> Finding:
 
 
 def find_lacking_plugins(root: Path = Path("/")) -> list[str]:
-    """Return what WebKit GTK lacks to play the lessons; other engines bring their own."""
-    if not sys.platform.startswith("linux"):
-        return []
+    """Return what WebKit GTK lacks to play the lessons."""
     folders = [folder for place in _PLUGIN_FOLDERS for folder in root.glob(place)]
     return [name for name in _PLUGINS if not any((each / name).exists() for each in folders)]
 

@@ -1,8 +1,16 @@
-"""Windows without its web engine: told beforehand, with the way to mend it."""
+"""A laptop without its web engine is told so, with the way to mend it."""
+
+import sys
 
 import pytest
 
-from kiosk.web_engine import NO_WEBVIEW2, explain_webview2, webview2_version
+from kiosk.web_engine import (
+    NO_WEBVIEW2,
+    EngineMissingError,
+    explain_webview2,
+    load_toolkit,
+    webview2_version,
+)
 
 CLIENT = r"Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}"
 ON_64_BITS = ("machine", rf"SOFTWARE\WOW6432Node\{CLIENT}")
@@ -34,3 +42,11 @@ def test_an_old_runtime_is_explained_and_a_new_one_is_not():
     assert "85.0.564.40" in explain_webview2("85.0.564.40")
     assert explain_webview2("86.0.622.0") is None
     assert explain_webview2("131.0.2903.86") is None
+
+
+def test_a_laptop_without_any_engine_is_told_both_ways_to_bring_one(monkeypatch):
+    for name in ("gi", "qtpy", "webview.platforms.gtk", "webview.platforms.qt"):
+        monkeypatch.setitem(sys.modules, name, None)
+
+    with pytest.raises(EngineMissingError, match=r"gir1\.2-webkit2-4\.1[^$]*kiosk-qt"):
+        load_toolkit()

@@ -1,4 +1,5 @@
 import json
+import os
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,7 +9,11 @@ from sqlalchemy import select
 
 from bench.rig import Server
 from common.clock import utc_now
+from common.ids import new_id
 from common.sql import SqliteDatabase
+from common.wire.staff_pin import stretch
+from kiosk.identity import BusIdentity, IdentityStore
+from kiosk.store import Store
 from lms_server import demo
 from lms_server.accounts.models import Account
 from lms_server.activities.actions import add_activity, open_for_class
@@ -17,8 +22,8 @@ from lms_server.activities.storage import store_package
 from lms_server.devices.actions import open_code
 from lms_server.keys import load_database_key, tls_fingerprint
 from lms_server.training.queries import list_enrolments, list_open_sessions
-from tests.fake_bus import FakeBus, announce
-from tests.real_window import open_window
+from tests.fake_bus import STAFF_PIN, FakeBus, announce
+from tests.real_window import check_qt, open_window
 
 
 @contextmanager
@@ -32,25 +37,84 @@ def announced_bus(folder: Path):
         bus.stop()
 
 
+@pytest.fixture(scope="session")
+def qt_display(display):
+    """A laptop without GTK; what the tests run as root, learners never do."""
+    check_qt()
+    sandbox = {"QTWEBENGINE_DISABLE_SANDBOX": "1"} if os.geteuid() == 0 else {}
+    return {**display, **sandbox, "BUS_KIOSK_WITHOUT_GTK": "1"}
+
+
+@pytest.fixture
+def toolkit():
+    """Tests that ask for it by parameter run in another window as well."""
+    return "gtk"
+
+
+@pytest.fixture
+def screen(request, toolkit):
+    """What a program needs to show a window with that toolkit."""
+    return request.getfixturevalue({"gtk": "display", "qt": "qt_display"}[toolkit])
+
+
+@pytest.fixture
+def window(screen, tmp_path):
+    """The kiosk's window as it comes up on a new laptop."""
+    with open_window(tmp_path, screen) as window:
+        yield window
+
+
 @pytest.fixture
 def bus(tmp_path):
     with announced_bus(tmp_path) as bus:
         yield bus
 
 
+@contextmanager
+def open_paired(bus: FakeBus, folder: Path, screen: dict[str, str]):
+    """Open the window of a kiosk that was paired with ``bus`` yesterday; it shows its page."""
+    store = Store.open_in(folder / "kiosk")
+    IdentityStore(store).keep(
+        BusIdentity(
+            fingerprint=bus.fingerprint,
+            bus_code="79B03",
+            bus_name=bus.name,
+            device_id=new_id(),
+            device_token=bus.token,
+            staff_pin=stretch(STAFF_PIN, bytes(16)),
+        )
+    )
+    store.close()
+    with open_window(folder, screen) as window:
+        window.wait_until("document.getElementById('title')?.textContent", "Mời bác chọn tên")
+        yield window
+
+
 @pytest.fixture
-def paired(bus, window):
+def paired(bus, screen, tmp_path):
     """A window that shows the bus's first page."""
-    window.pair_with(bus)
-    return window
+    with open_paired(bus, tmp_path, screen) as window:
+        yield window
 
 
 @pytest.fixture(scope="module")
-def shared_window(display, tmp_path_factory):
+def gtk_window(display, tmp_path_factory):
+    yield from keep_paired(tmp_path_factory.mktemp("gtk"), display)
+
+
+@pytest.fixture(scope="module")
+def qt_window(qt_display, tmp_path_factory):
+    yield from keep_paired(tmp_path_factory.mktemp("qt"), qt_display)
+
+
+@pytest.fixture
+def shared_window(request, toolkit):
     """A paired window for tests that leave it as it was."""
-    folder = tmp_path_factory.mktemp("shared")
-    with announced_bus(folder) as bus, open_window(folder, display) as window:
-        window.pair_with(bus)
+    return request.getfixturevalue(f"{toolkit}_window")
+
+
+def keep_paired(folder, screen):
+    with announced_bus(folder) as bus, open_paired(bus, folder, screen) as window:
         yield window
 
 

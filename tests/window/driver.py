@@ -4,6 +4,8 @@ The eye listens on the Unix socket ``$BUS_KIOSK_EYE``: one JSON string of JavaSc
 JSON line out, ``{"value": ...}`` or ``{"error": ...}``. A question that the web view does not
 answer in time is an error, never a hang. pywebview's own ``evaluate_js`` wraps the script in
 ``eval``, which the pages' policy rightly refuses, so the web view is asked directly.
+
+With ``$BUS_KIOSK_WITHOUT_GTK`` this is a laptop that has no GTK.
 """
 
 import contextlib
@@ -16,46 +18,73 @@ import threading
 import time
 from pathlib import Path
 
-import gi
+if "BUS_KIOSK_WITHOUT_GTK" in os.environ:
+    sys.modules["gi"] = None
+
 import webview
 
 from kiosk.cli import main
-from kiosk.lockdown import find_web_view
+from kiosk.gtk_view import find_web_view
 from kiosk.supervisor import supervise_command
-
-gi.require_version("Gtk", "3.0")
-gi.require_version("WebKit2", "4.1")
-
-from gi.repository import GLib  # noqa: E402
 
 ANSWER_S = 10
 FREEZE = "freeze"
 """Not asked of the page: the window's own loop stands still."""
 
 
-def start(script: str, answers: queue.Queue) -> bool:
-    def finish(view, result):
-        try:
-            value = view.evaluate_javascript_finish(result)
-            text = value.to_json(0)
-            answers.put({"value": None if text is None else json.loads(text)})
-        except GLib.Error as error:
-            answers.put({"error": error.message})
+class GtkEye:
+    def __init__(self, window):
+        self.glib, self.window = window.gui.glib, window.native
 
-    try:
-        view = find_web_view(webview.windows[0].native)
-        view.evaluate_javascript(script, -1, None, None, None, finish)
-    except (AttributeError, IndexError, LookupError) as error:
-        answers.put({"error": f"no window yet: {error}"})
-    return False
+    def do(self, act):
+        self.glib.idle_add(act)
+
+    def ask(self, script, answers):
+        def finish(view, result):
+            try:
+                text = view.evaluate_javascript_finish(result).to_json(0)
+                answers.put({"value": None if text is None else json.loads(text)})
+            except self.glib.Error as error:
+                answers.put({"error": error.message})
+
+        def start():
+            view = find_web_view(self.window)
+            view.evaluate_javascript(script, -1, None, None, None, finish)
+
+        self.do(start)
+
+
+class QtEye:
+    def __init__(self, window):
+        self.window = window.native
+
+    def do(self, act):
+        self.window.create_window_trigger.emit(act)
+
+    def ask(self, script, answers):
+        def start():
+            page = self.window.webview.page()
+            for lost in (page.renderProcessTerminated, page.loadStarted):
+                lost.connect(lambda *_: answers.put({"error": "the page is gone"}))
+            page.runJavaScript(script, 0, lambda said: answers.put({"value": said}))
+
+        self.do(start)
+
+
+EYES = {"gtkwebkit2": GtkEye, "qtwebengine": QtEye}
 
 
 def ask(script: str) -> dict:
+    try:
+        window = webview.windows[0]
+        eye = EYES[window.gui.renderer](window)
+    except (AttributeError, IndexError, LookupError) as error:
+        return {"error": f"no window yet: {error}"}
     if script == FREEZE:
-        GLib.idle_add(time.sleep, 600)
+        eye.do(lambda: time.sleep(600))
         return {"value": True}
     answers: queue.Queue = queue.Queue()
-    GLib.idle_add(start, script, answers)
+    eye.ask(script, answers)
     try:
         return answers.get(timeout=ANSWER_S)
     except queue.Empty:

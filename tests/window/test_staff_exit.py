@@ -37,6 +37,7 @@ def type_wrong_pin(window):
     window.wait_until("document.body && !document.body.dataset.before", wanted=True)
 
 
+@pytest.mark.parametrize("toolkit", ["gtk", "qt"])
 def test_five_taps_and_the_pin_end_the_program_without_the_bus(paired, bus, pictures):
     bus.stop()
     tap_corner(paired)
@@ -53,7 +54,7 @@ def test_a_wrong_pin_is_told_kindly_then_slowed_down(paired, pictures):
     paired.wait_until(PATH, "/_kiosk/staff")
     for _ in range(2):
         type_wrong_pin(paired)
-        paired.wait_until(NOTICE, "Mã chưa đúng, mời thầy cô thử lại.")
+        paired.wait_until(NOTICE, "Mã chưa đúng, mời giảng viên thử lại.")
     paired.screenshot(pictures / "kiosk-staff-wrong.png")
 
     type_wrong_pin(paired)

@@ -3,6 +3,7 @@
 import pytest
 
 pytestmark = pytest.mark.window
+both = pytest.mark.parametrize("toolkit", ["gtk", "qt"])
 
 PATH = "location.pathname"
 TITLE = "document.getElementById('title')?.textContent"
@@ -15,6 +16,7 @@ def tap_digits(window, digits):
         window.tap(f"[data-digit='{digit}']")
 
 
+@both
 def test_from_an_empty_laptop_to_the_first_page_of_the_bus(bus, window, pictures):
     window.wait_until(PATH, "/_kiosk/code")
     window.screenshot(pictures / "kiosk-code.png")
@@ -64,6 +66,7 @@ def unchanged(shared_window):
     assert shared_window.picture() == before
 
 
+@both
 @pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS)
 def test_no_key_leads_out(unchanged, keys):
     for one in keys:
@@ -119,6 +122,7 @@ def test_no_page_leads_out(unchanged, script):
     unchanged.ask(f"{script}; 1")
 
 
+@both
 def test_nothing_is_ever_downloaded(paired, bus, tmp_path):
     paired.ask("location.href = '/learn/attachment'; 1")
 

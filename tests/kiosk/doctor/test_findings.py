@@ -67,7 +67,8 @@ def test_a_small_screen_is_told_with_what_it_needs():
     ("kind", "platform", "level", "words"),
     [
         ("gtkwebkit2", "linux", GREEN, "WebKit"),
-        ("qtwebengine", "linux", RED, "apt-get install"),
+        ("qtwebengine", "linux", GREEN, "Qt WebEngine"),
+        ("qtwebkit", "linux", RED, "apt-get install"),
         ("edgechromium", "win32", GREEN, "Edge"),
         ("mshtml", "win32", RED, "WebView2"),
         (None, "win32", RED, "WebView2"),

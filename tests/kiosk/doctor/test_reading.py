@@ -193,7 +193,7 @@ def test_the_program_was_put_here_in_the_past():
     assert state.find_installed_at() < utc_now()
 
 
-WITHOUT_GTK = "import sys; sys.modules['gi'] = None; "
+WITHOUT_ENGINES = "import sys; sys.modules['gi'] = sys.modules['qtpy'] = None; "
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ WITHOUT_GTK = "import sys; sys.modules['gi'] = None; "
 )
 def test_the_doctor_comes_also_to_a_laptop_without_any_web_engine(act, said):
     ended = subprocess.run(
-        [sys.executable, "-c", WITHOUT_GTK + act],
+        [sys.executable, "-c", WITHOUT_ENGINES + act],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from kiosk.shutdown import let_windows_end
+from kiosk.edge_view import let_windows_end
 
 
 @pytest.mark.parametrize(
