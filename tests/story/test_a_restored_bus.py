@@ -61,10 +61,19 @@ class Bus:
         database.close()
 
     def restore(self):
-        """Put the older copy in place of the killed server's database, and start again."""
+        """Put the older copy in place of the killed server's disk, which is kept; start again."""
+        self._first_disk = self._folder / "first"
+        self._first_disk.mkdir()
+        for path in self._folder.glob(f"{DATABASE_NAME}*"):
+            path.rename(self._first_disk / path.name)
+        (self._folder / DATABASE_NAME).write_bytes(self._copy.read_bytes())
+        self.server.start()
+
+    def put_first_disk_back(self):
         for path in self._folder.glob(f"{DATABASE_NAME}*"):
             path.unlink()
-        (self._folder / DATABASE_NAME).write_bytes(self._copy.read_bytes())
+        for path in self._first_disk.iterdir():
+            path.rename(self._folder / path.name)
         self.server.start()
 
     def seat(self, number, enrolment):
@@ -205,7 +214,20 @@ def kiosks(tmp_path, bus):
         each.close()
 
 
-def test_two_kiosks_bring_back_what_an_older_copy_lacks(bus, kiosks):
+def go_on(bus, kiosks, start, *, until):
+    """Kill the server, let it ``start`` from another disk, and wait until it holds all."""
+    bus.server.kill()
+    for kiosk in kiosks:
+        kiosk.wait_for(lambda state: not state["connected"])
+    start()
+    for kiosk in kiosks:
+        kiosk.wait_for(lambda state: state["connected"] and not state["waiting"])
+    end = time.monotonic() + START_S
+    while bus.counted() != until and time.monotonic() < end:
+        threading.Event().wait(0.1)
+
+
+def test_two_kiosks_bring_back_what_an_older_copy_lacks_and_then_the_first_disk(bus, kiosks):
     """One learner moved between them after the copy; the other began the quiz only then."""
     left, right = kiosks
     mover, late = find_enrolments(bus.made)
@@ -220,18 +242,17 @@ def test_two_kiosks_bring_back_what_an_older_copy_lacks(bus, kiosks):
     lost += right.answer(unseen, others[:3])
     before = bus.counted()
 
-    bus.server.kill()
-    for kiosk in kiosks:
-        kiosk.wait_for(lambda state: not state["connected"])
-    bus.restore()
+    go_on(bus, kiosks, bus.restore, until=before)
 
-    for kiosk in kiosks:
-        kiosk.wait_for(lambda state: state["connected"] and not state["waiting"])
-    end = time.monotonic() + START_S
-    while bus.counted() != before and time.monotonic() < end:
-        threading.Event().wait(0.1)
     assert bus.counted() == sorted((one, True) for one in (*kept, *lost)) == before
     assert len(bus.ask(lambda db: db.scalars(select(Epoch.id)).all())) == 2
     fresh = right.answer(moved, items[7:])
-    assert len(bus.counted()) == len(before) + len(fresh)
+    after = sorted([*before, *((one, True) for one in fresh)])
+    assert bus.counted() == after
+    assert bus.faults() == []
+
+    go_on(bus, kiosks, bus.put_first_disk_back, until=after)
+
+    assert bus.counted() == after
+    assert len(bus.ask(lambda db: db.scalars(select(Epoch.id)).all())) == 2
     assert bus.faults() == []
