@@ -79,6 +79,7 @@ def _restore(data_dir: Path, folder: Path) -> int:
     if replaced is not None:
         _say(f"what it held until now lies in {replaced}")
     _say("its kiosks bring back by themselves what they have kept")
+    _say("no certificate is issued before an officer has said which ones are lost")
     return 0
 
 

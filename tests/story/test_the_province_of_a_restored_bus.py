@@ -40,5 +40,6 @@ def test_no_second_branch_after_going_on_from_a_backup(make_world, tmp_path, cap
     deliver(world)
 
     told = "".join(capfd.readouterr())
+    assert "no certificate is issued before an officer has said which ones are lost" in told
     assert "ALARM" not in told
     assert "stream D: 3 written, 3 on the stick or sent, 3 confirmed" in told
