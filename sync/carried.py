@@ -38,7 +38,9 @@ ASK_SUFFIX = ".ask.json"
 KIND = "tbus/carried/1"
 SUFFIX = ".carried"
 MAGIC = b"TCARRY1\n"
-MAX_FILE = 8 * 1024 * 1024
+MAX_FILE = MAX_DOCUMENT
+SAFE_SIZE = 15 * 1024 * 1024
+"""Learners of this :func:`size_of` fit one file however badly they compress."""
 MAX_LEARNERS = 20_000
 MAX_WORK = 50
 _MAX_OUTER = 1024
@@ -110,6 +112,12 @@ def box_key_of(journal_key: Ed25519PrivateKey) -> X25519PrivateKey:
 def hash_content(learners: Sequence[CarriedLearner]) -> str:
     """Return the ``content`` of a document with these learners, in this order."""
     return hashlib.sha256(msgspec.json.encode(learners, order="sorted")).hexdigest()
+
+
+def size_of(learner: CarriedLearner) -> int:
+    """Return the bytes that a learner takes in a signed document, which holds JSON as text."""
+    raw = msgspec.json.encode(learner)
+    return len(raw) + raw.count(b'"') + raw.count(b"\\") + 1
 
 
 def sign_ask(ask: CarriedAsk, journal_key: Ed25519PrivateKey) -> bytes:

@@ -1,12 +1,13 @@
 """Taking over what the province says of learners of other buses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -41,29 +42,71 @@ class Taken:
     is_new: bool
 
 
-def apply_document(db: Session, raw: bytes, *, reader: Reader, now: datetime) -> Taken:
-    """Let a paper of the province take the place of the one before; the same again is harmless.
+def read_document(raw: bytes, *, reader: Reader) -> CarriedLearners:
+    """Return a paper that is for this bus; it takes a second for a large one, so do it first.
+
+    Raises:
+        BadDocumentError: damaged, altered, or not of this province.
+        DocumentForOtherBusError: of another bus.
+    """
+    try:
+        return carried.open_carried(
+            raw,
+            bus=reader.bus_code,
+            box_key=carried.box_key_of(reader.journal_key),
+            registry_key=Ed25519PublicKey.from_public_bytes(reader.registry_key),
+        )
+    except DocumentError as error:
+        if error.fault is DocumentFault.OTHER_BUS:
+            raise DocumentForOtherBusError from error
+        raise BadDocumentError(fault=error.fault.value) from error
+
+
+def check_document(db: Session, document: CarriedLearners) -> Taken:
+    """Return what :func:`finish_document` would return; raises as that does."""
+    held = db.scalar(select(CarriedDocument))
+    if held is not None and (document.regepoch, document.made) < (held.regepoch, held.made_at):
+        raise OutdatedDocumentError
+    is_new = held is None or held.content != document.content
+    return Taken(len(document.learners), is_new=is_new)
+
+
+def store_learners(
+    db: Session, learners: Sequence[carried.CarriedLearner], *, now: datetime
+) -> None:
+    """Store what a part of a paper says; of what is held the newer content, the first arrival.
+
+    Args:
+        db: a write block.
+        learners: a few hundred, so that no kiosk waits long for the writer.
+        now: the server's clock.
+    """
+    people = [_learner_row(one) for one in learners]
+    work = [_work_row(one, work, now=now) for one in learners for work in one.work]
+    for table, rows, key in (
+        (CarriedLearner, people, "id"),
+        (CarriedWork, work, "enrolment_id"),
+    ):
+        statement, kept = upsert(table), {key, "arrived_at"}
+        changes = {name: statement.excluded[name] for name in rows[0] if name not in kept}
+        db.execute(statement.on_conflict_do_update(index_elements=[key], set_=changes), rows)
+
+
+def finish_document(db: Session, document: CarriedLearners, *, now: datetime) -> Taken:
+    """Let the paper take the place of the one before, once all of it is stored.
 
     What was reached elsewhere by learners whom this bus knows stays, whatever later papers
     leave out: a class may have counted it.
 
     Args:
         db: a write block.
-        raw: the file.
-        reader: this bus.
+        document: the paper.
         now: the server's clock.
 
     Raises:
-        BadDocumentError: damaged, altered, or not of this province.
-        DocumentForOtherBusError: of another bus.
         OutdatedDocumentError: a newer one was read.
     """
-    document = read_document(db, raw, reader=reader)
-    held = db.scalar(select(CarriedDocument))
-    count = len(document.learners)
-    if held is not None and held.content == document.content:
-        held.regepoch, held.made_at = document.regepoch, document.made
-        return Taken(count, is_new=False)
+    taken = check_document(db, document)
     db.execute(delete(CarriedDocument))
     db.add(
         CarriedDocument(
@@ -74,48 +117,23 @@ def apply_document(db: Session, raw: bytes, *, reader: Reader, now: datetime) ->
             applied_at=now,
         )
     )
-    _replace(db, document, now=now)
-    return Taken(count, is_new=True)
+    if taken.is_new:
+        _forget_others(db, document)
+    return taken
 
 
-def read_document(db: Session, raw: bytes, *, reader: Reader) -> CarriedLearners:
-    """Return the paper if :func:`apply_document` would take it; raises as that does."""
-    try:
-        document = carried.open_carried(
-            raw,
-            bus=reader.bus_code,
-            box_key=carried.box_key_of(reader.journal_key),
-            registry_key=Ed25519PublicKey.from_public_bytes(reader.registry_key),
+def _forget_others(db: Session, document: CarriedLearners) -> None:
+    named = {one.learner_id for one in document.learners}
+    gone = set(db.scalars(select(CarriedLearner.id))) - named
+    if gone:
+        forget = delete(CarriedLearner).where(CarriedLearner.id == bindparam("gone"))
+        db.connection().execute(forget, [{"gone": one} for one in gone])
+    is_stranger = CarriedWork.learner_id.not_in(select(Learner.id))
+    db.execute(
+        delete(CarriedWork).where(
+            CarriedWork.learner_id.not_in(select(CarriedLearner.id)), is_stranger
         )
-    except DocumentError as error:
-        if error.fault is DocumentFault.OTHER_BUS:
-            raise DocumentForOtherBusError from error
-        raise BadDocumentError(fault=error.fault.value) from error
-    held = db.scalar(select(CarriedDocument))
-    if held is not None and (document.regepoch, document.made) < (held.regepoch, held.made_at):
-        raise OutdatedDocumentError
-    return document
-
-
-def _replace(db: Session, document: CarriedLearners, *, now: datetime) -> None:
-    db.execute(delete(CarriedLearner))
-    if document.learners:
-        db.execute(insert(CarriedLearner), [_learner_row(one) for one in document.learners])
-    rows = [_work_row(one, work, now=now) for one in document.learners for work in one.work]
-    _store_work(db, rows)
-    named = select(CarriedLearner.id)
-    stale = CarriedWork.learner_id.not_in(named) & CarriedWork.learner_id.not_in(select(Learner.id))
-    db.execute(delete(CarriedWork).where(stale))
-
-
-def _store_work(db: Session, rows: list[dict[str, Any]]) -> None:
-    """Store work; of what is held already the newer content, but the first arrival."""
-    if not rows:
-        return
-    statement = upsert(CarriedWork)
-    kept = {"enrolment_id", "arrived_at"}
-    changes = {name: statement.excluded[name] for name in rows[0] if name not in kept}
-    db.execute(statement.on_conflict_do_update(index_elements=["enrolment_id"], set_=changes), rows)
+    )
 
 
 def _learner_row(one: carried.CarriedLearner) -> dict[str, Any]:

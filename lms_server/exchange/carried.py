@@ -5,8 +5,9 @@ from pathlib import Path
 
 from common.files import write_atomic
 from common.ids import derive_id
-from lms_server.elsewhere.actions import Reader, Taken, apply_document, read_document
+from lms_server.elsewhere.actions import Reader, Taken
 from lms_server.elsewhere.queries import find_content
+from lms_server.elsewhere.taking import look, take
 from lms_server.exchange.desk import Desk, Registry
 from lms_server.exchange.errors import FolderNotWritableError
 from lms_server.exchange.queries import get_pack
@@ -54,17 +55,12 @@ def take_document(desk: Desk, raw: bytes, *, now: datetime) -> Taken:
         NotEnrolledError: the bus has no province yet.
         BadDocumentError, DocumentForOtherBusError, OutdatedDocumentError: nothing changed.
     """
-    with desk.database.write() as db:
-        registry_key = get_pack(db).registry_key
-        return apply_document(db, raw, reader=_reader(desk, registry_key), now=now)
+    return take(desk.database, raw, reader=_reader(desk), now=now)
 
 
-def check_document(desk: Desk, raw: bytes) -> Taken:
+def look_at_document(desk: Desk, raw: bytes) -> Taken:
     """Return what :func:`take_document` would take; raises as that does."""
-    with desk.database.read() as db:
-        document = read_document(db, raw, reader=_reader(desk, get_pack(db).registry_key))
-        is_new = find_content(db) != document.content
-    return Taken(len(document.learners), is_new=is_new)
+    return look(desk.database, raw, reader=_reader(desk))
 
 
 def fetch(desk: Desk, registry: Registry, *, now: datetime) -> Taken | None:
@@ -78,5 +74,7 @@ def fetch(desk: Desk, registry: Registry, *, now: datetime) -> Taken | None:
     return None if raw is None else take_document(desk, raw, now=now)
 
 
-def _reader(desk: Desk, registry_key: bytes) -> Reader:
+def _reader(desk: Desk) -> Reader:
+    with desk.database.read() as db:
+        registry_key = get_pack(db).registry_key
     return Reader(bus_code=desk.bus_code, journal_key=desk.journal_key, registry_key=registry_key)

@@ -12,9 +12,9 @@ from common.errors import DomainError
 from lms_server.elsewhere.actions import Taken
 from lms_server.exchange.actions import check_pack, check_receipt
 from lms_server.exchange.carried import (
-    check_document,
     fetch,
     is_document,
+    look_at_document,
     take_document,
     write_ask,
 )
@@ -140,7 +140,7 @@ def _apply_one(desk: Desk, path: Path, *, is_trial: bool) -> bool:
     try:
         raw = read_limited(path)
         if is_document(raw):
-            taken = check_document(desk, raw) if is_trial else _take_document(desk, raw)
+            taken = look_at_document(desk, raw) if is_trial else _take_document(desk, raw)
             _say(f"{path}: {_taken_text(taken)}")
             return True
         if is_trial:

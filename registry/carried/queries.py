@@ -1,5 +1,6 @@
 """Reads for the paper about learners of other buses."""
 
+import itertools
 from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +12,14 @@ from registry.facts import chunks
 from registry.people.queries import Person, list_people
 from registry.results.queries import Progress, list_unfinished
 from registry.tables import BATCH
-from sync.carried import MAX_LEARNERS, MAX_WORK, CarriedLearner, CarriedWork
+from sync.carried import (
+    MAX_LEARNERS,
+    MAX_WORK,
+    SAFE_SIZE,
+    CarriedLearner,
+    CarriedWork,
+    size_of,
+)
 
 KEPT_FOR = timedelta(days=365)
 """How long after its class a course left unfinished is offered to other buses."""
@@ -35,7 +43,9 @@ def list_carried(db: Session, *, but_bus: str, now: datetime) -> list[CarriedLea
     people = [one for ids in chunks(work, BATCH) for one in list_people(db, ids)]
     found = {one.id: _learner_of(one, work[one.id]) for one in people}
     newest = [one for one in map(found.get, work) if one is not None][:MAX_LEARNERS]
-    return sorted(newest, key=lambda one: one.learner_id)
+    ends = itertools.accumulate(size_of(one) for one in newest)
+    fitting = [one for one, end in zip(newest, ends, strict=True) if end <= SAFE_SIZE]
+    return sorted(fitting, key=lambda one: one.learner_id)
 
 
 def _learner_of(person: Person, work: list[CarriedWork]) -> CarriedLearner | None:

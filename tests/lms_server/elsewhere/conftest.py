@@ -6,7 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from common.ids import derive_id
-from lms_server.elsewhere.actions import Reader, apply_document
+from lms_server.elsewhere import taking
+from lms_server.elsewhere.actions import Reader
 from sync.carried import (
     CarriedLearner,
     CarriedLearners,
@@ -101,7 +102,6 @@ def take(database, now):
     )
 
     def read(raw, *, at=now):
-        with database.write() as db:
-            return apply_document(db, raw, reader=reader, now=at)
+        return taking.take(database, raw, reader=reader, now=at)
 
     return read
