@@ -178,6 +178,53 @@ def test_without_scripts_a_tap_works_as_well(seat, live_bus, chromium):
         assert bare.url.endswith("/learn/words/1")
 
 
+MOST_BAR_PX = 90
+ENDED = """words => {
+  document.getElementById('again').hidden = document.getElementById('next').hidden = false;
+  document.getElementById('kept').textContent = words;
+}"""
+TOUCHING = """() => {
+  const boxes = [...document.querySelectorAll('.kiosk-actions :is(a, button)')]
+    .filter((one) => one.checkVisibility() && one.id !== 'more-below')
+    .map((one) => one.getBoundingClientRect()).sort((a, b) => a.left - b.left);
+  return boxes.slice(1).some((one, at) => one.left - boxes[at].right < 8)
+    || boxes.some((one) => one.height < 56 || one.width < 56 || one.right > innerWidth);
+}"""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("text", ["normal", "largest"])
+def test_at_200_per_cent_the_lower_bar_leaves_room(text, language, seat, live_bus):
+    """Also at the end of a task, with three buttons more and a long word on what was saved."""
+    page = seat(NAME)
+    page.goto(f"{live_bus.lan}/learn/course?lang={language}")
+    wish(page, "text", text)
+    page.set_viewport_size({"width": 683, "height": 384})
+    told = "Đã lưu trên máy, đang chờ gửi, máy sẽ gửi sau"
+    found = {}
+    for name, path in SCREENS.items():
+        page.goto(f"{live_bus.lan}{path}")
+        found[name] = bar_of(page)
+    page.goto(f"{live_bus.lan}/learn/task/KNS-04-T1")
+    page.wait_for_selector(".sim-phone")
+    page.evaluate(ENDED, told)
+    found["task-end"] = bar_of(page)
+    expect(page.locator("#kept")).to_be_in_viewport(ratio=1)
+    begin_quiz(page, live_bus.lan)
+    page.evaluate("words => { document.getElementById('kept').textContent = words; }", told)
+    found["question"] = bar_of(page)
+    expect(page.locator("#kept")).to_be_in_viewport(ratio=1)
+    page.goto(f"{live_bus.lan}/learn/course?lang=vi")
+
+    assert {name: one for name, one in found.items() if one[0] > MOST_BAR_PX or one[1]} == {}
+
+
+def bar_of(page):
+    """Return the height of the lower bar, and whether its buttons are too small or too near."""
+    height = page.locator(".kiosk-actions").bounding_box()["height"]
+    return height, page.evaluate(TOUCHING)
+
+
 @pytest.mark.parametrize(("look", "value"), [("contrast", "high"), ("text", "largest")])
 def test_screens_hold_in_strong_colours_and_the_largest_letters(look, value, seat, live_bus):
     page = seat(NAME)

@@ -1,4 +1,5 @@
 // The quiz page: one question a screen; an answer is shown as saved only when it is.
+import "./fit.js";
 import { deliver, isSafe, newId, pageData, showState, unsent } from "./outbox.js";
 import { QuestionView } from "./question.js";
 

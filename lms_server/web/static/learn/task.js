@@ -1,5 +1,6 @@
 // The practice page: mounts the player, sends each person's trace, then lets them go on.
 import { mountSimulator } from "../player/player.js";
+import "./fit.js";
 import { deliver, newId, pageData, showState, unsent } from "./outbox.js";
 import { keepUnfinished, unfinished } from "./unfinished.js";
 
