@@ -63,6 +63,7 @@ class Release:
 class _Released(msgspec.Struct, frozen=True):
     """A release as the journal tells of it."""
 
+    reason: str
     year: int
     last_sequence: int
 
@@ -108,6 +109,18 @@ def release(db: Session, said: Release, *, officer_id: UUID, now: datetime) -> N
     }
     actor = actor_of(officer_id)
     append(db, stream=Stream.A, kind=_RELEASED, data=data, actor=actor, now=now)
+
+
+def find_gap(db: Session) -> datetime | None:
+    """Return when the bus last went on from a copy that lacks certificates; None: it never did.
+
+    Classes from before may hold learners whose certificate only the paper register knows.
+    """
+    for epoch in journal.list_epochs(db):
+        said = _find_release(db, epoch)
+        if epoch.number > 1 and (said is None or said.reason != ReleaseReason.NOTHING_ISSUED):
+            return epoch.started_at
+    return None
 
 
 def last_sequence(db: Session, year: int) -> int:

@@ -66,7 +66,7 @@ def show_class(training_session_id: UUID) -> ResponseReturnValue:
     with database().write() as db:
         actions.record_completions(db, training_session_id, course=course, now=utc_now())
         facts = queries.learner_facts(db, training_session_id, course)
-        in_doubt = find_doubt(db, utc_now()) is not None
+        in_doubt, gap = find_doubt(db, utc_now()) is not None, doubt.find_gap(db)
     by_readiness = {state: [one for one in facts if one.readiness is state] for state in Readiness}
     return render_template(
         "issuing/class.html",
@@ -78,6 +78,7 @@ def show_class(training_session_id: UUID) -> ResponseReturnValue:
         key=_key_state(utc_now()),
         is_own_class=training_session.trainer_id == current_account().id,
         in_doubt=in_doubt,
+        must_compare=gap is not None and training_session.opened_at < gap,
     )
 
 

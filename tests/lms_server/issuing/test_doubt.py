@@ -1,5 +1,7 @@
 """A bus that goes on from an older copy issues nothing before an officer says what is missing."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -208,6 +210,46 @@ def test_no_button_offers_to_issue_while_in_doubt(
     assert "/issue" in before
     assert "chờ cấp giấy (1)" in page
     assert "/issue" not in page
+
+
+@pytest.fixture
+def is_ticked(officer, a_learner, complete):
+    """Whether the one learner of a class who completed is ticked for approval."""
+
+    def look(class_id):
+        a_learner(class_id)
+        complete(class_id)
+        page = officer.get(f"/staff/certificates/classes/{class_id}").text
+        (box,) = [line for line in page.splitlines() if 'name="enrolment_id"' in line]
+        is_warned = "Chưa ai được chọn" in page
+        assert is_warned is not (" checked" in box)
+        return not is_warned
+
+    return look
+
+
+@pytest.mark.parametrize(
+    ("reason", "ticked"),
+    [(ReleaseReason.BOOK_COMPARED, False), (ReleaseReason.NOTHING_ISSUED, True)],
+)
+def test_nobody_of_an_older_class_is_ticked_unless_nothing_was_issued(
+    officer, a_class, restore, release, is_ticked, reason, ticked
+):
+    class_id = a_class()
+    restore()
+    release(officer.account_id, 0, reason)
+
+    assert is_ticked(class_id) is ticked
+
+
+def test_a_class_that_was_opened_later_is_ticked_as_ever(
+    database, officer, a_class, release, is_ticked, now
+):
+    with database.write() as db:
+        begin_anew(db, current_epoch(db), now=now - timedelta(days=1))
+    release(officer.account_id, 0)
+
+    assert is_ticked(a_class())
 
 
 def test_an_officer_reads_what_is_lost_and_lets_issuing_go_on(officer, say, restore, find_doubt):
