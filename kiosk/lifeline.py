@@ -6,6 +6,7 @@ The kiosk writes a line each time the learner gets somewhere else. Nothing of it
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import IO
 
 import msgspec
@@ -52,8 +53,9 @@ class Lifeline:
         threading.Thread(target=self._wait, args=(act,), name="lifeline", daemon=True).start()
 
     def _wait(self, act: Callable[[], None]) -> None:
-        while self._reading.readline():
-            pass
+        with suppress(OSError, ValueError):  # a broken pipe says the same as one that ended
+            while self._reading.readline():
+                pass
         act()
 
 

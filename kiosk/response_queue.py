@@ -222,13 +222,13 @@ class ResponseQueue:
         return [SetAside(s, p, _receipt(r).code or "", bytes(b)) for s, p, r, b in rows]
 
     def forget_settled(self, *, now: datetime) -> int:
-        """Drop witnesses older than ``WITNESS_TIME``; return how many."""
+        """Drop witnesses older than ``WITNESS_TIME``, of all buses; return how many."""
+        before = (to_wire(now - WITNESS_TIME),)
+        old = "WHERE state = 'settled' AND settled_at < ?"
         with self._store.write() as connection:
-            gone = connection.execute(
-                "DELETE FROM queued WHERE state = 'settled' AND settled_at < ?",
-                (to_wire(now - WITNESS_TIME),),
-            )
-            return int(gone.rowcount)
+            gone = connection.execute(f"DELETE FROM queued {old}", before).rowcount  # noqa: S608
+            gone += connection.execute(f"DELETE FROM parked {old}", before).rowcount  # noqa: S608
+        return int(gone)
 
     def _announce(self, verdicts: dict[int, Receipt]) -> None:
         with self._settled:

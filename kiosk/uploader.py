@@ -228,8 +228,11 @@ class Uploader:
             while not stop.is_set() and upload_once(self._queue, client):
                 pass
         except BusRestoredError as restored:
+            is_news = restored.mark not in {"", self._queue.find_mark()}
             count = self._queue.renew(restored.mark)
             log.warning("bus was restored: sending again", extra={"count": count})
+            if not is_news:
+                return False  # it said so a moment ago, and does not take it back
             self._wake.set()
         except BusAwayError:
             self._reports.suspect_bus()

@@ -1,5 +1,6 @@
 import hashlib
 import stat
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -7,10 +8,11 @@ from msgspec.structs import replace
 from common.clock import utc_now
 from common.ids import new_id
 from common.wire.away import File
+from common.wire.receipts import Receipt, ReceiptStatus
 from kiosk.config import Address
 from kiosk.course_files import CourseFiles
 from kiosk.identity import BusIdentity, IdentityStore
-from kiosk.response_queue import NewMessage, ResponseQueue
+from kiosk.response_queue import WITNESS_TIME, NewMessage, ResponseQueue
 from kiosk.store import Store, StoreUnreadableError
 
 IDENTITY = BusIdentity(
@@ -128,6 +130,21 @@ def test_what_waited_goes_on_when_its_bus_is_paired_again(store):
 
     assert bodies(store) == [b"1", b"2"]
     assert identities.count_parked() == 1
+
+
+def test_what_another_bus_acknowledged_is_dropped_in_time(store):
+    identities, queue = IdentityStore(store), ResponseQueue(store)
+    identities.keep(IDENTITY)
+    queue_one(store, b"acknowledged")
+    batch = queue.oldest("/p", most=9, most_bytes=999)
+    receipt = Receipt(index=0, id=batch[0].id, status=ReceiptStatus.ACCEPTED)
+    queue.settle(batch, [receipt], now=utc_now())
+    queue_one(store, b"still waiting")
+    identities.keep(OTHER)
+
+    gone = queue.forget_settled(now=utc_now() + WITNESS_TIME + timedelta(minutes=1))
+
+    assert (gone, identities.count_parked()) == (1, 1)
 
 
 def test_the_mark_of_a_bus_is_back_with_what_it_acknowledged(store):

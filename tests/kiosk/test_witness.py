@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,14 @@ from common.clock import utc_now
 from common.wire.responses import PATH
 from common.wire.witness import MARK_HEADER, SEEN_HEADER
 from kiosk.response_queue import WITNESS_TIME
-from kiosk.uploader import BusRestoredError, Uploader, UploadReports, ask, upload_once
+from kiosk.uploader import (
+    FIRST_WAIT_S,
+    BusRestoredError,
+    Uploader,
+    UploadReports,
+    ask,
+    upload_once,
+)
 
 
 @pytest.fixture
@@ -197,3 +205,24 @@ def test_what_was_never_taken_stays_aside(queue, client, bus, put, restored):
 
     assert queue.renew("second") == 0
     assert queue.count_set_aside() == 1
+
+
+def test_a_bus_that_says_the_same_again_is_not_stormed(queue, bus, put, uploader, monkeypatch):
+    """Such as one whose marks get lost on the way."""
+    asked_at, thrice = [], threading.Event()
+
+    def answer(*_):
+        asked_at.append(time.monotonic())
+        if len(asked_at) == 3:
+            thrice.set()
+        return 409, {MARK_HEADER: "of now"}, b'{"code": "journal.restored"}'
+
+    queue.keep_mark("of now")
+    monkeypatch.setattr(bus, "answer", answer)
+    put(1)
+
+    uploader.wake()
+
+    assert thrice.wait(20)
+    assert asked_at[2] - asked_at[0] > FIRST_WAIT_S
+    assert queue.count_waiting() == 1
