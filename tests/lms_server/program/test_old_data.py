@@ -103,3 +103,12 @@ def test_kiosks_of_before_stand_nowhere_yet_and_keep_all_else(old_bus, rows):
     ]
     downgrade(old_bus, to="0005")
     assert rows("SELECT * FROM devices ORDER BY id") == before
+
+
+def test_a_bus_of_before_knows_nobody_of_other_buses_and_has_told_of_nobody(old_bus, rows):
+    upgrade(old_bus)
+
+    for name in ("carried_documents", "carried_learners", "carried_work", "progress_notes"):
+        assert rows(f"SELECT * FROM {name}") == []  # noqa: S608
+    downgrade(old_bus, to="0006")
+    assert rows("SELECT name FROM sqlite_master WHERE name LIKE '%carried%'") == []
