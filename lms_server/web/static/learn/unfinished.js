@@ -7,6 +7,11 @@
 const PATH = "/api/v1/drafts";
 const SEND_AFTER_MS = 500;
 const AGAIN_AFTER_MS = 3000;
+/**
+ * A browser takes 64 kB in all of what may outlive its page, and refuses the rest: three persons
+ * at one machine have room. A longer draft goes like any other message.
+ */
+const LONGEST_OUTLIVING_BYTES = 20_000;
 const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
 const newest = new Map();
 const unsent = new Set();
@@ -59,12 +64,13 @@ function send() {
 
 /** Return whether the bus could not take it now. */
 async function post(attemptId, events) {
+  const body = new TextEncoder().encode(JSON.stringify({ simulator_attempt_id: attemptId, events }));
   try {
     const answer = await fetch(PATH, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-      body: JSON.stringify({ simulator_attempt_id: attemptId, events }),
-      keepalive: true,
+      body,
+      keepalive: body.length <= LONGEST_OUTLIVING_BYTES,
     });
     return answer.status >= 500;
   } catch {
