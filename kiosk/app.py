@@ -131,6 +131,7 @@ class Kiosk:
     def _forget_other_bus(self, state: State) -> None:
         if state.problem is Problem.UNPAIRED or state.screen is Screen.WELCOME:
             self._trail.forget()
+            self._pages.clear()  # else what is fetched ahead would show our cookies to the other
 
     def _make_entrance(self, gateway: WSGIApplication) -> Entrance:
         self.board.listen(self._forget_other_bus)
