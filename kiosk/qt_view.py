@@ -67,7 +67,7 @@ class QtView:
     def mind(self, *, died: Callable[[], None], staff_called: Callable[[], None]) -> None:
         """Hear of what happens."""
         self._page.renderProcessTerminated.connect(lambda *_: self._note_end(died))
-        self._page.listen_to_taps(self._core.QEvent, staff_called)
+        self._page.mind_window(self._core, staff_called)
         self._window.winId()  # makes the handle
         self._window.windowHandle().installEventFilter(self._page)
 
@@ -114,24 +114,27 @@ class Manners:
         """Choose none."""
         return []
 
-    def listen_to_taps(self, events: Any, staff_called: Callable[[], None]) -> None:  # noqa: ANN401
-        """Begin to count taps of a window that this page filters the events of.
+    def mind_window(self, core: Any, staff_called: Callable[[], None]) -> None:  # noqa: ANN401
+        """Say what :meth:`eventFilter` looks for in the events of the window.
 
         Args:
-            events: QEvent.
+            core: QtCore.
             staff_called: somebody made the gesture of the staff.
         """
+        kinds, buttons = core.QEvent.Type, core.Qt.MouseButton
         self._taps = CornerTaps()
-        self._press, self._touch = events.Type.MouseButtonPress, events.Type.TouchBegin
         self._staff_called = staff_called
+        self._tap = {kinds.MouseButtonPress, kinds.TouchBegin}
+        self._press = {kinds.MouseButtonPress, kinds.MouseButtonDblClick, kinds.MouseButtonRelease}
+        self._leading_on = {buttons.BackButton, buttons.ForwardButton}
 
     def eventFilter(self, _window: object, event: Any) -> bool:  # noqa: ANN401, N802
-        """Hear of taps also while the page hangs; the page gets them as well."""
-        if event.type() in {self._press, self._touch}:
+        """Hear of taps also while the page hangs; eat buttons that lead through the history."""
+        if event.type() in self._tap:
             at = event.points()[0].position()
             if self._taps.tap(at.x(), at.y(), time.monotonic()):
                 self._staff_called()
-        return False
+        return event.type() in self._press and event.button() in self._leading_on
 
 
 def use_qt(gui: Any) -> Toolkit:  # noqa: ANN401
@@ -178,4 +181,5 @@ def _make_page(gui: Any, view: Any, profile: Any) -> Any:  # noqa: ANN401
     ):
         page.settings().setAttribute(way, is_open)
     page.permissionRequested.connect(lambda asked: asked.deny())
+    page.zoomFactorChanged.connect(lambda _: page.setZoomFactor(1.0))
     return page

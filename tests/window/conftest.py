@@ -99,23 +99,22 @@ def paired(bus, screen, tmp_path):
 
 @pytest.fixture(scope="module")
 def gtk_window(display, tmp_path_factory):
-    yield from keep_paired(tmp_path_factory.mktemp("gtk"), display)
+    folder = tmp_path_factory.mktemp("gtk")
+    with announced_bus(folder) as bus, open_paired(bus, folder, display) as window:
+        yield window
 
 
 @pytest.fixture(scope="module")
 def qt_window(qt_display, tmp_path_factory):
-    yield from keep_paired(tmp_path_factory.mktemp("qt"), qt_display)
+    folder = tmp_path_factory.mktemp("qt")
+    with announced_bus(folder) as bus, open_paired(bus, folder, qt_display) as window:
+        yield window
 
 
 @pytest.fixture
 def shared_window(request, toolkit):
     """A paired window for tests that leave it as it was."""
     return request.getfixturevalue(f"{toolkit}_window")
-
-
-def keep_paired(folder, screen):
-    with announced_bus(folder) as bus, open_paired(bus, folder, screen) as window:
-        yield window
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ import webview
 from kiosk.cli import main
 from kiosk.gtk_view import find_web_view
 from kiosk.supervisor import supervise_command
+from kiosk.watchdog import SILENCE_S
 
-ANSWER_S = 10
 FREEZE = "freeze"
 """Not asked of the page: the window's own loop stands still."""
 
@@ -48,8 +48,12 @@ class GtkEye:
                 answers.put({"error": error.message})
 
         def start():
-            view = find_web_view(self.window)
-            view.evaluate_javascript(script, -1, None, None, None, finish)
+            try:
+                view = find_web_view(self.window)
+            except LookupError as error:
+                answers.put({"error": str(error)})
+            else:
+                view.evaluate_javascript(script, -1, None, None, None, finish)
 
         self.do(start)
 
@@ -75,18 +79,17 @@ EYES = {"gtkwebkit2": GtkEye, "qtwebengine": QtEye}
 
 
 def ask(script: str) -> dict:
-    try:
-        window = webview.windows[0]
-        eye = EYES[window.gui.renderer](window)
-    except (AttributeError, IndexError, LookupError) as error:
-        return {"error": f"no window yet: {error}"}
+    window = next(iter(webview.windows), None)
+    if window is None or window.native is None:
+        return {"error": "no window yet"}
+    eye = EYES[window.gui.renderer](window)
     if script == FREEZE:
         eye.do(lambda: time.sleep(600))
         return {"value": True}
     answers: queue.Queue = queue.Queue()
     eye.ask(script, answers)
     try:
-        return answers.get(timeout=ANSWER_S)
+        return answers.get(timeout=SILENCE_S)
     except queue.Empty:
         return {"error": "no answer in time"}
 
