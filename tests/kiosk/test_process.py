@@ -417,3 +417,24 @@ def test_a_new_pin_of_the_bus_opens_the_kiosk_and_the_old_one_no_longer_does(sta
 
     is_open = ["Máy đang đóng chương trình" in page for page in (before, *after)]
     assert is_open == [True, False, True]
+
+
+def test_a_kiosk_that_cannot_write_the_new_pin_down_goes_on_with_its_bus(
+    start, folder, bus, a_message
+):
+    store = Store.open_in(folder)
+    with store.write() as connection:
+        connection.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON settings WHEN new.name = 'bus'"
+            " BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+        )
+    store.close()
+    bus.kept_pin = stretch("135790", bytes(16))
+    kiosk = start(address_of(bus))
+    kiosk.wait_until_connected()
+
+    receipt = kiosk.answer(a_message())
+
+    assert receipt["status"] == "accepted"
+    assert "staff pin not stored" in kiosk.errors.read_text()
+    assert "Máy đang đóng chương trình" in kiosk.post("/_kiosk/staff", pin=STAFF_PIN)
