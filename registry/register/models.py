@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, LargeBinary, String
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.facts import FactTable
@@ -15,6 +15,7 @@ class Certificate(FactTable):
     """A certificate that a bus issued; its row stays, whatever happens to it later."""
 
     __tablename__ = "certificates"
+    __table_args__ = (Index("ix_certificates_learner_course", "learner_id", "course_id"),)
 
     certificate_id: Mapped[UUID] = mapped_column(primary_key=True)
     certificate_no: Mapped[str] = mapped_column(index=True)

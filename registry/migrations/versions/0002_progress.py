@@ -42,9 +42,15 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_progress_records_learner_id"), ["learner_id"], unique=False
         )
+    with op.batch_alter_table("certificates", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_certificates_learner_course", ["learner_id", "course_id"], unique=False
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("certificates", schema=None) as batch_op:
+        batch_op.drop_index("ix_certificates_learner_course")
     with op.batch_alter_table("progress_records", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_progress_records_learner_id"))
         batch_op.drop_index(batch_op.f("ix_progress_records_closed_at"))
