@@ -27,7 +27,7 @@ from lms_server.packages.shelf import Shelf
 from lms_server.training.actions import NewTrainingSession, enrol, open_training_session
 from lms_server.training.queries import get_enrolment, list_enrolments, list_open_sessions
 from tests.browser.hands import by_keys, by_touch
-from tests.walk.inspection import inspect
+from tests.walk.inspection import inspect, inspect_foreign
 
 pytestmark = pytest.mark.browser
 GIVEN = """
@@ -385,6 +385,29 @@ def test_a_guest_tries_and_takes_the_work_over(bus, sit_before):
     is_in(page)
     page.goto(f"{bus.lan}/learn/lesson/KNS-04-L1")
     expect(page).to_have_url(re.compile("/KNS-04-L1/2$"))
+
+
+def test_the_screens_of_a_guest_in_english_suit_everybody(bus, sit_before):
+    page = sit_before("/learn/?lang=en")
+    page.goto(bus.lan + door(bus))
+    page.click("form[action$='/learn/guest'] button")
+    page.goto(f"{bus.lan}/learn/lesson/KNS-04-L1/2")
+    page.goto(f"{bus.lan}/learn/quiz")
+    expect(page.locator("h1")).to_have_text("This is for those whose name is in the class.")
+    inspect_foreign(page, "guest-stop-en")
+    page.goto(f"{bus.lan}/learn/together")
+    inspect_foreign(page, "guest-together-en")
+    page.goto(f"{bus.lan}/learn/quiz")
+    page.click(".button-main")
+    page.wait_for_url("**/learn/")
+    page.goto(f"{bus.lan}/learn/card?lang=en")  # who comes next is asked in Vietnamese
+
+    scan(page, bus.learner("Lò Văn Ân").learner.card_code)
+    expect(page.locator("h1")).to_contain_text("Somebody tried at this machine")
+    inspect_foreign(page, "guest-claim-en")
+    page.click(".kiosk-back .button")
+
+    is_in(page)
 
 
 def test_each_screen_of_the_door_suits_everybody(bus, sit_before):

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from lms_server import demo
 from tests.browser import paths
 from tests.bundled import bundled_courses
+from tests.walk.inspection import inspect
 
 pytestmark = pytest.mark.browser
 NAME = "Trần Đình Đức"
@@ -33,6 +34,19 @@ def test_the_question_has_room_on_every_screen(
 
     # Beside a picture the question has the larger half.
     assert learner.locator("#prompt").bounding_box()["width"] > width * 0.5
+
+
+def test_the_page_before_it_says_so_to_eyes_and_ears(live_bus, visit, sign_in, find_villager):
+    trainer, page = sign_in("trainer"), visit(live_bus.lan)
+    live_bus.pair(page)
+    switch_on(trainer, live_bus.lan)
+    paths.sit_down(page, find_villager(NAME), lambda *_: None)
+
+    page.goto(f"{live_bus.lan}/learn/quiz")
+
+    expect(page.locator(".notice")).to_contain_text("Bài này là kiểm tra miệng.")
+    expect(page.locator("#listen")).to_have_attribute("data-state", "reading")
+    inspect(page, "oral-begin")
 
 
 def switch_on(trainer, base):

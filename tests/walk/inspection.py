@@ -41,6 +41,19 @@ def inspect(
     """
     found = [f"contrast and labels: {one}" for one in _axe(page)]
     found += [f"words and sound: {one}" for one in _said(page, names)]
+    found += _measured(page, name, may_scroll=may_scroll)
+    assert found == [], "\n".join([name, *found])
+
+
+def inspect_foreign(page: Page, name: str) -> None:
+    """Look at a screen in another language as :func:`inspect` does, but for the sounds."""
+    found = [f"contrast and labels: {one}" for one in _axe(page)]
+    found += _measured(page, name, may_scroll=False)
+    assert found == [], "\n".join([name, *found])
+
+
+def _measured(page: Page, name: str, *, may_scroll: bool) -> list[str]:
+    found = []
     for size, (width, height) in SIZES.items():
         with _viewport(page, width, height):
             page.screenshot(path=_picture(f"{name}-{size}"), full_page=True)
@@ -48,7 +61,7 @@ def inspect(
             if size == "kiosk" and not may_scroll and _is_longer(page):
                 wrong.append("longer than the screen")
             found += [f"{size}: {one}" for one in wrong]
-    assert found == [], "\n".join([name, *found])
+    return found
 
 
 def _axe(page: Page) -> list[str]:
