@@ -8,6 +8,7 @@ from common.sealing import WrongPassphraseError
 from registry.cli import build_parser, main
 from registry.keys import RootSealedError, load_keys, load_root
 from sync.bundle import RegistryBox
+from sync.carried import CarriedAsk, box_key_of, open_carried, sign_ask
 from sync.enrolment import parse_pack
 from sync.receipt import parse_receipt
 
@@ -176,6 +177,89 @@ def test_a_bad_bundle_on_the_stick_holds_up_no_other(stick, run):
     assert "a0.tbus: refused, sync.bundle_refused" in said
     assert (stick / "a1b2.receipt.json").exists()
     assert not (stick / "a0.receipt.json").exists()
+
+
+@pytest.fixture
+def ask(stick, make_bus, run, tmp_path, now):
+    """A stick on which another bus asks what was left unfinished; returns that bus."""
+    other = make_bus(code="79B04")
+    (tmp_path / "other.json").write_bytes(other.request())
+    run("enrol-bus", tmp_path / "other.json", "--out", tmp_path / "other-pack.json")
+    box_key = box_key_of(other.key).public_key().public_bytes_raw()
+    asked = CarriedAsk(bus=other.code, box_key=box_key, made=now)
+    (stick / "c3d4.ask.json").write_bytes(sign_ask(asked, other.key))
+    return other
+
+
+def test_an_ask_on_the_stick_is_answered_beside_it(stick, ask, made, run):
+    code, said = run("import", stick)
+
+    assert code == 0
+    assert "c3d4.ask.json: answered, bus 79B04" in said
+    document = open_carried(
+        (stick / "c3d4.carried").read_bytes(),
+        bus=ask.code,
+        box_key=box_key_of(ask.key),
+        registry_key=load_keys(made).signing.public_key(),
+    )
+    assert document.learners == []
+
+
+@pytest.mark.usefixtures("ask")
+def test_a_rehearsed_import_answers_nothing(stick, run):
+    code, said = run("import", stick, "--dry-run")
+
+    assert code == 0
+    assert "c3d4.ask.json: answered, bus 79B04" in said
+    assert not (stick / "c3d4.carried").exists()
+
+
+@pytest.mark.usefixtures("ask")
+def test_a_bad_ask_holds_up_nothing_else(stick, run):
+    (stick / "a0.ask.json").write_bytes(b"{}")
+    (stick / "a1.ask.json").mkdir()
+
+    code, said = run("import", stick)
+
+    assert code == 1
+    assert "a0.ask.json: refused, sync.document_refused" in said
+    assert (stick / "a1b2.receipt.json").exists()
+    assert (stick / "c3d4.carried").exists()
+
+
+@pytest.fixture
+def certify(made, make_bus, run, tmp_path):
+    """Let a bus certify learner 1 and carry its stick to the province."""
+
+    def send(code):
+        bus = make_bus(code=code)
+        (tmp_path / "request.json").write_bytes(bus.request())
+        run("enrol-bus", tmp_path / "request.json", "--out", tmp_path / "pack.json")
+        bus.pack = parse_pack((tmp_path / "pack.json").read_bytes())
+        bus.province = replace(bus.province, keys=load_keys(made))
+        bus.open_session()
+        bus.register_without_consent()
+        bus.enrol_learner()
+        bus.issue(credential=None, qr=None)
+        return bus
+
+    return send
+
+
+def test_two_certificates_of_one_course_are_an_alarm_until_one_is_withdrawn(certify, run, tmp_path):
+    path = tmp_path / "a.tbus"
+    for code in ("79B05", "79B06"):
+        assert run("doubled") == (0, "")
+        bus = certify(code)
+        path.write_bytes(bus.bundle())
+        _, said = run("import", path)
+
+    assert "ALARM: KNS-26-79B06-000001" in said
+    code, said = run("doubled")
+    assert (code, len(said.splitlines())) == (1, 2)
+    path.write_bytes(bus.revoke().bundle())
+    assert "ALARM" not in run("import", path)[1]
+    assert run("doubled") == (0, "")
 
 
 @pytest.mark.usefixtures("made")
