@@ -1,12 +1,13 @@
 """What a webcam sees of a hall, as pictures and as a film that the kiosk's camera plays."""
 
+import threading
 from pathlib import Path
 
 import av
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from kiosk.camera import Source
+from kiosk.camera import Source, to_grey
 
 SIZE = (640, 480)
 HALL = Image.new("L", SIZE, 120)
@@ -22,6 +23,21 @@ def held(text, *, size=260, angle=0, blur=0.0, light=1.0, place=(180, 110)):
     hall = HALL.copy()
     hall.paste(turned, place)
     return hall.filter(ImageFilter.GaussianBlur(blur)).point(lambda grey: int(grey * light))
+
+
+class StillCamera:
+    """A camera before which nothing moves, until it is switched off."""
+
+    def __init__(self, picture):
+        self.closed = threading.Event()
+        self._grey = to_grey(av.VideoFrame.from_image(picture.convert("RGB")))
+
+    def frames(self):
+        while not self.closed.wait(1 / 30):
+            yield self._grey
+
+    def close(self):
+        self.closed.set()
 
 
 def write_film(path: Path, pictures) -> Source:
