@@ -7,10 +7,12 @@ import random
 import re
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from threading import Thread
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.serving import make_server
 
 from common.clock import to_wire, utc_now
 from common.ids import new_id
@@ -19,6 +21,7 @@ from lms_server import app as bus_app
 from lms_server.attendance.actions import note_activity
 from lms_server.closing.actions import close_class
 from lms_server.demo import SIGNING_PASSPHRASE
+from lms_server.elsewhere.queries import search_elsewhere
 from lms_server.issuing.queries import learner_facts
 from lms_server.learners.actions import ConsentGiven, NewLearner, register_learner
 from lms_server.learners.id_numbers import IdNumberVault
@@ -296,3 +299,35 @@ def facts_of(bus, class_id, course):
     with bus.database.read() as db:
         (facts,) = learner_facts(db, UUID(class_id), course)
     return facts
+
+
+@pytest.fixture
+def address(bus_b):
+    """Where the province answers on a real socket."""
+    config = RegistryConfig.load(bus_b.registry)
+    with province_of(bus_b) as database:
+        app = registry_app.create_app(config, database=database)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.usefixtures("left_early")
+def test_over_the_network_it_goes_by_itself(bus_a, bus_b, address, capsys):
+    bus_a.run_bus("sync", "--registry", address)
+    bus_b.run_bus("sync", "--registry", address)
+    bus_b.run_bus("sync", "--registry", address)
+
+    told = [line for line in capsys.readouterr().out.splitlines() if "other buses" in line]
+    assert [line.partition(": ")[2] for line in told] == [
+        "0 may go on here",
+        "1 may go on here",
+        "nothing new",
+    ]
+    with open_bus(bus_b.bus) as bus, bus.database.read() as db:
+        (stranger,) = search_elsewhere(db, "sang")
+    assert (stranger.full_name, stranger.minutes_of(COURSE)) == (LEARNER, 40)
