@@ -83,6 +83,18 @@ def test_she_begins_with_what_she_did_there(take, paper, stranger, open_class, d
     assert reached.attended_minutes == 40
 
 
+def test_the_trainer_sees_what_came_from_elsewhere(
+    take, paper, stranger, open_class, desk, trainer
+):
+    take(paper(stranger()))
+    class_id = open_class()
+    desk(class_id, SANG)
+    marks = f"/staff/classes/{class_id}/attendance/{derive_id('enrolment', class_id, SANG)}"
+
+    assert "trước đó 40" in trainer.get(f"/staff/classes/{class_id}").text
+    assert "Ở buổi trước hoặc xe khác: 40 phút" in trainer.get(marks).text
+
+
 def test_she_goes_on_at_the_page_where_she_stopped(
     take, paper, stranger, open_class, desk, database, course
 ):
