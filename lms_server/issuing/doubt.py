@@ -19,7 +19,8 @@ from lms_server.issuing import register
 from lms_server.issuing.errors import BadReleaseError, RegisterInDoubtError
 from lms_server.issuing.rules import MOST_LOST, PROGRAMME
 from lms_server.journal import queries as journal
-from lms_server.journal.actions import append
+from lms_server.journal.actions import append, begin_anew, note_seen
+from lms_server.journal.models import End
 from lms_server.journal.queries import EpochRow
 from sync.chain import Stream
 
@@ -76,6 +77,25 @@ def check_no_doubt(db: Session) -> None:
     """
     for _ in _unreleased(db):
         raise RegisterInDoubtError
+
+
+def hear(db: Session, end: End, *, now: datetime) -> None:
+    """Compare with what was signed last on this machine; what is lost puts issuing in doubt.
+
+    Args:
+        db: a write block.
+        end: of the results, right after that certificate.
+        now: the server's clock.
+    """
+    epoch, stream, seq, told = end
+    held = journal.find_hash(db, epoch, Stream(stream), seq)
+    if held is not None and held.hex() == told:
+        return
+    present = journal.current_epoch(db)
+    if epoch == present or not journal.is_epoch_known(db, epoch):
+        begin_anew(db, present, seen=[end], now=now)
+    else:
+        note_seen(db, [end], now=now)
 
 
 def find_doubt(db: Session, now: datetime) -> Doubt | None:

@@ -17,13 +17,14 @@ from common.web.errors import error_text
 from courses.model import Course
 from lms_server.accounts.actions import actor_of
 from lms_server.accounts.login import current_account
-from lms_server.issuing import actions, doubt, labels, queries
+from lms_server.issuing import actions, doubt, labels, last_signed, queries
 from lms_server.issuing.doubt import find_doubt
 from lms_server.issuing.forms import parse_enrolments, parse_release
 from lms_server.issuing.issue import Press, issue_certificate
 from lms_server.issuing.keyring import find_sealed_key, keyring
 from lms_server.issuing.province import find_trust, get_trust
 from lms_server.issuing.rules import Readiness
+from lms_server.journal.queries import find_end
 from lms_server.learners.actions import record_evidence
 from lms_server.learners.rules import Evidence
 from lms_server.training.queries import (
@@ -34,6 +35,7 @@ from lms_server.training.queries import (
     list_training_sessions,
 )
 from lms_server.web.context import catalog, config, database
+from sync.chain import Stream
 
 log = logging.getLogger(__name__)
 bp = Blueprint("issuing", __name__, url_prefix="/staff/certificates", template_folder="templates")
@@ -104,9 +106,13 @@ def issue(training_session_id: UUID) -> ResponseReturnValue:
     """Sign and register the certificates of the ticked learners, one write block each."""
     officer_id = current_account().id
     course = _course_of(training_session_id)
+    data_dir = config().data_dir
+    if (end := last_signed.find_end(data_dir)) is not None:
+        with database().write() as db:
+            doubt.hear(db, end, now=utc_now())
 
     def issue_one(enrolment_id: UUID) -> None:
-        trust = get_trust(config().data_dir)
+        trust = get_trust(data_dir)
         press = Press(
             bus_code=config().bus_code,
             officer_id=officer_id,
@@ -119,6 +125,9 @@ def issue(training_session_id: UUID) -> ResponseReturnValue:
             certificate_id = issue_certificate(
                 db, enrolment_id, course=course, press=press, now=utc_now()
             )
+            last = find_end(db, Stream.R)
+        if last is not None:
+            last_signed.keep_end(data_dir, last)
         log.info("certificate issued", extra={"certificate_id": str(certificate_id)})
 
     done = _for_each(issue_one)

@@ -114,6 +114,18 @@ def heads(db: Session) -> list[Head]:
     return [Head(epoch, Stream(stream), seq, hash_) for epoch, stream, seq, hash_ in rows]
 
 
+def find_end(db: Session, stream: Stream) -> End | None:
+    """Return the last record of a chain of the present epoch; None while it has none."""
+    epoch = current_epoch(db)
+    last = db.execute(
+        select(JournalEntry.seq, JournalEntry.hash)
+        .where(JournalEntry.epoch == epoch, JournalEntry.stream == stream)
+        .order_by(JournalEntry.seq.desc())
+        .limit(1)
+    ).first()
+    return None if last is None else (epoch, stream.value, last.seq, last.hash.hex())
+
+
 def find_hash(db: Session, epoch: str, stream: Stream, seq: int) -> bytes | None:
     """Return the chain hash at one place; the genesis hash at 0; None past the end."""
     if seq == 0:

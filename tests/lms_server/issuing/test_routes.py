@@ -7,11 +7,14 @@ from sqlalchemy import func, select
 
 from certificates.pdf.faces import FOLDER, Face
 from common.clock import utc_now
+from lms_server.issuing import last_signed
 from lms_server.issuing.keyring import create_key, get_sealed_key
 from lms_server.issuing.models import Approval, CertificateRecord, CertificateStatus, Revocation
+from lms_server.journal.actions import begin_anew
 from lms_server.journal.models import JournalEntry
-from lms_server.journal.queries import check_chain
+from lms_server.journal.queries import check_chain, find_end, list_epochs
 from lms_server.learners.rules import Evidence
+from sync.chain import Stream
 
 RACES = 300
 CLASS_SIZE = 30
@@ -132,6 +135,81 @@ def test_a_locked_key_issues_nothing(officer, send, page_of, a_class, a_learner,
 
     assert "Khóa ký đã đóng" in page_of(officer, class_id)
     assert db_count(CertificateRecord) == 0
+
+
+@pytest.fixture
+def issue_by_hand(officer, send, unlock, page_of, a_class, a_learner):
+    """Let an officer approve a learner and press the button that issues; returns the class."""
+
+    def run(name):
+        class_id = a_class()
+        tick = {"enrolment_id": str(a_learner(class_id, name=name))}
+        path = f"/staff/certificates/classes/{class_id}"
+        page_of(officer, class_id)
+        send(officer, f"{path}/approve", tick)
+        unlock(officer)
+        send(officer, f"{path}/issue", tick)
+        return class_id
+
+    return run
+
+
+def test_what_was_signed_last_is_kept_beside_the_keys(issue_by_hand, config, database):
+    before = last_signed.find_end(config.data_dir)
+
+    issue_by_hand("Lò Văn Ánh")
+
+    with database.read() as db:
+        assert last_signed.find_end(config.data_dir) == find_end(db, Stream.R)
+        assert len(list_epochs(db)) == 1
+    assert before is None
+
+
+@pytest.mark.parametrize("epoch", ["present", "5eef5eef"])
+def test_a_database_that_lacks_what_was_signed_last_issues_nothing(
+    issue_by_hand, officer, page_of, config, database, db_count, epoch
+):
+    """An older one was put in place by hand, or the bus was set up anew with its old keys."""
+    issue_by_hand("Lò Văn Ánh")
+    present, stream, seq, _ = last_signed.find_end(config.data_dir)
+    lost = (present if epoch == "present" else epoch, stream, seq + 4, "ab" * 32)
+    last_signed.keep_end(config.data_dir, lost)
+
+    class_id = issue_by_hand("Vàng A Páo")
+
+    assert db_count(CertificateRecord) == 1
+    assert "xe đang chạy tiếp từ một bản sao cũ" in page_of(officer, class_id)
+    with database.read() as db:
+        assert len(list_epochs(db)) == 2
+
+
+def test_what_was_signed_last_tells_how_much_a_known_older_copy_lost(
+    issue_by_hand, officer, config, database, later
+):
+    issue_by_hand("Lò Văn Ánh")
+    epoch, stream, seq, _ = last_signed.find_end(config.data_dir)
+    last_signed.keep_end(config.data_dir, (epoch, stream, seq + 4, "ab" * 32))
+    with database.write() as db:
+        begin_anew(db, epoch, now=later)
+
+    issue_by_hand("Vàng A Páo")
+    issue_by_hand("Lò Thị Mai")
+
+    assert "ít nhất 4 kết quả" in officer.get("/staff/certificates/after-copy").text
+    with database.read() as db:
+        assert len(list_epochs(db)) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"[]", b'["0a1b2c3d","X",1,"00"]'])
+def test_a_damaged_note_of_what_was_signed_last_stops_nobody(
+    issue_by_hand, config, db_count, damage
+):
+    issue_by_hand("Lò Văn Ánh")
+    (config.data_dir / "keys" / "last-signed.json").write_bytes(damage)
+
+    issue_by_hand("Vàng A Páo")
+
+    assert db_count(CertificateRecord) == 2
 
 
 @pytest.mark.parametrize("year", ["1", "9" * 30, "-1", "x"])
