@@ -9,7 +9,9 @@ from PIL import Image
 from common.wire.places import qr_text
 from kiosk.camera import CameraBusyError, FfmpegCamera, NoCameraError, Source, to_grey
 from kiosk.card_reader import LOOK_S, UNASKED_S, CardReader, CardState, look_at
+from kiosk.pages import Pages
 from kiosk.places import read_place_code
+from kiosk.screens import Screen, State
 from tests.film import HALL, SIZE, held, write_film
 
 CARD = "4071829355"
@@ -207,6 +209,13 @@ def test_a_look_that_begins_anew_has_the_camera_alone():
 
     assert reader.wait_until_off(10)
     assert (open_now, max(most, default=0) <= 1) == ([], True)
+
+
+@pytest.mark.parametrize("state", sorted(set(CardState) - {CardState.OFF, CardState.FOUND}))
+def test_the_screen_for_a_place_has_words_for_all_that_a_camera_says(state):
+    page = Pages().render_screen(State(screen=Screen.PLACE), 1)
+
+    assert f'data-state="{state}" hidden' in page
 
 
 @pytest.mark.parametrize("error", [NoCameraError, CameraBusyError, RuntimeError])
