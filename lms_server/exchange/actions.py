@@ -36,6 +36,7 @@ from lms_server.exchange.queries import (
 )
 from lms_server.journal import queries as journal
 from lms_server.journal.actions import append, begin_anew, end_of, note_seen
+from lms_server.journal.models import End
 from sync.chain import Stream
 from sync.cursor import Finding, Outcome, Step
 from sync.enrolment import EnrolmentPack, parse_pack
@@ -184,13 +185,22 @@ def _tells_more(db: Session, receipt: RegistryReceipt, step: Step, *, sha256: st
 
 
 def _note_lost(db: Session, step: Step, *, now: datetime) -> None:
-    """Begin a new epoch when the province holds what the present one lacks; note what it saw."""
-    epoch = journal.current_epoch(db)
+    """Begin a new epoch when the province holds what the present one lacks; note what it saw.
+
+    Also when it holds results of an epoch that nobody here ever heard of: another disk went on
+    under this bus's name, and may have given out the same numbers.
+    """
+    present = journal.current_epoch(db)
     seen = [end_of(finding.head) for finding in step.findings]
-    if any(end[0] == epoch for end in seen):
-        begin_anew(db, epoch, seen=seen, now=now)
+    if any(_is_news(db, end, present) for end in seen):
+        begin_anew(db, present, seen=seen, now=now)
     else:
         note_seen(db, seen, now=now)
+
+
+def _is_news(db: Session, end: End, present: str) -> bool:
+    epoch, stream, _, _ = end
+    return epoch == present or (stream == Stream.R and not journal.is_epoch_known(db, epoch))
 
 
 def _store(

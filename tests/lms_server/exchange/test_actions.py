@@ -149,6 +149,22 @@ def test_a_head_the_present_epoch_lacks_begins_a_new_one_once(
     assert (beyond.epoch, "R", 9, beyond.hash.hex()) in newest.parents
 
 
+@pytest.mark.parametrize(("stream", "epochs"), [(Stream.R, 2), (Stream.A, 1)])
+def test_results_of_another_disk_begin_a_new_epoch_once(
+    enrol, write_records, province, take, database, now, stream, epochs
+):
+    """A spare laptop was this bus for a while. Without results it could give out no number."""
+    enrol()
+    write_records(results=1)
+
+    for minutes in range(3):
+        other = Head("5eef5eef", stream, 3 + minutes, b"h" * 32)
+        take(province.receipt(heads=[other], made=now + timedelta(minutes=minutes)))
+
+    with database.read() as db:
+        assert len(journal.list_epochs(db)) == epochs
+
+
 def test_results_lost_with_an_older_epoch_are_noted_once(
     enrol, write_records, province, take, database, now
 ):
