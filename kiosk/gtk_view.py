@@ -124,6 +124,7 @@ def _lock_down(view: Any, *, origin: str) -> None:  # noqa: ANN401
     view.connect("decide-policy", lambda _, what, kind: _decide(what, kind, origin, speaking))
     for refused in ("print", "run-file-chooser", "context-menu", "show-notification"):
         view.connect(refused, lambda *_: True)
+    view.connect("run-color-chooser", _cancel)
     view.connect("script-dialog", _agree)
     view.connect("permission-request", _deny)
     view.connect("load-failed", lambda *_: True)  # no page of the engine's own, in English
@@ -154,4 +155,9 @@ def _agree(_view: Any, dialog: Any) -> bool:  # noqa: ANN401
 
 def _deny(_view: Any, request: Any) -> bool:  # noqa: ANN401
     request.deny()
+    return True
+
+
+def _cancel(_view: Any, request: Any) -> bool:  # noqa: ANN401
+    request.cancel()
     return True

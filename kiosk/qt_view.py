@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from kiosk.corner_taps import CornerTaps
@@ -67,9 +68,10 @@ class QtView:
     def mind(self, *, died: Callable[[], None], staff_called: Callable[[], None]) -> None:
         """Hear of what happens."""
         self._page.renderProcessTerminated.connect(lambda *_: self._note_end(died))
-        self._page.mind_window(self._core, staff_called)
+        self._page.mind_events(self._core, staff_called)
         self._window.winId()  # makes the handle
-        self._window.windowHandle().installEventFilter(self._page)
+        for each in (self._window.windowHandle(), self._window.webview):
+            each.installEventFilter(self._page)
 
     def _note_end(self, died: Callable[[], None]) -> None:
         """Go on outside Qt's own handling of the death."""
@@ -114,8 +116,8 @@ class Manners:
         """Choose none."""
         return []
 
-    def mind_window(self, core: Any, staff_called: Callable[[], None]) -> None:  # noqa: ANN401
-        """Say what :meth:`eventFilter` looks for in the events of the window.
+    def mind_events(self, core: Any, staff_called: Callable[[], None]) -> None:  # noqa: ANN401
+        """Say what :meth:`eventFilter` looks for in the events of window and view.
 
         Args:
             core: QtCore.
@@ -124,17 +126,27 @@ class Manners:
         kinds, buttons = core.QEvent.Type, core.Qt.MouseButton
         self._taps = CornerTaps()
         self._staff_called = staff_called
+        self._polished = kinds.ChildPolished
+        self._dismiss = partial(_dismiss, core)
         self._tap = {kinds.MouseButtonPress, kinds.TouchBegin}
         self._press = {kinds.MouseButtonPress, kinds.MouseButtonDblClick, kinds.MouseButtonRelease}
         self._leading_on = {buttons.BackButton, buttons.ForwardButton}
 
-    def eventFilter(self, _window: object, event: Any) -> bool:  # noqa: ANN401, N802
+    def eventFilter(self, _of: object, event: Any) -> bool:  # noqa: ANN401, N802
         """Hear of taps also while the page hangs; eat buttons that lead through the history."""
         if event.type() in self._tap:
             at = event.points()[0].position()
             if self._taps.tap(at.x(), at.y(), time.monotonic()):
                 self._staff_called()
+        elif event.type() == self._polished and event.child().inherits("QDialog"):
+            self._dismiss(event.child())
         return event.type() in self._press and event.button() in self._leading_on
+
+
+def _dismiss(core: Any, dialog: Any) -> None:  # noqa: ANN401
+    """The chooser of colours cannot be refused, only closed before anybody sees it."""
+    dialog.setAttribute(core.Qt.WidgetAttribute.WA_DontShowOnScreen)
+    core.QTimer.singleShot(0, dialog.reject)
 
 
 def use_qt(gui: Any) -> Toolkit:  # noqa: ANN401

@@ -136,6 +136,19 @@ def test_no_page_leads_out(unchanged, scripts):
         assert unchanged.visible_windows() == ["bus-kiosk"], script
 
 
+@both
+@pytest.mark.parametrize("kind", ["color", "file"])
+def test_no_chooser_opens_under_a_real_finger(unchanged, kind):
+    unchanged.ask(f"document.body.insertAdjacentHTML('beforeend', '<input type={kind} id=in>'); 1")
+
+    unchanged.tap("#in")
+    unchanged.xdotool("mousemove", "600", "400")  # else GTK tells what may be chosen, in words
+
+    assert unchanged.stays(TITLE, LESSON)
+    assert unchanged.visible_windows() == ["bus-kiosk"]
+    unchanged.ask("document.getElementById('in').remove(); 1")
+
+
 def test_nothing_is_ever_downloaded(paired, bus, tmp_path):
     paired.ask("location.href = '/learn/attachment'; 1")
 
