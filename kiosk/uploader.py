@@ -120,7 +120,8 @@ def _send(
     queue: ResponseQueue, client: BusClient, path: str, batch: list[QueuedMessage]
 ) -> _Verdicts | None:
     """Return the receipts; None when several are refused as a whole, or the server stumbles."""
-    if queue.find_owner() not in {"", client.pin}:
+    owner = queue.find_owner()
+    if owner and owner != client.pin:
         # Asked after the batch was read: another bus was paired meanwhile, and it may be for that.
         raise BusAwayError
     body = b"[" + b",".join(message.body for message in batch) + b"]"
