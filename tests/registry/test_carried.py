@@ -92,6 +92,13 @@ def test_who_completed_the_course_is_not_in_it(left, bus_b, ask):
     assert ask(bus_b).learners == []
 
 
+def test_of_two_epochs_of_a_restored_bus_the_later_word_counts_once(left, bus_b, ask, now):
+    left.leave_early(epoch="ffff0000", now=now + timedelta(hours=1), attended_minutes=50)
+    left.send()
+
+    assert minutes_in(ask(bus_b)) == [50]
+
+
 def test_who_completed_another_course_is(left, bus_b, ask):
     left.complete(course_id="KNS-04")
     left.send()

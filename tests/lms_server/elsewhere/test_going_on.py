@@ -280,3 +280,17 @@ def test_her_minutes_there_stand_on_no_class_of_somebody_else(
 
     with database.read() as db:
         assert get_attendance(db, enrolment_id).all_minutes == 0
+
+
+def test_her_class_here_is_not_counted_again_when_a_paper_names_it(
+    take, paper, stranger, open_class, desk, state, work
+):
+    take(paper(stranger()))
+    class_id = open_class()
+    desk(class_id, SANG)
+    own = derive_id("enrolment", class_id, SANG)
+
+    twice = work(1, enrolment_id=own)
+    take(paper(stranger(work=[work(1), twice]), day=1))
+
+    assert state(class_id).reached.attended_minutes == 40
