@@ -1,6 +1,8 @@
 """The set-up and the gates, as far as they can be tried without a fresh machine."""
 
+import configparser
 import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -168,3 +170,18 @@ def test_without_a_voice_set_up_says_what_to_install_and_goes_on(monkeypatch, tm
     speaking.make_audio()
 
     assert "sudo apt-get install -y espeak-ng" in capsys.readouterr().out
+
+
+def pinned(lock):
+    """Return the versions in a lock by the names of the packages."""
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock.read_text(), re.MULTILINE))
+
+
+def test_qt_for_the_tests_is_what_the_extra_asks_for_beside_everything_else():
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg")
+    extra = settings["options.extras_require"]["kiosk-qt"].split()
+    qt, all_else = pinned(setting_up.QT_LOCK), pinned(setting_up.LOCK)
+
+    assert {re.split("[<>=]", one)[0].lower() for one in extra} <= qt.keys()
+    assert {name: all_else.get(name, qt[name]) for name in qt} == qt
