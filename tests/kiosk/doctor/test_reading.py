@@ -1,5 +1,6 @@
 """What a laptop tells of itself, as Linux, Windows and a broken engine write it."""
 
+import os
 import stat
 import subprocess
 import sys
@@ -193,7 +194,8 @@ def test_the_program_was_put_here_in_the_past():
     assert state.find_installed_at() < utc_now()
 
 
-WITHOUT_ENGINES = "import sys; sys.modules['gi'] = sys.modules['qtpy'] = None; "
+WITHOUT_GTK = "import sys; sys.modules['gi'] = None; "
+WITHOUT_ENGINES = WITHOUT_GTK + "sys.modules['qtpy'] = None; "
 
 
 @pytest.mark.parametrize(
@@ -215,3 +217,17 @@ def test_the_doctor_comes_also_to_a_laptop_without_any_web_engine(act, said):
 
     assert ended.stdout == said
     assert ended.returncode == (0 if said else 2)
+
+
+def test_on_a_laptop_without_gtk_the_doctor_names_qt_also_before_there_is_a_screen():
+    ended = subprocess.run(
+        [sys.executable, "-c", WITHOUT_GTK + "from kiosk.doctor.engine import tell; tell()"],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if "DISPLAY" not in name},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.stdout == '"qtwebengine"\n', "pip install -r requirements-qt.lock"
