@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -17,6 +18,8 @@ _ASK_EVERY_S = 1.0
 _QUERY, _POINTER, _INTERNET = 0, 12, 1
 """A question for the instances of a service, in the numbers of DNS (RFC 1035)."""
 _MOST_ADDRESSES = 8
+_MOST_IN_WORK = 3
+"""Of one name: a bus that moves is looked up anew, who announces without end stops no others."""
 _TROUBLES = (OSError, RuntimeError, ValueError, TimeoutError, zeroconf.Error)
 
 log = logging.getLogger(__name__)
@@ -50,6 +53,8 @@ class Browsing:
         self._browser: ServiceBrowser | None = None
         self._began_at = -restart_s
         self._asked_at = 0.0
+        self._lock = threading.Lock()
+        self._in_work: Counter[str] = Counter()
 
     def look_after(self) -> None:
         """Make a new browser when it is time, or when a thread of the present one died."""
@@ -101,8 +106,20 @@ class Browsing:
         self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange
     ) -> None:
         # A goodbye is a hint like any other: only the bus itself can end a connection.
-        if state_change is not ServiceStateChange.Removed:
-            self._heard(lambda: self._resolve(zeroconf, service_type, name))
+        if state_change is ServiceStateChange.Removed:
+            return
+        with self._lock:
+            if self._in_work[name] == _MOST_IN_WORK:
+                return
+            self._in_work[name] += 1
+        self._heard(lambda: self._look_up(zeroconf, service_type, name))
+
+    def _look_up(self, browsing: Zeroconf, service_type: str, name: str) -> None:
+        try:
+            self._resolve(browsing, service_type, name)
+        finally:
+            with self._lock:
+                self._in_work[name] -= 1
 
     def _resolve(self, browsing: Zeroconf, service_type: str, name: str) -> None:
         try:
