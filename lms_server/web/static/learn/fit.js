@@ -17,8 +17,8 @@ function fit() {
   const now = nameScreen();
   if (now !== shown || !KIOSK.matches) delete root.dataset.fit;
   shown = now;
-  if (!KIOSK.matches) return;
-  const chosen = CHOSEN[root.dataset.text] ?? 0;
+  const chosen = CHOSEN[root.dataset.text];
+  if (!chosen || !KIOSK.matches) return; // normal letters cost no measuring
   for (const size of SIZES) {
     if (root.scrollHeight <= innerHeight + 1) return;
     if (size < (root.dataset.fit ?? chosen)) root.dataset.fit = size;
