@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from common.clock import utc_now
 from lms_server.devices.staff_pin import SALT_FILE, StaffPins, read_pin
+from lms_server.issuing.doubt import check_no_doubt
+from lms_server.issuing.errors import RegisterInDoubtError
 from lms_server.journal.actions import append
 from lms_server.journal.models import Epoch, JournalEntry
 from lms_server.one_process import hold
@@ -38,6 +40,8 @@ def test_the_bus_goes_on_from_the_backup_in_a_new_epoch(backed_up, run, stick):
 
     assert (code, journal(backed_up)) == (0, [before - 1, 1])
     assert "in a new epoch" in told
+    with open_bus(backed_up) as bus, bus.database.read() as db, pytest.raises(RegisterInDoubtError):
+        check_no_doubt(db)
     assert run("verify", "--data", backed_up)[0] == 0
 
 
