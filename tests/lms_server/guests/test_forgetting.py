@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from common.ids import new_id
+from lms_server.checking import verify
 from lms_server.guests.actions import begin, claim
 from lms_server.guests.forgetting import KEPT_FOR, MOST_IN_A_CLASS
 from lms_server.guests.queries import PAGE, list_tried
@@ -94,6 +95,7 @@ def test_a_week_after_the_class_nothing_of_a_guest_is_left_in_any_table(
     newcomer = {"learners": 1, "enrolments": 1, "guest_visits": 1}
     of_nobody = {"help_calls": 1, "web_sessions": 1}
     assert grown == newcomer | of_nobody
+    assert [one for one in verify(database) if not one.is_good] == []
 
 
 def test_until_then_and_while_the_class_goes_on_all_work_is_kept(come, here, open_class, end_class):
