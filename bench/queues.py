@@ -15,7 +15,8 @@ from common.clock import utc_now
 from common.wire.responses import PATH
 from kiosk.bus_client import BusClient
 from kiosk.config import Address
-from kiosk.response_queue import NewMessage, ResponseQueue
+from kiosk.messages import NewMessage
+from kiosk.response_queue import ResponseQueue
 from kiosk.store import Store
 from kiosk.uploader import Uploader, UploadReports
 from lms_server.keys import tls_fingerprint

@@ -14,7 +14,8 @@ from common.wire import away as wire
 from common.wire import responses
 from kiosk.headers import cookies_of, drop_cookies
 from kiosk.kept_pages import KeptPage, KeptPages
-from kiosk.response_queue import Answer, NewMessage, ResponseQueue
+from kiosk.messages import Answer, NewMessage
+from kiosk.response_queue import ResponseQueue
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,11 @@ from kiosk.desk import Desk
 from kiosk.forwarding import MOST_BODY, Forwarder
 from kiosk.guard import COOKIE, ENTRY_PATH, Guard
 from kiosk.headers import cookies_of, drop_cookies
+from kiosk.messages import NewMessage
 from kiosk.pages import STATIC, Pages
 from kiosk.places import read_place_code
 from kiosk.prefetch import Prefetcher
-from kiosk.response_queue import NewMessage, ResponseQueue
+from kiosk.response_queue import ResponseQueue
 from kiosk.screens import OWN_PATH, Screen, ScreenBoard
 
 RECEIPT_WAIT_S = 1.5

@@ -4,7 +4,6 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,54 +13,13 @@ from msgspec.structs import replace
 from common.clock import to_wire
 from common.wire.receipts import Receipt, ReceiptStatus
 from kiosk.identity import MARK, QUEUE_OF, read_setting
+from kiosk.messages import Answer, NewMessage, QueuedMessage, SetAside
 from kiosk.store import Store
 
 WITNESS_TIME = timedelta(days=7)
 """How long an acknowledged message is kept, in case the bus is restored from an older copy."""
 
 _NO_ID = ""
-
-
-@dataclass(frozen=True)
-class NewMessage:
-    """One message as the page sent it."""
-
-    id: UUID | None
-    """None when the message is too malformed to have one."""
-    body: bytes
-    """Its JSON, byte for byte."""
-    refusal: str | None = None
-    """Why it cannot be sent at all; it is set aside at once, for the trainer to see."""
-
-
-@dataclass(frozen=True)
-class QueuedMessage:
-    """One message waiting for its receipt."""
-
-    seq: int
-    """Order of arrival in this kiosk."""
-    id: UUID
-    body: bytes
-    """Its JSON, with the slip of an earlier receipt when it is sent again."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One message that the bus has, or will take."""
-
-    body: bytes
-    receipt: Receipt | None
-    """None while it waits."""
-
-
-@dataclass(frozen=True)
-class SetAside:
-    """One message the bus, or the gateway, will never take as it is."""
-
-    seq: int
-    path: str
-    code: str
-    body: bytes
 
 
 class ResponseQueue:
@@ -158,10 +116,11 @@ class ResponseQueue:
             return (read_setting(connection, QUEUE_OF) or b"").decode()
 
     def keep_mark(self, mark: str) -> None:
-        """Remember the newest mark of the bus; written only when it changed."""
+        """Remember the newest mark of the bus, and bring the verdicts before it to the disk."""
         if mark != self.find_mark():
             with self._store.write() as connection:
                 _keep_mark(connection, mark)
+        self._store.catch_up()
 
     def renew(self, mark: str) -> int:
         """Let all witnesses wait again, for a bus that was restored; return how many.

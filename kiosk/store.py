@@ -103,6 +103,7 @@ class Store:
             StoreUnreadableError: the key does not fit, or the file is broken.
         """
         self._lock = threading.RLock()
+        self._is_behind = False
         self._connection = sqlcipher.connect(
             str(path), timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
@@ -141,10 +142,18 @@ class Store:
             try:
                 yield self._connection
                 self._commit()
+                self._is_behind = not waits_for_disk
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.rollback()
                 raise
+
+    def catch_up(self) -> None:
+        """Bring to the disk what did not wait for it."""
+        with self._lock:
+            if self._is_behind:
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                self._is_behind = False
 
     @contextmanager
     def read(self) -> Iterator[sqlcipher.Connection]:

@@ -14,7 +14,8 @@ from common.wire.batches import MAX_BATCH, MAX_BODY
 from common.wire.receipts import Receipt, ReceiptStatus, parse_receipts
 from common.wire.witness import MARK_HEADER, RESTORED, SEEN_HEADER
 from kiosk.bus_client import BusAwayError, BusClient, Call, Reply
-from kiosk.response_queue import QueuedMessage, ResponseQueue
+from kiosk.messages import QueuedMessage
+from kiosk.response_queue import ResponseQueue
 
 PATHS = (responses.PATH, traces.PATH, away.STEPS_PATH)
 ASK_EVERY_S = 15.0

@@ -7,7 +7,8 @@ from common.ids import new_id
 from common.wire.responses import PATH
 from kiosk.bus_client import BusClient
 from kiosk.config import Address
-from kiosk.response_queue import NewMessage, ResponseQueue
+from kiosk.messages import NewMessage
+from kiosk.response_queue import ResponseQueue
 from kiosk.store import Store
 from tests.fake_bus import FakeBus
 

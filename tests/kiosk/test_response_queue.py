@@ -6,7 +6,8 @@ import pytest
 
 from common.ids import new_id
 from common.wire.receipts import Receipt, ReceiptStatus
-from kiosk.response_queue import NewMessage, ResponseQueue
+from kiosk.messages import NewMessage
+from kiosk.response_queue import ResponseQueue
 from kiosk.store import Store
 
 PATH = "/api/v1/responses"

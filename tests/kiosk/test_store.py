@@ -1,5 +1,6 @@
 import hashlib
 import stat
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from common.wire.receipts import Receipt, ReceiptStatus
 from kiosk.config import Address
 from kiosk.course_files import CourseFiles
 from kiosk.identity import BusIdentity, IdentityStore
-from kiosk.response_queue import WITNESS_TIME, NewMessage, ResponseQueue
+from kiosk.messages import NewMessage
+from kiosk.response_queue import WITNESS_TIME, ResponseQueue
 from kiosk.store import Store, StoreUnreadableError
 
 IDENTITY = BusIdentity(
@@ -68,6 +70,23 @@ def test_only_what_may_be_lost_does_not_wait_for_the_disk(store):
     full, normal = 2, 1
 
     assert [level(store), level(store, waits_for_disk=False), level(store)] == [full, normal, full]
+
+
+def test_what_did_not_wait_comes_to_the_disk_when_told(store, tmp_path):
+    """A copy of the file without its log is what a disk may hold after the power was cut."""
+    with store.write(waits_for_disk=False) as connection:
+        connection.execute("INSERT INTO settings (name, value) VALUES ('late', x'01')")
+
+    store.catch_up()
+
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for name in ("kiosk.db", "kiosk.key"):
+        (copy / name).write_bytes((tmp_path / "kiosk" / name).read_bytes())
+        (copy / name).chmod(0o600)
+    with closing(Store.open_in(copy)) as kept, kept.read() as rows:
+        found = rows.execute("SELECT value FROM settings WHERE name = 'late'").fetchone()
+    assert found == (b"\x01",)
 
 
 class BreakError(Exception):

@@ -7,7 +7,7 @@ from common.ids import new_id
 from common.wire.responses import PATH
 from kiosk.bus_client import BusAwayError
 from kiosk.identity import BusIdentity, IdentityStore
-from kiosk.response_queue import NewMessage
+from kiosk.messages import NewMessage
 from kiosk.uploader import (
     DeviceRefusedError,
     Uploader,

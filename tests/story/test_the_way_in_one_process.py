@@ -13,7 +13,8 @@ from common.clock import to_wire, utc_now
 from common.ids import new_id
 from common.wire import responses, traces
 from courses.catalog import Catalog
-from kiosk.response_queue import NewMessage, ResponseQueue
+from kiosk.messages import NewMessage
+from kiosk.response_queue import ResponseQueue
 from kiosk.store import Store
 from kiosk.uploader import upload_once
 from lms_server import app as bus_app
