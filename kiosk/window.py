@@ -128,8 +128,11 @@ class KioskWindow:
         while True:
             self._changed.wait()
             self._changed.clear()
-            state, _ = self._board.now()
-            if state.screen is Screen.LEARNING or self._window is None:
+            if self._window is None:
                 continue
-            if not (self._window.get_current_url() or "").startswith(self._origin + OWN_PATH):
-                self._window.load_url(self._origin + state.path)
+            # Asked first: it waits for the first page, and meanwhile the bus may be found.
+            shown = self._window.get_current_url() or ""
+            state, _ = self._board.now()
+            if state.screen is Screen.LEARNING or shown.startswith(self._origin + OWN_PATH):
+                continue
+            self._window.load_url(self._origin + state.path)
