@@ -120,6 +120,8 @@ class Browsing:
         finally:
             with self._lock:
                 self._in_work[name] -= 1
+                if not self._in_work[name]:
+                    del self._in_work[name]
 
     def _resolve(self, browsing: Zeroconf, service_type: str, name: str) -> None:
         try:

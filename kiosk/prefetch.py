@@ -53,6 +53,8 @@ class Prefetcher:
         self._own_origin = own_origin
         self._again_after_s = again_after_s
         self._due = threading.Event()
+        self._has_stumbled = False
+        """The bus was in trouble with something; it is asked for again."""
 
     def note(self, request: Request, response: Response) -> None:
         """Learn from an answer of the bus whose turn it is; the mark goes no further."""
@@ -86,7 +88,7 @@ class Prefetcher:
     def _is_stocked(self, stop: threading.Event) -> bool:
         """Fetch; return whether nothing is left that would come by asking once more."""
         try:
-            return self._trickle(self.stock_once(stop), stop)
+            return self._trickle(self.stock_once(stop), stop) and not self._has_stumbled
         except TurnOverError:
             return True  # the next page wakes us
         except BusAwayError:
@@ -102,6 +104,7 @@ class Prefetcher:
             BusAwayError: the bus cannot be reached; what is here stays.
             TurnOverError: somebody else sits here now.
         """
+        self._has_stumbled = False
         visitor, client = self._pages.visitor, self._find_client()
         if visitor is None or client is None:
             return []
@@ -137,6 +140,8 @@ class Prefetcher:
     def _prepare(self, client: BusClient, visitor: Visitor) -> wire.Provisions:
         headers = {**self._headers(visitor), "Origin": client.origin, "Accept": "application/json"}
         with client.send(Call("POST", wire.PREPARE_PATH, b"", headers)) as reply:
+            if self._is_in_trouble(reply):
+                raise BusAwayError
             self._check(reply, visitor)
             if reply.status != HTTPStatus.OK:
                 raise TurnOverError
@@ -150,7 +155,8 @@ class Prefetcher:
         headers = {**self._headers(visitor), "Accept": "application/json"}
         call = Call("GET", wire.FILES_PATH, None, headers, timeout_s=LISTING_S)
         with client.send(call) as reply:
-            raw = reply.read() if reply.status == HTTPStatus.OK else b"[]"
+            is_fine = not self._is_in_trouble(reply) and reply.status == HTTPStatus.OK
+            raw = reply.read() if is_fine else b"[]"
         try:
             return wire.parse_files(raw)
         except ValueError as error:
@@ -159,6 +165,8 @@ class Prefetcher:
     def _fetch_page(self, client: BusClient, visitor: Visitor, page: wire.Page) -> None:
         headers = {**self._headers(visitor), "Accept": "text/html,application/json"}
         with client.send(Call("GET", page.source or page.path, None, headers)) as reply:
+            if self._is_in_trouble(reply):
+                return
             self._check(reply, visitor)
             body = reply.read()
         if reply.status not in _PLAIN:
@@ -186,6 +194,12 @@ class Prefetcher:
         if not is_kept:
             log.warning("file not as the bus named it", extra={"status": reply.status})
         return is_kept
+
+    def _is_in_trouble(self, reply: Reply) -> bool:
+        """Tell whether to ask once more later."""
+        is_so = reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        self._has_stumbled = self._has_stumbled or is_so
+        return is_so
 
     def _check(self, reply: Reply, visitor: Visitor) -> None:
         """Only what the bus marks as of this turn, and what changes nothing here, is kept."""

@@ -76,6 +76,7 @@ class ResponseQueue:
         *,
         now: datetime,
         mark: str = "",
+        bus: str = "",
     ) -> int:
         """Take the verdicts on ``batch``; return how many messages are done.
 
@@ -88,6 +89,7 @@ class ResponseQueue:
             receipts: what came back.
             now: the kiosk's clock.
             mark: of the bus, as it came with the receipts; empty when none came.
+            bus: fingerprint of who sent them; late news of a former bus change nothing.
         """
         verdicts = {}
         for receipt in receipts:
@@ -98,6 +100,8 @@ class ResponseQueue:
         self._announce(verdicts)
         try:
             with self._store.write(waits_for_disk=False) as connection:
+                if not _is_of(connection, bus):
+                    return 0
                 _keep_mark(connection, mark)
                 for seq, receipt in verdicts.items():
                     _close(connection, seq, receipt, now=now)
@@ -115,22 +119,26 @@ class ResponseQueue:
         with self._store.read() as connection:
             return (read_setting(connection, QUEUE_OF) or b"").decode()
 
-    def keep_mark(self, mark: str) -> None:
-        """Remember the newest mark of the bus, and bring the verdicts before it to the disk."""
+    def keep_mark(self, mark: str, *, bus: str = "") -> None:
+        """Remember the newest mark of ``bus``, and bring the verdicts before it to the disk."""
         if mark != self.find_mark():
             with self._store.write() as connection:
-                _keep_mark(connection, mark)
+                if _is_of(connection, bus):
+                    _keep_mark(connection, mark)
         self._store.catch_up()
 
-    def renew(self, mark: str) -> int:
+    def renew(self, mark: str, *, bus: str = "") -> int:
         """Let all witnesses wait again, for a bus that was restored; return how many.
 
         Also those that it took once and refused after an earlier restore: now it may know whose.
 
         Args:
             mark: of the bus as it is now.
+            bus: its fingerprint; late news of a former bus change nothing.
         """
         with self._store.write() as connection:
+            if not _is_of(connection, bus):
+                return 0
             _keep_mark(connection, mark)
             again = connection.execute(
                 "UPDATE queued SET state = 'waiting', receipt = NULL, settled_at = NULL"
@@ -246,6 +254,11 @@ def _close(connection: sqlite3.Connection, seq: int, receipt: Receipt, *, now: d
         " WHERE seq = ?",
         (state, shown, to_wire(now), receipt.slip, seq),
     )
+
+
+def _is_of(connection: sqlite3.Connection, bus: str) -> bool:
+    """Tell whether all that is queued is for ``bus``; empty stands for the present one."""
+    return not bus or read_setting(connection, QUEUE_OF) in {None, bus.encode()}
 
 
 def _keep_mark(connection: sqlite3.Connection, mark: str) -> None:

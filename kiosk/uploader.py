@@ -83,14 +83,14 @@ def _upload_path(queue: ResponseQueue, client: BusClient, path: str) -> int:
     verdicts = _send(queue, client, path, batch)
     if verdicts is None and len(batch) > 1:
         return _upload_singly(queue, client, path, batch)
-    return _settle(queue, batch, verdicts or _Verdicts([]))
+    return _settle(queue, client, batch, verdicts or _Verdicts([]))
 
 
 def ask(queue: ResponseQueue, client: BusClient) -> None:
     """Hear whether the bus still holds what it held; raises as :func:`upload_once`."""
     verdicts = _send(queue, client, responses.PATH, [])
     if verdicts is not None:
-        queue.keep_mark(verdicts.mark)
+        queue.keep_mark(verdicts.mark, bus=client.pin)
 
 
 def _upload_singly(
@@ -101,14 +101,16 @@ def _upload_singly(
     for message in batch:
         verdicts = _send(queue, client, path, [message])
         if verdicts is not None:
-            done += _settle(queue, [message], verdicts)
+            done += _settle(queue, client, [message], verdicts)
     if done == 0:
         raise UploadTroubleError(status=_STUMBLES)
     return done
 
 
-def _settle(queue: ResponseQueue, batch: list[QueuedMessage], verdicts: _Verdicts) -> int:
-    done = queue.settle(batch, verdicts.receipts, now=utc_now(), mark=verdicts.mark)
+def _settle(
+    queue: ResponseQueue, client: BusClient, batch: list[QueuedMessage], verdicts: _Verdicts
+) -> int:
+    done = queue.settle(batch, verdicts.receipts, now=utc_now(), mark=verdicts.mark, bus=client.pin)
     refused = sum(receipt.status is ReceiptStatus.REJECTED for receipt in verdicts.receipts)
     if refused:
         log.warning("messages set aside", extra={"count": refused})
@@ -231,7 +233,7 @@ class Uploader:
                 pass
         except BusRestoredError as restored:
             is_news = restored.mark not in {"", self._queue.find_mark()}
-            count = self._queue.renew(restored.mark)
+            count = self._queue.renew(restored.mark, bus=client.pin)
             log.warning("bus was restored: sending again", extra={"count": count})
             if not is_news:
                 return False  # it said so a moment ago, and does not take it back

@@ -3,10 +3,12 @@
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 
 import webview
+from webview.errors import WebViewException
 
 from kiosk.entrance import STAFF_PATH
 from kiosk.page_watch import PageWatch
@@ -27,6 +29,7 @@ _SETTINGS = {
 }
 _CANNOT_RUN = 1
 """Exit code that the parent takes as final when it is the first."""
+_AGAIN_AFTER_S = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -128,11 +131,19 @@ class KioskWindow:
         while True:
             self._changed.wait()
             self._changed.clear()
-            if self._window is None:
-                continue
-            # Asked first: it waits for the first page, and meanwhile the bus may be found.
-            shown = self._window.get_current_url() or ""
-            state, _ = self._board.now()
-            if state.screen is Screen.LEARNING or shown.startswith(self._origin + OWN_PATH):
-                continue
-            self._window.load_url(self._origin + state.path)
+            try:
+                self._call_back()
+            except WebViewException:  # a slow laptop shows its first page late
+                log.warning("page not called back yet")
+                time.sleep(_AGAIN_AFTER_S)
+                self._changed.set()
+
+    def _call_back(self) -> None:
+        if self._window is None:
+            return
+        # Asked first: it waits for the first page, and meanwhile the bus may be found.
+        shown = self._window.get_current_url() or ""
+        state, _ = self._board.now()
+        if state.screen is Screen.LEARNING or shown.startswith(self._origin + OWN_PATH):
+            return
+        self._window.load_url(self._origin + state.path)

@@ -30,6 +30,8 @@ def test_one_name_is_looked_up_three_times_at_once_at_most():
     both = len(work)
     for each in work:
         each()
+    kept = len(browsing._in_work)
     hear(ROGUE)
 
+    assert kept == 0
     assert (waiting, both, len(work)) == (3, 4, 5)

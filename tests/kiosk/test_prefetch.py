@@ -26,6 +26,8 @@ class SoundBus(FakeBus):
 
     failures = 0
     asked = 0
+    troubles = ()
+    """What is answered with a trouble of the bus, the first time."""
 
     def __init__(self, *args):
         super().__init__(*args)
@@ -33,6 +35,9 @@ class SoundBus(FakeBus):
         self.often = 1
 
     def answer(self, method, target, headers, body):
+        if target in self.troubles:
+            self.troubles = [one for one in self.troubles if one != target]
+            return 503, {}, b"later"
         if target == away.PREPARE_PATH:
             told = {
                 "sitting_id": str(new_id()),
@@ -102,6 +107,15 @@ def test_a_sound_that_failed_comes_without_anybody_asking(bus, files, fetch):
     fetch(again_after_s=(0.01, 0.01), often=3)
 
     assert bus.asked == 3
+    assert files.find(SOUND).body == BODY
+
+
+@pytest.mark.parametrize("path", [away.PREPARE_PATH, away.FILES_PATH])
+def test_a_bus_in_trouble_is_asked_again_what_there_is_to_fetch(bus, files, fetch, path):
+    bus.troubles = [path]
+
+    fetch(again_after_s=(0.01, 0.01), often=1)
+
     assert files.find(SOUND).body == BODY
 
 

@@ -182,6 +182,24 @@ def test_the_mark_of_a_bus_is_back_with_what_it_acknowledged(store):
     assert (before_the_second, *marks, queue.find_mark()) == ("", "of the first", "of the second")
 
 
+def test_late_news_of_the_bus_before_change_nothing_of_the_new_one(store):
+    identities, queue = IdentityStore(store), ResponseQueue(store)
+    identities.keep(IDENTITY)
+    queue_one(store, b"1")
+    batch = queue.oldest("/p", most=9, most_bytes=999)
+    receipt = Receipt(index=0, id=batch[0].id, status=ReceiptStatus.ACCEPTED)
+    identities.keep(OTHER)
+    queue.keep_mark("of the second")
+    late = {"bus": IDENTITY.fingerprint}
+
+    done = queue.settle(batch, [receipt], now=utc_now(), mark="of the first", **late)
+    queue.keep_mark("of the first", **late)
+    again = queue.renew("of the first", **late)
+
+    assert (done, again, queue.find_mark()) == (0, 0, "of the second")
+    assert identities.count_parked() == 1
+
+
 def test_what_was_queued_before_any_bus_goes_to_the_first(store):
     queue_one(store, b"early")
 
