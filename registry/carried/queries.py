@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
+from registry.carried.consent import list_consenting
 from registry.facts import chunks
 from registry.people.queries import Person, list_people
 from registry.results.queries import Progress, list_unfinished
@@ -28,7 +29,7 @@ KEPT_FOR = timedelta(days=365)
 def list_carried(db: Session, *, but_bus: str, now: datetime) -> list[CarriedLearner]:
     """Return learners with a course that they left unfinished on other buses, by id.
 
-    Only those who allow the purpose "province" by what was said of them last. When there are
+    Only those who allow the purpose "province", see :func:`list_consenting`. When there are
     more than a paper holds, those of the newest classes are in it.
 
     Args:
@@ -40,7 +41,11 @@ def list_carried(db: Session, *, but_bus: str, now: datetime) -> list[CarriedLea
     for bus_code, one in list_unfinished(db, but_bus=but_bus, since=now - KEPT_FOR):
         if len(work[one.learner_id]) < MAX_WORK:
             work[one.learner_id].append(_work_of(bus_code, one))
-    people = [one for ids in chunks(work, BATCH) for one in list_people(db, ids)]
+    people = [
+        one
+        for ids in chunks(work, BATCH)
+        for one in list_people(db, list_consenting(db, ids, now=now))
+    ]
     found = {one.id: _learner_of(one, work[one.id]) for one in people}
     newest = [one for one in map(found.get, work) if one is not None][:MAX_LEARNERS]
     ends = itertools.accumulate(size_of(one) for one in newest)

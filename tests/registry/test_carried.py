@@ -113,6 +113,63 @@ def test_who_takes_her_consent_back_is_no_longer_in_it(left, bus_b, ask):
     assert ask(bus_b).learners == []
 
 
+A_WRONG_CLOCK = timedelta(days=4 * 365)
+
+
+def test_a_consent_taken_back_on_another_bus_beats_a_clock_that_ran_ahead(
+    left, bus_b, make_bus, ask, now
+):
+    left.register(now=now + A_WRONG_CLOCK)
+    left.send()
+    bus_b.register_without_consent()
+    bus_b.send()
+
+    assert ask(make_bus(code="79B05").enrol()).learners == []
+    assert ask(bus_b, at=now + timedelta(days=300)).learners == []
+
+
+def test_a_consent_taken_back_after_a_restore_beats_a_clock_that_ran_ahead(left, bus_b, ask, now):
+    left.register(now=now + A_WRONG_CLOCK)
+    left.send()
+    left.epoch = "00ff0000"
+    left.register_without_consent()
+    left.send()
+
+    assert ask(bus_b).learners == []
+
+
+def test_what_was_received_last_takes_a_consent_back_whatever_the_clocks_say(left, bus_b, ask, now):
+    left.register(now=now + timedelta(hours=2))
+    left.send()
+    bus_b.register_without_consent()
+    bus_b.send()
+
+    assert ask(bus_b, at=now + timedelta(days=1)).learners == []
+
+
+def test_a_consent_written_before_it_was_taken_back_but_received_later_is_void(
+    bus, bus_b, ask, now
+):
+    bus_b.register_without_consent()
+    bus_b.send()
+    bus.open_session()
+    bus.register(now=now - timedelta(days=1))
+    bus.enrol_learner()
+    bus.leave_early()
+    bus.send()
+
+    assert ask(bus_b).learners == []
+
+
+def test_who_consents_again_on_another_bus_is_in_it_again(left, bus_b, ask, now):
+    left.register_without_consent()
+    left.send()
+    bus_b.register(now=now + timedelta(days=1))
+    bus_b.send()
+
+    assert minutes_in(ask(bus_b, at=now + timedelta(days=2))) == [40]
+
+
 @pytest.mark.usefixtures("left")
 def test_after_a_year_it_is_over(bus_b, ask, now):
     assert minutes_in(ask(bus_b, at=now + KEPT_FOR)) == [40]
