@@ -37,6 +37,7 @@ def close_class(  # noqa: PLR0913
     if not row.is_open:
         return
     close_training_session(db, training_session_id, actor=actor, now=now)
-    if courses.find_course(row.course_id, row.course_version) is not None:
+    course = courses.find_course(row.course_id, row.course_version)
+    if course is not None:
         end_open_attempts(db, training_session_id, items=courses, now=now, uptime=uptime)
-    record_progress(db, training_session_id, actor=actor, now=now)
+    record_progress(db, training_session_id, course=course, actor=actor, now=now)

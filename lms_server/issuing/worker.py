@@ -26,7 +26,9 @@ LOOKED_AT_FOR = timedelta(days=14)
 def record_once(database: Database, catalog: Catalog, *, now: datetime) -> int:
     """Record the new completions of open and lately closed classes; return how many.
 
-    A class whose course this bus no longer carries in its version is left alone.
+    A class whose course this bus no longer carries in its version is left alone. One that cannot
+    be recorded is logged and keeps no other from it; its completions stay whatever becomes of
+    its progress.
     """
     with database.read() as db:
         rows = [one for one in list_training_sessions(db) if _is_looked_at(one, now)]
@@ -34,9 +36,13 @@ def record_once(database: Database, catalog: Catalog, *, now: datetime) -> int:
     for row in rows:
         course = catalog.find_course(row.course_id, row.course_version)
         if course is not None:
-            with database.write() as db:
-                count += record_completions(db, row.id, course=course, now=now)
-                record_progress(db, row.id, actor="system", now=now)
+            try:
+                with database.write() as db:
+                    count += record_completions(db, row.id, course=course, now=now)
+                with database.write() as db:
+                    record_progress(db, row.id, course=course, actor="system", now=now)
+            except Exception:
+                log.exception("class not recorded", extra={"training_session_id": str(row.id)})
     return count
 
 

@@ -1,5 +1,7 @@
 """Telling the province how far a learner came who left before the end."""
 
+import logging
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.canonical import canonical_json, sha256_hex
+from courses.model import Course
 from lms_server.attendance.queries import list_attendance
 from lms_server.journal.actions import append
 from lms_server.learners.queries import find_purposes
@@ -21,16 +24,23 @@ from lms_server.training.queries import NOT_A_GUEST, TrainingSessionRow, get_tra
 from sync.chain import Stream
 from sync.progress import LessonReached, ProgressRecorded, QuizPassed
 
+log = logging.getLogger(__name__)
 
-def record_progress(db: Session, training_session_id: UUID, *, actor: str, now: datetime) -> int:
+
+def record_progress(
+    db: Session, training_session_id: UUID, *, course: Course | None, actor: str, now: datetime
+) -> int:
     """Write down what everybody reached who did not complete the course of a closed class.
 
     Only for learners who allowed the purpose "province". What was written before and has not
-    changed is not written again.
+    changed is not written again. What the province could not read is logged and left out: one
+    learner keeps nobody else from being told of.
 
     Args:
         db: a write block.
         training_session_id: a class; one that goes on is left alone.
+        course: of the class, in its version: other buses may have sent lessons and tasks that
+            it does not have, and these go no further. None: this bus lost it, all is told.
         actor: who ended it, or ``system``.
         now: the server's clock.
 
@@ -49,7 +59,7 @@ def record_progress(db: Session, training_session_id: UUID, *, actor: str, now: 
             enrolment,
             training_session,
             minutes=attendance[enrolment.id].minutes,
-            lessons=lessons.get(enrolment.id, NO_LESSONS),
+            lessons=_of_course(lessons.get(enrolment.id, NO_LESSONS), course),
             quiz=quizzes.get(enrolment.id, NO_QUIZ),
         )
         count += _tell(db, record, actor=actor, now=now)
@@ -64,6 +74,18 @@ def _unfinished(db: Session, training_session_id: UUID) -> list[Enrolment]:
     )
     found = db.scalars(query.order_by(Enrolment.id))
     return [one for one in found if Purpose.PROVINCE in find_purposes(db, one.learner_id)]
+
+
+def _of_course(facts: LessonFacts, course: Course | None) -> LessonFacts:
+    """Return what of the facts the course has."""
+    if course is None:
+        return facts
+    known = {one.lesson_id for one in course.lessons}
+    return replace(
+        facts,
+        lessons=tuple(one for one in facts.lessons if one.lesson_id in known),
+        tasks_done=facts.tasks_done.intersection(course.simulators),
+    )
 
 
 def _record_of(
@@ -120,10 +142,14 @@ def _tell(db: Session, record: dict[str, Any], *, actor: str, now: datetime) -> 
         return False
     if note is not None and note.content == content:
         return False
+    try:
+        append(db, stream=Stream.R, kind="progress.recorded", data=record, actor=actor, now=now)
+    except ValueError:
+        log.exception("progress not recorded", extra={"enrolment_id": str(enrolment_id)})
+        return False
     if note is None:
         db.add(ProgressNote(enrolment_id=enrolment_id, content=content))
     else:
         note.content = content
     db.flush()
-    append(db, stream=Stream.R, kind="progress.recorded", data=record, actor=actor, now=now)
     return True

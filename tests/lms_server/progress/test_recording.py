@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from common.ids import new_id
 from common.uptime import uptime
 from courses.catalog import Catalog
 from lms_server.attendance.actions import mark_attendance, note_activity
 from lms_server.closing.actions import close_class
+from lms_server.elsewhere.models import CarriedWork
 from lms_server.issuing.worker import record_once
 from lms_server.journal.models import JournalEntry
 from lms_server.learners.actions import ConsentGiven, record_consent
@@ -17,6 +19,7 @@ from lms_server.lessons.actions import complete_lesson
 from lms_server.progress.actions import record_progress
 from lms_server.training.continuing import note_completed
 from lms_server.training.models import GuestVisit
+from lms_server.training.queries import get_training_session
 from sync.records import parse_line
 
 PROVINCE = frozenset({Purpose.LEARN, Purpose.PROVINCE})
@@ -42,6 +45,32 @@ def told(database):
 
 
 @pytest.fixture
+def odd_work(database, now):
+    """Work of another bus that names 200 lessons and as many tasks which no course has."""
+
+    def store(learner_id):
+        names = [f"odd-{number}" for number in range(200)]
+        with database.write() as db:
+            db.add(
+                CarriedWork(
+                    enrolment_id=new_id(),
+                    learner_id=learner_id,
+                    bus_code="79A01",
+                    course_id="KNS-02",
+                    course_version="1.0",
+                    lessons=[{"lesson_id": one, "page": 1, "is_done": True} for one in names],
+                    tasks_done=names,
+                    minutes=1,
+                    quiz=None,
+                    closed_at=now,
+                    arrived_at=now,
+                )
+            )
+
+    return store
+
+
+@pytest.fixture
 def attend(database, course, open_class, register, enrol, now):
     """Let somebody be there for 40 minutes and read one lesson; the class goes on."""
 
@@ -61,12 +90,12 @@ def attend(database, course, open_class, register, enrol, now):
 
 @pytest.fixture
 def close(database, bundled, now):
-    def end(training_session_id):
+    def end(training_session_id, courses=bundled):
         with database.write() as db:
             close_class(
                 db,
                 training_session_id,
-                courses=bundled,
+                courses=courses,
                 actor="system",
                 now=now + timedelta(minutes=75),
                 uptime=uptime(),
@@ -95,11 +124,13 @@ def test_without_her_consent_nothing_is_told_to_the_province(attend, close, told
     assert told() == []
 
 
-def test_nothing_is_told_of_a_class_that_goes_on(attend, database, told, now):
+def test_nothing_is_told_of_a_class_that_goes_on(attend, database, told, course, now):
     training_session_id, *_ = attend()
 
     with database.write() as db:
-        assert record_progress(db, training_session_id, actor="system", now=now) == 0
+        count = record_progress(db, training_session_id, course=course, actor="system", now=now)
+
+    assert count == 0
 
     assert told() == []
 
@@ -179,3 +210,31 @@ def test_minutes_of_an_earlier_class_are_not_told_twice(
     close(second)
 
     assert [one.attended_minutes for one in told()] == [40, 10]
+
+
+def test_what_the_course_does_not_have_goes_no_further(attend, close, odd_work, told, course):
+    training_session_id, learner_id, _ = attend()
+    odd_work(learner_id)
+
+    close(training_session_id)
+
+    (record,) = told()
+    assert [one.lesson_id for one in record.lessons] == [course.lessons[0].lesson_id]
+    assert record.tasks_done == []
+
+
+def test_a_record_that_cannot_be_told_keeps_no_class_open_and_nobody_else_untold(
+    attend, close, odd_work, register, enrol, database, told, now
+):
+    """Of a course that the bus lost nobody knows which lessons it had."""
+    training_session_id, learner_id, _ = attend()
+    odd_work(learner_id)
+    other_id = enrol(training_session_id, register("Lò Văn Hai", purposes=PROVINCE))
+    with database.write() as db:
+        mark_attendance(db, other_id, minutes=15, reason="Ngồi cùng máy", actor="system", now=now)
+
+    close(training_session_id, courses=Catalog())
+
+    with database.read() as db:
+        assert not get_training_session(db, training_session_id).is_open
+    assert [one.enrolment_id for one in told()] == [other_id]
