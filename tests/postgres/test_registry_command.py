@@ -20,7 +20,7 @@ def test_the_registry_is_made_and_read_on_postgresql(run, postgres_server, tmp_p
     made, _ = run("init", "--province-code", "79", "--province-name", "x", "--database-url", url)
 
     assert made == 0
-    assert run("dump") == (0, '{"certificates":[],"people":[],"results":[]}\n')
+    assert run("dump") == (0, '{"certificates":[],"people":[],"progress":[],"results":[]}\n')
     assert run("upgrade")[0] == 0
     assert not list((tmp_path / "province").glob("*.db"))
 

@@ -7,12 +7,10 @@ import random
 import re
 from contextlib import closing, contextmanager
 from datetime import timedelta
-from threading import Thread
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from common.clock import to_wire, utc_now
 from common.ids import new_id
@@ -35,6 +33,7 @@ from registry import app as registry_app
 from registry import dump as registry_dump
 from registry.config import Config as RegistryConfig
 from tests.bundled import bundled_courses
+from tests.live_app import served
 from tests.people import InProcess, Person, read_out_code
 from tests.playing import straight_way
 
@@ -307,13 +306,8 @@ def address(bus_b):
     config = RegistryConfig.load(bus_b.registry)
     with province_of(bus_b) as database:
         app = registry_app.create_app(config, database=database)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with served(app) as address:
+            yield address
 
 
 @pytest.mark.usefixtures("left_early")

@@ -1,12 +1,10 @@
 """The call for help in real browsers: a learner presses, the trainer's wall shows it by itself."""
 
-import threading
-
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from tests.browser import hands
+from tests.live_app import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 SOON_MS = 5_000
@@ -22,12 +20,8 @@ PLACES = """() => [document.documentElement.scrollHeight,
 @pytest.fixture
 def address(app):
     """The program on a socket of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever, args=(0.02,))
-    serving.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    serving.join(10)
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 """A trainer brings a file of questions and takes the draft, in a real browser."""
 
-import threading
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
+
+from tests.live_app import served
 
 pytestmark = pytest.mark.browser
 SCREENSHOTS = Path(__file__).parents[3] / "screenshots"
@@ -24,12 +24,8 @@ Ghép đôi {=113 -> Công an =114 -> Cứu hỏa}
 @pytest.fixture
 def address(app):
     """The program on a socket of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever, args=(0.02,))
-    serving.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    serving.join(10)
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture

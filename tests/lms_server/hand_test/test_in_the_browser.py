@@ -5,13 +5,11 @@ import io
 import math
 import re
 import struct
-import threading
 import wave
 
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from common.text import nfc
 from courses.speech.folder import path_of
@@ -24,6 +22,7 @@ from lms_server.hand_test.queries import list_games
 from lms_server.preferences.queries import find_preferences
 from lms_server.preferences.rules import Preferences, TargetSize, TextSize
 from tests.browser import hands
+from tests.live_app import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 KIOSK = {"width": 1366, "height": 768}
@@ -66,12 +65,8 @@ def app(config, database, bundled):
 @pytest.fixture
 def address(app):
     """The program on a socket of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever, args=(0.02,))
-    serving.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    serving.join(10)
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture

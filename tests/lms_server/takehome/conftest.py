@@ -1,10 +1,8 @@
 """A learner who did some of the course, and her screens in a real browser."""
 
 import secrets
-import threading
 
 import pytest
-from werkzeug.serving import make_server
 
 from common.clock import utc_now
 from common.ids import new_id
@@ -13,6 +11,7 @@ from lms_server.issuing.models import Completion
 from lms_server.lessons.models import SimulatorAttempt, SimulatorTry
 from lms_server.quizzes.models import Attempt, AttemptResult
 from lms_server.web.sessions import cookie_name
+from tests.live_app import served
 
 
 @pytest.fixture
@@ -149,12 +148,8 @@ def note_completion(database, now):
 @pytest.fixture
 def address(app):
     """The program on a socket of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever, args=(0.02,))
-    serving.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    serving.join(10)
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,16 +1,15 @@
 """A learner at a quiz that holds an item of every kind, in a real browser."""
 
 import json
-import threading
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from werkzeug.serving import make_server
 
 from courses.catalog import Catalog
 from lms_server.app import create_app
 from lms_server.web.sessions import cookie_name
+from tests.live_app import served
 
 PACKAGES = Path(__file__).parents[3] / "packages"
 ROOT = Path(__file__).parents[4]
@@ -55,12 +54,8 @@ def app(config, database, kinds):
 @pytest.fixture
 def address(app):
     """The program on a socket of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever, args=(0.02,))
-    serving.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    serving.join(10)
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
