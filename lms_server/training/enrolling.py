@@ -50,6 +50,7 @@ def enrol_new(
     """Register and enrol the person of the form, or say what must be asked first.
 
     Somebody whom another bus knows keeps the id that they have there: field ``elsewhere_id``.
+    Whether they are a learner of this bus is asked all the same.
 
     Returns:
         The enrolment's id, or a question.
@@ -128,14 +129,15 @@ def _find_question(db: Session, form: RegisterForm, known_id: UUID | None) -> Qu
         return known
     namesakes: list[LearnerRow] = []
     strangers: list[ElsewhereRow] = []
-    if not form.is_other_person and known_id is None:
+    if not form.is_other_person:
         full_name, year, village = form.new.full_name, form.new.birth.year, form.new.village
         namesakes = learner_queries.find_same_name(
             db, full_name=full_name, birth_year=year, village=village
         )
-        strangers = elsewhere.find_same_name(
-            db, full_name=full_name, birth_year=year, village=village
-        )
+        if known_id is None:
+            strangers = elsewhere.find_same_name(
+                db, full_name=full_name, birth_year=year, village=village
+            )
     warnings: frozenset[rules.NumberWarning] = frozenset()
     if is_personal and form.checked_number != number:
         warnings = rules.number_warnings(number, sex=form.new.sex, birth_year=form.new.birth.year)

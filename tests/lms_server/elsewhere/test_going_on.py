@@ -254,6 +254,24 @@ def test_who_is_typed_in_as_new_is_asked_about_first(
     assert db_count(Learner) == 1
 
 
+def test_who_is_chosen_from_another_bus_may_still_be_somebody_known_here(
+    take, paper, stranger, open_class, desk, register, db_count
+):
+    """Two learners would get two certificates."""
+    take(paper(stranger()))
+    known_here = register("Lò Thị Sáng", year=1958, village="bản Một")
+    class_id = open_class()
+
+    asked = desk(class_id, SANG).text
+
+    assert f"/staff/classes/{class_id}/enrol/{known_here}" in asked
+    assert f'name="elsewhere_id" value="{SANG}"' in asked
+    assert db_count(Learner) == 1
+    answer = desk(class_id, SANG, is_other_person="lo thi sang|1958|ban mot")
+    assert answer.status_code == 302
+    assert db_count(Learner) == 2
+
+
 def test_an_id_that_the_province_did_not_name_is_refused(open_class, desk, db_count):
     answer = desk(open_class(), SANG)
 
