@@ -1,15 +1,16 @@
 """Taking over what the province says of learners of other buses."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from common.ids import new_id
 from common.text import nfc, search_key
@@ -19,10 +20,21 @@ from lms_server.elsewhere.errors import (
     OutdatedDocumentError,
 )
 from lms_server.elsewhere.models import CarriedDocument, CarriedLearner, CarriedWork
-from lms_server.learners.models import Learner
 from sync import carried
 from sync.carried import CarriedLearners
 from sync.errors import DocumentError, DocumentFault
+
+# By the names of their tables: classes are a slice above this one, and read it.
+_COUNTED_NOWHERE = text(
+    """
+    SELECT w.enrolment_id FROM carried_work w
+    WHERE NOT EXISTS (
+        SELECT 1 FROM enrolments e
+        JOIN training_sessions t ON t.id = e.training_session_id
+        WHERE e.learner_id = w.learner_id AND t.course_id = w.course_id
+        AND (t.closed_at IS NULL OR w.arrived_at <= t.closed_at))
+    """
+).columns(CarriedWork.enrolment_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,8 +107,7 @@ def store_learners(
 def finish_document(db: Session, document: CarriedLearners, *, now: datetime) -> Taken:
     """Let the paper take the place of the one before, once all of it is stored.
 
-    What was reached elsewhere by learners whom this bus knows stays, whatever later papers
-    leave out: a class may have counted it.
+    Of what it leaves out, only the work stays that a class of this bus may have counted.
 
     Args:
         db: a write block.
@@ -123,17 +134,16 @@ def finish_document(db: Session, document: CarriedLearners, *, now: datetime) ->
 
 
 def _forget_others(db: Session, document: CarriedLearners) -> None:
-    named = {one.learner_id for one in document.learners}
-    gone = set(db.scalars(select(CarriedLearner.id))) - named
+    people = {one.learner_id for one in document.learners}
+    _forget(db, CarriedLearner.id, set(db.scalars(select(CarriedLearner.id))) - people)
+    work = {work.enrolment_id for one in document.learners for work in one.work}
+    _forget(db, CarriedWork.enrolment_id, set(db.scalars(_COUNTED_NOWHERE)) - work)
+
+
+def _forget(db: Session, key: InstrumentedAttribute[UUID], gone: Collection[UUID]) -> None:
     if gone:
-        forget = delete(CarriedLearner).where(CarriedLearner.id == bindparam("gone"))
+        forget = delete(key.class_).where(key == bindparam("gone"))
         db.connection().execute(forget, [{"gone": one} for one in gone])
-    is_stranger = CarriedWork.learner_id.not_in(select(Learner.id))
-    db.execute(
-        delete(CarriedWork).where(
-            CarriedWork.learner_id.not_in(select(CarriedLearner.id)), is_stranger
-        )
-    )
 
 
 def _learner_row(one: carried.CarriedLearner) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from common.ids import derive_id
 from common.uptime import uptime
@@ -148,6 +149,38 @@ def test_later_papers_take_nothing_away_from_who_learns_here(
 
     assert state(class_id).reached.attended_minutes == 40
     assert db_count(CarriedWork) == 1
+
+
+def test_work_that_a_later_paper_leaves_out_is_void_before_a_class_counts_it(
+    take, paper, stranger, open_class, desk, state, work
+):
+    """She completed this course on another bus meanwhile, and only the other one is left."""
+    other = work(2, course_id="KNS-05")
+    take(paper(stranger(work=[work(1), other])))
+
+    take(paper(stranger(work=[other]), day=1))
+
+    class_id = open_class()
+    desk(class_id, SANG)
+    assert state(class_id).reached.attended_minutes == 0
+
+
+def test_who_learns_here_keeps_only_what_a_class_may_have_counted(
+    take, paper, stranger, open_class, desk, state, work, close, database, now
+):
+    """Of another course, or after the class had ended: no class here knows of it."""
+    take(paper(stranger()))
+    ended = open_class()
+    desk(ended, SANG)
+    close(ended)
+    later, other = work(2), work(3, course_id="KNS-05")
+    take(paper(stranger(work=[work(1), later, other]), day=1), at=now + timedelta(days=1))
+
+    take(paper(day=2), at=now + timedelta(days=2))
+
+    with database.read() as db:
+        assert set(db.scalars(select(CarriedWork.enrolment_id))) == {work(1).enrolment_id}
+    assert state(ended).reached.attended_minutes == 40
 
 
 def test_after_she_completed_the_course_here_it_counts_no_more(
