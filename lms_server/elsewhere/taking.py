@@ -40,6 +40,8 @@ def take(database: Database, raw: bytes, *, reader: Reader, now: datetime) -> Ta
         learners = iter(document.learners if taken.is_new else ())
         while some := list(itertools.islice(learners, SLICE)):
             with database.write() as db:
+                # Another program of this bus, such as a command, may take a newer one meanwhile.
+                check_document(db, document)
                 store_learners(db, some, now=now)
         with database.write() as db:
             return finish_document(db, document, now=now)

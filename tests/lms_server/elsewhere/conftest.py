@@ -93,15 +93,19 @@ def paper(now):
 
 
 @pytest.fixture
-def take(database, now):
-    """Let the bus read a paper."""
-    reader = Reader(
+def reader():
+    return Reader(
         bus_code="79B03",
         journal_key=JOURNAL_KEY,
         registry_key=REGISTRY_KEY.public_key().public_bytes_raw(),
     )
 
-    def read(raw, *, at=now):
-        return taking.take(database, raw, reader=reader, now=at)
+
+@pytest.fixture
+def take(database, reader, now):
+    """Let the bus read a paper."""
+
+    def read(raw, *, at=now, of=database):
+        return taking.take(of, raw, reader=reader, now=at)
 
     return read

@@ -1,8 +1,11 @@
 """Papers of the province about learners of other buses: which are taken, and what they replace."""
 
+from contextlib import contextmanager
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from lms_server.elsewhere.actions import finish_document, read_document, store_learners
 from lms_server.elsewhere.errors import (
     BadDocumentError,
     DocumentForOtherBusError,
@@ -23,6 +26,28 @@ def found(database):
             return [one.usual_name for one in search_elsewhere(db, text)]
 
     return search
+
+
+@pytest.fixture
+def meanwhile(database):
+    """The bus's database; something else happens once, just before it is first written to."""
+
+    def make(happens):
+        waiting = [happens]
+
+        class Busy:
+            read = database.read
+
+            @contextmanager
+            def write(self):
+                while waiting:
+                    waiting.pop()()
+                with database.write() as db:
+                    yield db
+
+        return Busy()
+
+    return make
 
 
 @pytest.mark.parametrize("typed", ["sang", "SÁNG", "lo thi sang", "bà Sáng"])
@@ -98,3 +123,21 @@ def test_a_flipped_byte_is_refused(take, paper, stranger, place):
 
     with pytest.raises((BadDocumentError, DocumentForOtherBusError)):
         take(bytes(raw))
+
+
+def test_a_newer_paper_that_another_program_takes_meanwhile_stays(
+    take, paper, stranger, database, reader, meanwhile, found, now
+):
+    """A command beside the server: its lock holds for its own process alone."""
+    newer = paper(stranger(usual_name="bà Sáng mới"), day=2)
+    theirs = read_document(newer, reader=reader)
+
+    def other_program():
+        with database.write() as db:
+            store_learners(db, theirs.learners, now=now)
+            finish_document(db, theirs, now=now)
+
+    with pytest.raises(OutdatedDocumentError):
+        take(paper(stranger(), day=1), of=meanwhile(other_program))
+
+    assert found("sang") == ["bà Sáng mới"]
