@@ -169,11 +169,11 @@ def test_who_learns_here_keeps_only_what_a_class_may_have_counted(
     take, paper, stranger, open_class, desk, state, work, close, database, now
 ):
     """Of another course, or after the class had ended: no class here knows of it."""
-    take(paper(stranger()))
+    later, other = work(2), work(3, course_id="KNS-05")
+    take(paper(stranger(work=[work(1), other])))
     ended = open_class()
     desk(ended, SANG)
     close(ended)
-    later, other = work(2), work(3, course_id="KNS-05")
     take(paper(stranger(work=[work(1), later, other]), day=1), at=now + timedelta(days=1))
 
     take(paper(day=2), at=now + timedelta(days=2))
