@@ -44,6 +44,8 @@ SAFE_SIZE = 15 * 1024 * 1024
 MAX_LEARNERS = 20_000
 MAX_WORK = 50
 _MAX_OUTER = 1024
+START_SIZE = 2048
+"""Bytes from which :func:`is_for_other_bus` can tell."""
 _LEVEL = 9
 _LENGTH = 4
 _CONTEXT = b"tbus/carried/1 box"
@@ -195,13 +197,32 @@ class _Outer(msgspec.Struct, frozen=True):
     kid: Annotated[str, msgspec.Meta(max_length=64)]
 
 
-def _unseal(raw: bytes, box_key: X25519PrivateKey) -> bytes:
+def is_for_other_bus(start: bytes, *, box_key: X25519PublicKey) -> bool:
+    """Tell a whole file that :func:`open_carried` would refuse by its first ``START_SIZE`` bytes.
+
+    What is no such file at all is not told from one of this bus.
+    """
+    try:
+        return _read_key_id(_split(start)[0]) != key_id_of(box_key)
+    except DocumentError:
+        return False
+
+
+def _split(raw: bytes) -> tuple[bytes, int]:
+    """Return the outer JSON and where it ends."""
     start = len(MAGIC) + _LENGTH
     size = int.from_bytes(raw[len(MAGIC) : start], "big")
-    if not raw.startswith(MAGIC) or size > _MAX_OUTER or not start + size < len(raw) <= MAX_FILE:
+    if not raw.startswith(MAGIC) or size > _MAX_OUTER or start + size >= len(raw):
         raise DocumentError(DocumentFault.MALFORMED)
-    prefix, box = raw[: start + size], raw[start + size :]
-    if _read_key_id(prefix[start:]) != key_id_of(box_key.public_key()):
+    return raw[start : start + size], start + size
+
+
+def _unseal(raw: bytes, box_key: X25519PrivateKey) -> bytes:
+    outer, end = _split(raw)
+    if len(raw) > MAX_FILE:
+        raise DocumentError(DocumentFault.MALFORMED)
+    prefix, box = raw[:end], raw[end:]
+    if _read_key_id(outer) != key_id_of(box_key.public_key()):
         raise DocumentError(DocumentFault.OTHER_BUS)
     try:
         return _SUITE.decrypt(box, box_key, prefix)

@@ -1,15 +1,21 @@
 """Sticks: which ones are in the machine, and which receipts lie on them."""
 
 import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
 from sync import carried
-from sync.receipt import SUFFIX
+from sync.carried import START_SIZE
+from sync.receipt import SUFFIX, is_for_other_bus
 from sync.signed import MAX_DOCUMENT
 
 OUTBOX = "outbox"
-_MOST_RECEIPTS = 50
+_MOST_OF_A_KIND = 50
 MOUNT_ROOTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
 """Where Linux puts sticks: directly below, or one folder deeper for each user."""
 
@@ -50,19 +56,39 @@ def list_places(data_dir: Path) -> list[Drive]:
     return places
 
 
-def read_receipts(folder: Path) -> list[tuple[str, bytes]]:
-    """Return (file name, content) of the newest papers of the province, oldest first.
+def read_papers(
+    folder: Path, *, bus_code: str, box_key: X25519PublicKey
+) -> Iterator[tuple[str, bytes]]:
+    """Give (file name, content) of the newest papers for one bus, oldest first, one at a time.
 
-    Receipts, and papers about learners of other buses.
+    Receipts, then papers about learners of other buses. What its beginning shows to be for
+    another bus is passed over; what cannot be told is given.
 
+    Args:
+        folder: of the stick.
+        bus_code: of this bus.
+        box_key: which papers for this bus are sealed to.
 
     Raises:
         OSError: the stick was pulled out or cannot be read.
     """
-    kinds = (SUFFIX, carried.SUFFIX)
-    files = [path for kind in kinds for path in folder.glob(f"*{kind}") if path.is_file()]
-    dated = sorted((path.stat().st_mtime, path) for path in files)
-    return [(path.name, read_limited(path)) for _, path in dated[-_MOST_RECEIPTS:]]
+    receipts = partial(is_for_other_bus, bus_code=bus_code)
+    learners = partial(carried.is_for_other_bus, box_key=box_key)
+    for suffix, is_for_other in ((SUFFIX, receipts), (carried.SUFFIX, learners)):
+        for path in _newest(folder, suffix, is_for_other):
+            yield path.name, read_limited(path)
+
+
+def _newest(folder: Path, suffix: str, is_for_other: Callable[[bytes], bool]) -> list[Path]:
+    files = [path for path in folder.glob(f"*{suffix}") if path.is_file()]
+    dated = sorted(((path.stat().st_mtime, path) for path in files), reverse=True)
+    ours = (path for _, path in dated if not is_for_other(_read_start(path)))
+    return list(islice(ours, _MOST_OF_A_KIND))[::-1]
+
+
+def _read_start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(START_SIZE)
 
 
 def read_limited(path: Path) -> bytes:

@@ -1,6 +1,7 @@
 """The page where staff see what the province has, write sticks and read receipts."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from lms_server.accounts.login import current_account
 from lms_server.exchange import queries, texts
 from lms_server.exchange.carried import fetch, is_document, take_document, write_ask
 from lms_server.exchange.desk import Desk
-from lms_server.exchange.drives import Drive, list_places, read_receipts
+from lms_server.exchange.drives import Drive, list_places, read_papers
 from lms_server.exchange.errors import (
     FolderMissingError,
     NoReceiptsError,
@@ -27,6 +28,7 @@ from lms_server.exchange.registry_client import RegistryClient
 from lms_server.exchange.worker import deliver_once, take_receipt
 from lms_server.keys import load_journal_key
 from lms_server.web.context import config, database
+from sync.carried import box_key_of
 
 bp = Blueprint("exchange", __name__, url_prefix="/staff/exchange", template_folder="templates")
 
@@ -45,7 +47,7 @@ def export() -> ResponseReturnValue:
 
 @bp.post("/receipts")
 def read_stick() -> ResponseReturnValue:
-    """Read all receipts on the chosen stick; one bad file does not stop the others."""
+    """Read the papers for this bus on the chosen stick; one bad file does not stop the others."""
     return _do(_read_stick)
 
 
@@ -104,21 +106,32 @@ def _export() -> None:
 
 def _read_stick() -> None:
     place = _chosen_place()
+    told: dict[tuple[str, str], list[str]] = defaultdict(list)
     try:
-        receipts = read_receipts(place.path)
+        for name, raw in _papers_on(place):
+            told[_told(raw)].append(name)
+    finally:
+        for (text, category), names in told.items():
+            flash(f"{texts.files_text(names)}: {text}", category)
+    if not told:
+        raise NoReceiptsError
+
+
+def _papers_on(place: Drive) -> Iterator[tuple[str, bytes]]:
+    desk = _desk()
+    box_key = box_key_of(desk.journal_key).public_key()
+    try:
+        yield from read_papers(place.path, bus_code=desk.bus_code, box_key=box_key)
     except OSError as error:
         raise FolderMissingError from error
-    if not receipts:
-        raise NoReceiptsError
-    for name, raw in receipts:
-        _take_and_tell(raw, name)
 
 
 def _read_upload() -> None:
     upload = request.files.get("receipt")
     if upload is None or not upload.filename:
         raise NoReceiptsError
-    _take_and_tell(upload.read(), Path(upload.filename).name)
+    text, category = _told(upload.read())
+    flash(f"{Path(upload.filename).name}: {text}", category)
 
 
 def _send() -> None:
@@ -147,13 +160,12 @@ def _fetch(registry: RegistryClient) -> None:
         flash(told, "done")
 
 
-def _take_and_tell(raw: bytes, name: str) -> None:
+def _told(raw: bytes) -> tuple[str, str]:
+    """Take a paper; return the sentence about it and the kind of message."""
     try:
-        told = _take(raw)
+        return _take(raw), "done"
     except DomainError as error:
-        flash(f"{name}: {error_text(error)}", "error")
-    else:
-        flash(f"{name}: {told}", "done")
+        return error_text(error), "error"
 
 
 def _take(raw: bytes) -> str:

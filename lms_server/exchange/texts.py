@@ -1,7 +1,7 @@
 """What the exchange says to people, one sentence a case."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
 
@@ -54,6 +54,13 @@ def export_text(export: Export) -> str:
             files=", ".join(path.name for path in export.files),
         )
     )
+
+
+def files_text(names: Sequence[str]) -> str:
+    """Return of which files something is told; at least one."""
+    if len(names) == 1:
+        return names[0]
+    return str(_("%(name)s and %(count)s more files", name=names[-1], count=len(names) - 1))
 
 
 def finding_text(finding: Finding) -> str:

@@ -105,6 +105,18 @@ def test_one_bad_file_on_the_stick_does_not_stop_the_others(
     assert db_count(AppliedReceipt) == 1
 
 
+def test_many_files_with_the_same_answer_are_told_in_one_line(enrol, province, stick, post):
+    enrol()
+    for n in range(30):
+        (stick / f"{n:02}.receipt.json").write_bytes(b"broken")
+        (stick / f"other{n}.receipt.json").write_bytes(province.receipt(bus="79B04"))
+
+    _, page = post("receipts", place=str(stick))
+
+    assert "và 29 tệp nữa: Tệp này không phải biên nhận của tỉnh." in page
+    assert page.count("receipt.json") == 1
+
+
 def test_learners_of_other_buses_come_on_the_same_stick(
     enrol, province, stick, post, sang, database, journal_key
 ):
