@@ -90,8 +90,11 @@ def note_seen(db: Session, ends: Sequence[End], *, now: datetime) -> None:
     Of stream R alone: a note is itself a record of stream A, and two copies of one bus would
     note each other's notes for ever.
     """
+    results = [end for end in ends if end[1] == Stream.R]
+    if not results:
+        return
     known = queries.seen_elsewhere(db, Stream.R)
-    fresh = [end for end in ends if end[1] == Stream.R and end[2] > known.get(end[0], 0)]
+    fresh = [end for end in results if end[2] > known.get(end[0], 0)]
     if fresh:
         data = {"ends": [list(end) for end in fresh]}
         kind = queries.SEEN_ELSEWHERE

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from common.sql import SqliteDatabase
@@ -132,6 +132,19 @@ def test_an_epoch_is_known_that_was_written_or_seen(database, now):
         known = [queries.is_epoch_known(db, one) for one in (epoch, "5eef5eef", "0badcafe")]
 
     assert known == [True, True, False]
+
+
+def test_what_tells_of_no_results_is_not_looked_up(database, now):
+    """Each receipt of the province comes here, and the look-up reads the whole audit."""
+    statements = []
+    with database.write() as db:
+        connection = db.connection()
+        event.listen(connection, "before_cursor_execute", lambda *told: statements.append(told[2]))
+
+        actions.note_seen(db, [], now=now)
+        actions.note_seen(db, [("5eef5eef", "A", 7, "00")], now=now)
+
+        assert statements == []
 
 
 def test_without_an_epoch_nothing_can_be_written(tmp_path, now):
