@@ -1,16 +1,16 @@
 """Taking over what the province says of learners of other buses."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from common.ids import new_id
 from common.text import nfc, search_key
@@ -25,16 +25,17 @@ from sync.carried import CarriedLearners
 from sync.errors import DocumentError, DocumentFault
 
 # By the names of their tables: classes are a slice above this one, and read it.
-_COUNTED_NOWHERE = text(
+_FORGET_WORK = text(
     """
-    SELECT w.enrolment_id FROM carried_work w
-    WHERE NOT EXISTS (
+    DELETE FROM carried_work
+    WHERE enrolment_id NOT IN (SELECT value FROM json_each(:named))
+    AND NOT EXISTS (
         SELECT 1 FROM enrolments e
         JOIN training_sessions t ON t.id = e.training_session_id
-        WHERE e.learner_id = w.learner_id AND t.course_id = w.course_id
-        AND (t.closed_at IS NULL OR w.arrived_at <= t.closed_at))
+        WHERE e.learner_id = carried_work.learner_id AND t.course_id = carried_work.course_id
+        AND (t.closed_at IS NULL OR carried_work.arrived_at <= t.closed_at))
     """
-).columns(CarriedWork.enrolment_id)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,16 +135,13 @@ def finish_document(db: Session, document: CarriedLearners, *, now: datetime) ->
 
 
 def _forget_others(db: Session, document: CarriedLearners) -> None:
-    people = {one.learner_id for one in document.learners}
-    _forget(db, CarriedLearner.id, set(db.scalars(select(CarriedLearner.id))) - people)
-    work = {work.enrolment_id for one in document.learners for work in one.work}
-    _forget(db, CarriedWork.enrolment_id, set(db.scalars(_COUNTED_NOWHERE)) - work)
-
-
-def _forget(db: Session, key: InstrumentedAttribute[UUID], gone: Collection[UUID]) -> None:
+    named = {one.learner_id for one in document.learners}
+    gone = set(db.scalars(select(CarriedLearner.id))) - named
     if gone:
-        forget = delete(key.class_).where(key == bindparam("gone"))
+        forget = delete(CarriedLearner).where(CarriedLearner.id == bindparam("gone"))
         db.connection().execute(forget, [{"gone": one} for one in gone])
+    work = [work.enrolment_id.hex for one in document.learners for work in one.work]
+    db.execute(_FORGET_WORK, {"named": json.dumps(work)})
 
 
 def _learner_row(one: carried.CarriedLearner) -> dict[str, Any]:
