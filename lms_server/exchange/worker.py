@@ -25,6 +25,8 @@ _SHORTEST_WAIT_S = 30.0
 _LONGEST_WAIT_S = 900.0
 ASK_EVERY = timedelta(hours=1)
 """How often a running bus asks what was left unfinished elsewhere."""
+_BUSY = "carried.too_busy"
+"""What the registry says while it answers another bus."""
 _STOP_S = 2.0
 """A pass cut off at the end of the program is made good by the next one."""
 
@@ -106,7 +108,8 @@ def _ask_now_and_then(
 ) -> datetime:
     """Fetch learners of other buses when it is time; return when it was done last.
 
-    A registry that does not know them yet keeps no delivery back.
+    A registry that does not know them yet keeps no delivery back; one that is busy is asked
+    again with the next pass.
     """
     if asked_at is not None and timedelta(0) <= now - asked_at < ASK_EVERY:
         return asked_at
@@ -114,6 +117,8 @@ def _ask_now_and_then(
         carried.fetch(desk, registry, now=now)
     except DomainError as error:
         log.info("learners of other buses not fetched", extra={"code": error.code})
+        if error.params.get("problem") == _BUSY:
+            return asked_at
     return now
 
 

@@ -1,5 +1,8 @@
 """Answering a bus that asks what learners left unfinished elsewhere; by HTTP and by stick."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -9,6 +12,7 @@ from common.sql import Database
 from registry.buses.errors import BusRevokedError
 from registry.buses.models import BusStatus
 from registry.buses.queries import get_bus
+from registry.carried.errors import TooBusyError
 from registry.carried.queries import list_carried
 from registry.keys import RegistryKeys
 from sync.carried import (
@@ -18,6 +22,9 @@ from sync.carried import (
     parse_ask,
     seal_carried,
 )
+
+TURN = threading.Lock()
+"""Anybody may repeat the ask of a bus: however many come, one is computed at a time."""
 
 
 def read_ask(db: Session, raw: bytes) -> CarriedAsk:
@@ -54,10 +61,12 @@ def answer_ask(
 
     Raises:
         DocumentError, BusNotFoundError, BusRevokedError: see :func:`read_ask`.
+        TooBusyError: another ask is being answered; who waited would hold a thread.
     """
     with database.read() as db:
         ask = read_ask(db, raw)
-        learners = list_carried(db, but_bus=ask.bus, now=now)
+        with _turn():
+            learners = list_carried(db, but_bus=ask.bus, now=now)
     content = hash_content(learners)
     if content == ask.has:
         return ask.bus, None
@@ -65,3 +74,13 @@ def answer_ask(
         bus=ask.bus, regepoch=keys.epoch, made=now, content=content, learners=learners
     )
     return ask.bus, seal_carried(document, key=keys.signing, box_key=ask.box_key)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not TURN.acquire(blocking=False):
+        raise TooBusyError
+    try:
+        yield
+    finally:
+        TURN.release()

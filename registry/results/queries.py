@@ -1,5 +1,6 @@
 """Reads about completions, and about courses left unfinished."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,16 +68,19 @@ def list_progress(db: Session) -> list[Progress]:
     return [_to_progress(row) for row in db.execute(query)]
 
 
-def list_unfinished(db: Session, *, but_bus: str, since: datetime) -> list[tuple[str, Progress]]:
-    """Return (bus, progress) of courses that nobody's record says were completed later.
+def iterate_unfinished(
+    db: Session, *, but_bus: str, since: datetime, batch: int
+) -> Generator[list[tuple[str, Progress]]]:
+    """Give (bus, progress) of courses that nobody's record says were completed later.
 
     Args:
         db: any block.
         but_bus: this bus's own are left out.
         since: classes that ended before are left out.
+        batch: how many at most are fetched at a time.
 
     Returns:
-        The class that ended last first.
+        Lists of at most ``batch``; the class that ended last first. Who stops early closes it.
     """
     completed = select(Completion.learner_id).where(
         Completion.learner_id == ProgressRecord.learner_id,
@@ -95,8 +99,10 @@ def list_unfinished(db: Session, *, but_bus: str, since: datetime) -> list[tuple
         select(ranked)
         .where(ranked.c.place == 1)
         .order_by(ranked.c.closed_at.desc(), ranked.c.id, ranked.c.bus_code)
-    )
-    return [(row.bus_code, _to_progress(row)) for row in db.execute(query)]
+    ).execution_options(yield_per=batch)
+    with db.execute(query) as result:
+        for rows in result.partitions(batch):
+            yield [(row.bus_code, _to_progress(row)) for row in rows]
 
 
 def _ranked_progress() -> Any:  # noqa: ANN401 - the type of a SELECT of eleven columns

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from common.ids import derive_id
 from registry import office
 from registry.buses.errors import BusNotFoundError, BusRevokedError
-from registry.carried.desk import answer_ask
-from registry.carried.queries import KEPT_FOR
+from registry.carried.desk import TURN, answer_ask
+from registry.carried.queries import KEPT_FOR, list_carried
 from registry.intake.models import RecordVerdict
 from registry.results.models import ProgressRecord
 from sync.carried import CarriedAsk, box_key_of, open_carried, sign_ask
@@ -185,6 +185,78 @@ def test_a_person_nobody_could_find_again_holds_up_no_other(left, bus_b, ask):
     assert [one.learner_id for one in ask(bus_b).learners] == [derive_id("learner", 1)]
 
 
+def left_by(bus, number, *, at, **changes):
+    """Let a learner leave a class that ended then."""
+    bus.register(number, **changes)
+    bus.enrol_learner(number)
+    bus.leave_early(number, now=at)
+
+
+@pytest.fixture
+def told(database, bus_b, now):
+    """Who is in the paper for the other bus, when so many fit; their classes."""
+
+    def read(*, most, batch):
+        with database.read() as db:
+            found = list_carried(db, but_bus=bus_b.code, now=now, most=most, batch=batch)
+        return {one.learner_id: len(one.work) for one in found}
+
+    return read
+
+
+@pytest.mark.parametrize("batch", [1, 2, 100])
+def test_of_more_than_a_paper_holds_nothing_older_is_even_read(bus, told, database, batch, now):
+    bus.open_session()
+    for number in (1, 2):
+        left_by(bus, number, at=now - timedelta(days=number))
+    bus.send()
+    unreadable = update(ProgressRecord).where(
+        ProgressRecord.enrolment_id == derive_id("enrolment", 2)
+    )
+    with database.write() as db:
+        db.execute(unreadable.values(lessons=["no lesson"]))
+
+    assert told(most=1, batch=batch) == {derive_id("learner", 1): 1}
+
+
+@pytest.mark.parametrize("batch", [1, 100])
+def test_whom_the_province_may_not_tell_of_takes_nobodys_place(bus, told, batch, now):
+    bus.open_session()
+    left_by(bus, 1, at=now, full_name=None, purposes=["training"])
+    left_by(bus, 2, at=now - timedelta(days=1), village=None)
+    left_by(bus, 3, at=now - timedelta(days=2))
+    bus.send()
+
+    assert told(most=1, batch=batch) == {derive_id("learner", 3): 1}
+
+
+@pytest.mark.parametrize("batch", [1, 100])
+def test_all_that_a_learner_left_is_in_it_however_it_was_read(left, told, batch, now):
+    left_by(left, 2, at=now)
+    session_id, learner_id = derive_id("session", 1), str(derive_id("learner", 1))
+    enrolment = {"training_session_id": str(session_id), "learner_id": learner_id}
+    left.write("enrolment.created", {"enrolment_id": str(derive_id("enrolment", 3)), **enrolment})
+    left.leave_early(3, learner_id=learner_id, now=now - timedelta(days=30))
+    left.send()
+
+    found = told(most=10, batch=batch)
+
+    assert found == {derive_id("learner", 1): 2, derive_id("learner", 2): 1}
+
+
+@pytest.mark.usefixtures("left")
+def test_only_one_ask_at_a_time_is_computed(bus_b, ask, client, now):
+    box_key = box_key_of(bus_b.key).public_key().public_bytes_raw()
+    raw = sign_ask(CarriedAsk(bus=bus_b.code, box_key=box_key, made=now), bus_b.key)
+
+    with TURN:
+        answer = client.post("/api/v1/carried", data=raw)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert answer.json["code"] == "carried.too_busy"
+    assert minutes_in(ask(bus_b)) == [40]
+
+
 @pytest.mark.usefixtures("left")
 def test_a_lost_bus_is_told_nothing(bus_b, province, ask, now):
     bus_b.open_session()
@@ -241,7 +313,7 @@ def test_two_certificates_of_one_course_are_told_to_both_buses_whoever_comes_fir
 
     for one in buses:
         (verdict,) = one.send().verdicts
-        assert verdict.code is VerdictCode.DUPLICATE_CERTIFICATE
+        assert verdict.code == VerdictCode.DUPLICATE_CERTIFICATE
 
 
 def test_after_one_is_withdrawn_nobody_asks_any_more(bus, bus_b):

@@ -79,6 +79,28 @@ def test_a_running_bus_asks_once_an_hour(enrol, desk, province, sang, names, now
     assert names() == ["Lò Thị Sáng"]
 
 
+def test_a_registry_that_is_busy_is_asked_again_with_the_next_pass(
+    enrol, desk, province, now, monkeypatch
+):
+    enrol()
+    asks, waits = [], []
+
+    def refuse(raw):
+        asks.append(raw)
+        raise RegistryRefusedError(problem="carried.too_busy")
+
+    monkeypatch.setattr(province, "ask_carried", refuse)
+
+    class Stop:
+        def wait(self, seconds):
+            waits.append(seconds)
+            return len(waits) == 3
+
+    run(desk, lambda: province, Stop(), clock=lambda: now)
+
+    assert (len(asks), waits) == (2, [30, 30, 30])
+
+
 def test_a_registry_of_before_keeps_no_bundle_back(
     enrol, write_records, desk, province, now, monkeypatch
 ):
