@@ -11,7 +11,7 @@ from common.clock import utc_now
 from common.wire import away, responses, traces
 from common.wire.witness import MARK_HEADER, SEEN_HEADER
 from lms_server.journal import marks
-from lms_server.journal.actions import begin_anew
+from lms_server.journal.actions import begin_anew, note_seen
 from lms_server.journal.errors import RestoredError
 from lms_server.journal.queries import current_epoch, is_epoch_known
 from lms_server.web.context import database
@@ -74,6 +74,8 @@ def _is_of_witness() -> bool:
 def _refuse_if_restored(seen: str) -> None:
     """Begin a new epoch when records are lost; refuse a kiosk that has not heard of it.
 
+    What it saw of a known loss is noted, so that an officer reads how much is gone.
+
     Raises:
         RestoredError: the kiosk holds what may be lost here.
     """
@@ -82,16 +84,21 @@ def _refuse_if_restored(seen: str) -> None:
         return
     with database().read() as db:
         epoch = current_epoch(db)
-        is_of_now = mark.epoch == epoch
-        if is_of_now and marks.is_held(db, mark):
+        is_of_now, is_held = mark.epoch == epoch, marks.is_held(db, mark)
+        if is_of_now and is_held:
             return
         # An epoch that is not known here: this copy is older than its beginning, or a sister's.
         is_news = is_of_now or not is_epoch_known(db, mark.epoch)
     if is_news:
         with database().write() as db:
             begun = begin_anew(db, epoch, seen=mark.ends, now=utc_now())
+            # Another kiosk may have begun it since the look above.
+            note_seen(db, mark.ends, now=utc_now())
         _told().forget()
         log.warning("restored from an older copy", extra={"epoch": begun})
+    elif not is_held:
+        with database().write() as db:
+            note_seen(db, mark.ends, now=utc_now())
     raise RestoredError
 
 

@@ -50,6 +50,8 @@ class Doubt:
     """Highest number of this year that this bus knows; 0 before the first."""
     last_issued_at: datetime | None
     """When the newest certificate was issued that this bus knows."""
+    is_again: bool
+    """An officer said that nothing was issued; since then more is known to be lost."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,15 @@ class _Released(msgspec.Struct, frozen=True):
     reason: str
     year: int
     last_sequence: int
+    lost: int = 0
+    """Known to be lost when it was given."""
 
 
 def check_no_doubt(db: Session) -> None:
     """Raise while certificates may be missing.
 
     Raises:
-        RegisterInDoubtError: the bus went on from an older copy, and nobody released it.
+        RegisterInDoubtError: the bus went on from an older copy, and no release of it stands.
     """
     for _ in _unreleased(db):
         raise RegisterInDoubtError
@@ -105,6 +109,7 @@ def find_doubt(db: Session, now: datetime) -> Doubt | None:
         return None
     return Doubt(
         went_on_at=epochs[-1].started_at,
+        is_again=bool(_list_releases(db, epochs[0])),
         lost=_count_lost(db),
         last_sequence=last_sequence(db, local_day(now).year),
         last_issued_at=register.last_issued_at(db),
@@ -126,6 +131,7 @@ def release(db: Session, said: Release, *, officer_id: UUID, now: datetime) -> N
         "reason": said.reason.value,
         "year": local_day(now).year,
         "last_sequence": said.last_sequence,
+        "lost": doubt.lost,
     }
     actor = actor_of(officer_id)
     append(db, stream=Stream.A, kind=_RELEASED, data=data, actor=actor, now=now)
@@ -136,9 +142,8 @@ def find_gap(db: Session) -> datetime | None:
 
     Classes from before may hold learners whose certificate only the paper register knows.
     """
-    for epoch in journal.list_epochs(db):
-        said = _find_release(db, epoch)
-        if epoch.number > 1 and (said is None or said.reason != ReleaseReason.NOTHING_ISSUED):
+    for epoch, said in _list_standing(db):
+        if said is None or said.reason != ReleaseReason.NOTHING_ISSUED:
             return epoch.started_at
     return None
 
@@ -148,27 +153,47 @@ def last_sequence(db: Session, year: int) -> int:
     told = [
         said.last_sequence
         for epoch in journal.list_epochs(db)
-        if (said := _find_release(db, epoch)) is not None and said.year == year
+        for said in _list_releases(db, epoch)
+        if said.year == year
     ]
     return max(register.last_sequence(db, PROGRAMME, year), *told, 0)
 
 
 def _unreleased(db: Session) -> Iterator[EpochRow]:
-    """Yield the epochs since the last release, the newest first."""
-    for epoch in journal.list_epochs(db):
-        if epoch.number == 1 or _find_release(db, epoch) is not None:
+    """Yield the epochs since the last release that stands, the newest first."""
+    for epoch, said in _list_standing(db):
+        if said is not None:
             return
         yield epoch
 
 
-def _find_release(db: Session, epoch: EpochRow) -> _Released | None:
+def _list_standing(db: Session) -> Iterator[tuple[EpochRow, _Released | None]]:
+    """Yield the epochs after the first, the newest first, each with its release if that stands.
+
+    That nothing was issued is proved wrong by what is lost and was not known then. Only of the
+    newest release: whoever gave it knew what the ones before did not.
+    """
+    is_newest = True
+    for epoch in journal.list_epochs(db):
+        said = next(reversed(_list_releases(db, epoch)), None)
+        stands = said is not None and not (is_newest and _is_proved_wrong(db, said))
+        is_newest = is_newest and said is None
+        if epoch.number > 1:
+            yield epoch, said if stands else None
+
+
+def _is_proved_wrong(db: Session, said: _Released) -> bool:
+    return said.reason == ReleaseReason.NOTHING_ISSUED and _count_lost(db) > said.lost
+
+
+def _list_releases(db: Session, epoch: EpochRow) -> list[_Released]:
+    """Return what was said in an epoch, the first ones in order."""
     if epoch.number == 1:
-        return None
-    found = journal.find_first(db, epoch.id, Stream.A, _RELEASED)
-    return None if found is None else msgspec.convert(found, _Released)
+        return []
+    found = journal.list_data(db, epoch.id, Stream.A, _RELEASED)
+    return [msgspec.convert(one, _Released) for one in found]
 
 
 def _count_lost(db: Session) -> int:
-    held = {one.epoch: one.seq for one in journal.heads(db) if one.stream is Stream.R}
-    seen = journal.seen_elsewhere(db, Stream.R)
-    return sum(max(0, seq - held.get(epoch, 0)) for epoch, seq in seen.items())
+    seen = journal.seen_elsewhere(db, Stream.R).items()
+    return sum(max(0, seq - journal.last_seq(db, epoch, Stream.R)) for epoch, seq in seen)

@@ -126,6 +126,14 @@ def find_end(db: Session, stream: Stream) -> End | None:
     return None if last is None else (epoch, stream.value, last.seq, last.hash.hex())
 
 
+def last_seq(db: Session, epoch: str, stream: Stream) -> int:
+    """Return the number of the last record of a chain; 0 while it has none."""
+    query = select(func.max(JournalEntry.seq)).where(
+        JournalEntry.epoch == epoch, JournalEntry.stream == stream
+    )
+    return db.scalar(query) or 0
+
+
 def find_hash(db: Session, epoch: str, stream: Stream, seq: int) -> bytes | None:
     """Return the chain hash at one place; the genesis hash at 0; None past the end."""
     if seq == 0:

@@ -19,6 +19,7 @@ from lms_server.app import create_app
 from lms_server.away.slips import SittingSlip
 from lms_server.backup.database import copy_database
 from lms_server.journal import queries as journal
+from lms_server.journal.actions import append, begin_anew
 from lms_server.journal.models import Epoch
 from lms_server.lessons.actions import open_simulator_attempt
 from lms_server.lessons.queries import get_lesson_facts
@@ -28,6 +29,7 @@ from lms_server.quizzes.models import Attempt, AttemptResult, Response
 from lms_server.quizzes.queries import find_open_attempt, get_attempt
 from lms_server.training.sittings import list_sitting, sit_down
 from lms_server.web.slips import SlipSeal
+from sync.chain import Stream
 from tests.playing import straight_way
 
 
@@ -268,6 +270,69 @@ def test_the_first_disk_put_back_gets_what_it_missed_and_begins_one_more_epoch(
     assert stored(database) == stored(older)
     assert len(epochs(database)) == 2
     assert set(epochs(database)) & set(epochs(older)) == {epochs(older)[0]}
+
+
+@pytest.fixture
+def add_results(database):
+    """Let the bus write so many results."""
+
+    def run(count):
+        with database.write() as db:
+            for _ in range(count):
+                data = {
+                    name: str(new_id())
+                    for name in ("enrolment_id", "training_session_id", "learner_id")
+                }
+                append(
+                    db,
+                    stream=Stream.R,
+                    kind="enrolment.created",
+                    data=data,
+                    actor="system",
+                    now=utc_now(),
+                )
+
+    return run
+
+
+@pytest.fixture
+def stand_up():
+    """Let a bus go on from a copy by the command, which no kiosk told of anything."""
+
+    def run(restore):
+        older, app = restore()
+        with older.write() as db:
+            begin_anew(db, journal.current_epoch(db), now=utc_now())
+        return older, app
+
+    return run
+
+
+def lost_results(database):
+    with database.read() as db:
+        return journal.seen_elsewhere(db, Stream.R)
+
+
+def test_each_kiosk_that_saw_more_tells_of_it_after_the_new_epoch_was_begun(
+    make_kiosk, add_results, back_up, stand_up
+):
+    kiosks = make_kiosk("1"), make_kiosk("2")
+    add_results(1)
+    restore = back_up()
+    for kiosk in kiosks:
+        add_results(10)
+        kiosk.send()
+    older, app = stand_up(restore)
+    seen = []
+
+    for kiosk in kiosks:
+        kiosk.turn_to(app)
+        assert [kiosk.send().status_code, kiosk.send().status_code] == [409, 200]
+        seen.append(lost_results(older))
+
+    first = epochs(older)[0]
+    assert seen == [{first: 11}, {first: 21}]
+    assert len(epochs(older)) == 2
 
 
 def test_answers_of_one_learner_come_back_from_two_kiosks(

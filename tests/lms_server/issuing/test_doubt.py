@@ -165,6 +165,95 @@ def test_what_others_saw_of_results_is_counted_as_lost(
 
 
 @pytest.fixture
+def tell(database, later):
+    """Let the bus hear that so many results of an epoch were there."""
+
+    def run(epoch, results):
+        with database.write() as db:
+            note_seen(db, [(epoch, "R", results, "ff")], now=later)
+
+    return run
+
+
+def test_more_that_is_lost_than_was_known_puts_issuing_in_doubt_again(
+    a_press, an_issued, restore, release, tell, find_doubt
+):
+    """Nobody issued a certificate, said the officer; then a kiosk that was off is switched on."""
+    press = a_press()
+    an_issued(press)
+    epoch = restore()
+    release(press.officer_id, 1, ReleaseReason.NOTHING_ISSUED)
+    tell(epoch, 21)
+
+    with pytest.raises(RegisterInDoubtError):
+        an_issued(press, name="Lò Văn Ánh")
+
+    assert (find_doubt().is_again, find_doubt().lost > 0) == (True, True)
+
+
+def test_what_was_known_at_a_release_asks_nobody_again(
+    a_press, an_issued, restore, release, tell, number_of, find_doubt
+):
+    press = a_press()
+    epoch = restore()
+    release(press.officer_id, 7, ReleaseReason.NOTHING_ISSUED)
+    tell(epoch, 21)
+    release(press.officer_id, 8, ReleaseReason.NOTHING_ISSUED)
+    tell(epoch, 21)
+
+    assert find_doubt() is None
+    assert number_of(an_issued(press)) == 9
+
+
+def test_more_that_is_lost_takes_back_no_release_by_the_book(
+    a_press, restore, release, tell, find_doubt
+):
+    epoch = restore()
+    release(a_press().officer_id, 7, ReleaseReason.BOOK_COMPARED)
+
+    tell(epoch, 21)
+
+    assert find_doubt() is None
+
+
+def test_a_release_that_was_proved_wrong_vouches_for_no_class_until_the_next(
+    database, a_press, restore, release, tell
+):
+    officer_id = a_press().officer_id
+    gaps = []
+
+    def note_gap():
+        with database.read() as db:
+            gaps.append(doubt.find_gap(db) is not None)
+
+    epoch = restore()
+    for results in (21, 22):
+        release(officer_id, 0, ReleaseReason.NOTHING_ISSUED)
+        note_gap()
+        tell(epoch, results)
+        note_gap()
+    release(officer_id, 0, ReleaseReason.NOTHING_ISSUED)
+    restore(seen=5)
+    release(officer_id, 0, ReleaseReason.NOTHING_ISSUED)
+    note_gap()
+
+    assert gaps == [False, True, False, True, False]
+
+
+def test_the_page_says_why_it_asks_again(officer, restore, release, tell):
+    epoch = restore()
+    first = officer.get(PAGE).text
+    release(officer.account_id, 0, ReleaseReason.NOTHING_ISSUED)
+    tell(epoch, 21)
+
+    again = officer.get(PAGE).text
+
+    why = "Lần trước ghi là không ai cấp giấy nào"
+    assert (why in first, why in again) == (False, True)
+    assert "ít nhất 21 kết quả" in again
+
+
+@pytest.fixture
 def officer(as_staff):
     return as_staff("officer")
 
