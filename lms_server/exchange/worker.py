@@ -105,8 +105,8 @@ def run(
 
 def _ask_now_and_then(
     desk: Desk, registry: Registry, asked_at: datetime | None, *, now: datetime
-) -> datetime:
-    """Fetch learners of other buses when it is time; return when it was done last.
+) -> datetime | None:
+    """Fetch learners of other buses when it is time; return when it was done last, if ever.
 
     A registry that does not know them yet keeps no delivery back; one that is busy is asked
     again with the next pass.
