@@ -9,7 +9,6 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from sync.chain import EpochId, Head, SeqNo, Stream
-from sync.records import VerdictCode
 from sync.signed import open_document, sign_document
 
 KIND = "tbus/receipt/1"
@@ -35,7 +34,8 @@ class Verdict(msgspec.Struct, frozen=True):
     epoch: EpochId
     stream: Stream
     seq: SeqNo
-    code: VerdictCode
+    code: Annotated[str, msgspec.Meta(pattern=r"^E_[A-Z0-9_]{1,30}\Z")]
+    """A ``VerdictCode``, or one that only a newer registry knows."""
 
 
 class RegistryReceipt(msgspec.Struct, frozen=True, kw_only=True):

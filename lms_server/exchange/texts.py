@@ -73,11 +73,13 @@ def finding_text(finding: Finding) -> str:
 def verdict_counts(verdicts: Iterable[Verdict]) -> list[tuple[str, str, int]]:
     """Return (code, sentence, number of records) of the records that were set aside."""
     counts = Counter(verdict.code for verdict in verdicts)
-    return [(code.value, _verdict_text(code), count) for code, count in sorted(counts.items())]
+    return [(code, _verdict_text(code), count) for code, count in sorted(counts.items())]
 
 
-def _verdict_text(code: VerdictCode) -> str:
-    texts = {
+def _verdict_text(code: str) -> str:
+    texts: dict[str, str] = {
+        VerdictCode.SIZE: _("The record cannot be read."),
+        VerdictCode.SCHEMA: _("The record cannot be read."),
         VerdictCode.VERSION: _("Waits until the registry is upgraded."),
         VerdictCode.PARENT: _("Waits for another record to arrive."),
         VerdictCode.CONFLICT: _("The same record arrived with another content."),
@@ -91,4 +93,4 @@ def _verdict_text(code: VerdictCode) -> str:
         VerdictCode.REVOKED_BUS: _("Written after the bus was reported lost."),
         VerdictCode.FORK: _("Two machines wrote under this bus's name."),
     }
-    return str(texts.get(code, _("The record cannot be read.")))
+    return str(texts.get(code, _("A reason that this program does not know yet.")))

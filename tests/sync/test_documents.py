@@ -91,6 +91,25 @@ def test_a_receipt_reads_back_as_it_was_signed(receipt, registry_key):
     assert parse_receipt(raw, registry_key.public_key()) == receipt
 
 
+def test_a_receipt_of_a_newer_registry_is_read_with_its_code(receipt, registry_key):
+    verdict = Verdict(None, "0123abcd", Stream.R, 4, "E_NEWER_1")
+    newer = msgspec.structs.replace(receipt, verdicts=[verdict])
+
+    read = parse_receipt(sign_receipt(newer, registry_key), registry_key.public_key())
+
+    assert read.verdicts == [verdict]
+
+
+@pytest.mark.parametrize("code", ["", "E_", "E_x", "<b>", "E_" + "X" * 31, "E_SIG\n"])
+def test_what_is_no_code_of_a_verdict_makes_no_receipt(receipt, registry_key, code):
+    wrong = msgspec.structs.replace(
+        receipt, verdicts=[Verdict(None, "0123abcd", Stream.R, 4, code)]
+    )
+
+    with pytest.raises(DocumentError):
+        parse_receipt(sign_receipt(wrong, registry_key), registry_key.public_key())
+
+
 def test_a_receipt_of_another_registry_is_refused(receipt, registry_key):
     raw = sign_receipt(receipt, STRANGER)
 

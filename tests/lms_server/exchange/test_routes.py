@@ -8,6 +8,9 @@ from lms_server.exchange import drives
 from lms_server.exchange.carried import fetch
 from lms_server.exchange.models import AppliedReceipt, ExportedSection
 from lms_server.keys import make_journal_key
+from sync.chain import Stream
+from sync.receipt import Verdict
+from sync.records import VerdictCode
 
 PAGE = "/staff/exchange/"
 
@@ -197,3 +200,18 @@ def test_findings_and_set_aside_records_are_shown(enrol, province, post, take, a
     _, page = post("receipt", receipt=(io.BytesIO(province.receipt(heads=[a_head])), "r.json"))
 
     assert "Xin gọi ngay cho tỉnh." in page
+
+
+def test_a_verdict_that_only_a_newer_registry_knows_is_shown_with_its_code(enrol, province, post):
+    enrol()
+    verdicts = [
+        Verdict(None, "0a1b2c3d", Stream.R, seq, code)
+        for seq, code in enumerate(["E_NEWER", VerdictCode.SCHEMA, VerdictCode.SIGNATURE], start=1)
+    ]
+    receipt = province.receipt(verdicts=verdicts)
+
+    _, page = post("receipt", receipt=(io.BytesIO(receipt), "r.json"))
+
+    assert "<td>Lý do mới, phần mềm của xe chưa biết.</td><td>E_NEWER</td>" in page
+    assert "<td>Không đọc được bản ghi.</td><td>E_SCHEMA</td>" in page
+    assert "<td>E_SIG</td>" in page
