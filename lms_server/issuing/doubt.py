@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session
 
 from certificates.model import local_day
 from lms_server.accounts.actions import actor_of
-from lms_server.issuing import register
-from lms_server.issuing.errors import BadReleaseError, RegisterInDoubtError
-from lms_server.issuing.rules import MOST_LOST, PROGRAMME
+from lms_server.issuing import register, rules
+from lms_server.issuing.errors import BadReleaseError, OtherYearError, RegisterInDoubtError
 from lms_server.journal import queries as journal
 from lms_server.journal.actions import append, begin_anew, note_seen
 from lms_server.journal.models import End
@@ -59,8 +58,10 @@ class Release:
     """What an officer says."""
 
     reason: ReleaseReason
+    year: int
+    """As the page showed it."""
     last_sequence: int
-    """Highest number that was given out this year, also by what was lost."""
+    """Highest number that was given out that year, also by what was lost."""
 
 
 class _Released(msgspec.Struct, frozen=True):
@@ -116,20 +117,34 @@ def find_doubt(db: Session, now: datetime) -> Doubt | None:
     )
 
 
-def release(db: Session, said: Release, *, officer_id: UUID, now: datetime) -> None:
+def release(
+    db: Session, said: Release, *, officer_id: UUID, list_made_at: datetime, now: datetime
+) -> None:
     """Let issuing go on; a bus that may issue is left as it is.
 
+    Args:
+        db: a write block.
+        said: by the officer.
+        officer_id: who answers for it.
+        list_made_at: when the province made the list of keys that the bus holds.
+        now: the server's clock.
+
     Raises:
+        ClockBehindError: the clock is before what is already known, and so perhaps the year.
+        OtherYearError: the page showed another year.
         BadReleaseError: the last number is below one that this bus knows, or too high.
     """
     doubt = find_doubt(db, now)
     if doubt is None:
         return
-    if not 0 <= said.last_sequence - doubt.last_sequence <= MOST_LOST:
+    rules.check_clock(now, last_issued_at=doubt.last_issued_at, list_made_at=list_made_at)
+    if said.year != local_day(now).year:
+        raise OtherYearError
+    if not 0 <= said.last_sequence - doubt.last_sequence <= rules.MOST_LOST:
         raise BadReleaseError
     data = {
         "reason": said.reason.value,
-        "year": local_day(now).year,
+        "year": said.year,
         "last_sequence": said.last_sequence,
         "lost": doubt.lost,
     }
@@ -140,11 +155,12 @@ def release(db: Session, said: Release, *, officer_id: UUID, now: datetime) -> N
 def find_gap(db: Session) -> datetime | None:
     """Return when the bus last went on from a copy that lacks certificates; None: it never did.
 
-    Classes from before may hold learners whose certificate only the paper register knows.
+    Classes from before may hold learners whose certificate only the paper register knows. Not
+    before the copy itself was written: the clock may have been wrong when the bus went on.
     """
     for epoch, said in _list_standing(db):
         if said is None or said.reason != ReleaseReason.NOTHING_ISSUED:
-            return epoch.started_at
+            return max(epoch.started_at, *journal.last_times(db, before=epoch))
     return None
 
 
@@ -156,7 +172,7 @@ def last_sequence(db: Session, year: int) -> int:
         for said in _list_releases(db, epoch)
         if said.year == year
     ]
-    return max(register.last_sequence(db, PROGRAMME, year), *told, 0)
+    return max(register.last_sequence(db, rules.PROGRAMME, year), *told, 0)
 
 
 def _unreleased(db: Session) -> Iterator[EpochRow]:

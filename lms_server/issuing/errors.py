@@ -130,3 +130,10 @@ class BadReleaseError(DomainError):
     """Why issuing may go on was not said, or the last number is below one that this bus knows."""
 
     code = "issuing.bad_release"
+
+
+class OtherYearError(DomainError):
+    """The year is another one than the page showed: look at year and number once more."""
+
+    code = "issuing.other_year"
+    http_status = 409

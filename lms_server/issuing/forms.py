@@ -71,11 +71,11 @@ def parse_release(form: Mapping[str, str]) -> Release:
     """Read the form that lets issuing go on after an older copy.
 
     Raises:
-        BadReleaseError: no such reason, or a number that is none.
+        BadReleaseError: no such reason, or a number or year that is none.
     """
     try:
         reason = ReleaseReason(form.get("reason", ""))
-        return Release(reason, int(form.get("last_sequence", "")))
+        return Release(reason, int(form.get("year", "")), int(form.get("last_sequence", "")))
     except ValueError as error:
         raise BadReleaseError from error
 

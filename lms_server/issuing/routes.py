@@ -80,7 +80,7 @@ def show_class(training_session_id: UUID) -> ResponseReturnValue:
         key=_key_state(utc_now()),
         is_own_class=training_session.trainer_id == current_account().id,
         in_doubt=in_doubt,
-        must_compare=gap is not None and training_session.opened_at < gap,
+        must_compare=gap is not None and training_session.opened_at <= gap,
     )
 
 
@@ -160,8 +160,10 @@ def release() -> ResponseReturnValue:
     officer_id = current_account().id
     try:
         said = parse_release(request.form)
+        made_at = get_trust(config().data_dir).made_at
         with database().write() as db:
-            doubt.release(db, said, officer_id=officer_id, now=utc_now())
+            now = utc_now()
+            doubt.release(db, said, officer_id=officer_id, list_made_at=made_at, now=now)
     except DomainError as error:
         return _show_doubt(error_text(error)), error.http_status
     log.warning("issuing released", extra={"account_id": str(officer_id)})

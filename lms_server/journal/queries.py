@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from common.clock import from_wire
 from lms_server.journal.errors import BrokenChainError, NoEpochError
 from lms_server.journal.models import End, Epoch, JournalEntry
 from sync.chain import Head, Stream, genesis_hash, next_hash
@@ -132,6 +133,19 @@ def last_seq(db: Session, epoch: str, stream: Stream) -> int:
         JournalEntry.epoch == epoch, JournalEntry.stream == stream
     )
     return db.scalar(query) or 0
+
+
+def last_times(db: Session, *, before: EpochRow) -> list[datetime]:
+    """Return when the last record of each chain of the earlier epochs was written."""
+    newest = select(JournalEntry.raw).order_by(JournalEntry.seq.desc()).limit(1)
+    raws = [
+        db.scalar(newest.where(JournalEntry.epoch == row.id, JournalEntry.stream == stream))
+        for row in list_epochs(db)
+        for stream in Stream
+        if row.number < before.number
+    ]
+    lines = [msgspec.json.decode(raw, type=dict[str, Any]) for raw in raws if raw is not None]
+    return [from_wire(line["w"]) for line in lines]
 
 
 def find_hash(db: Session, epoch: str, stream: Stream, seq: int) -> bytes | None:

@@ -50,7 +50,7 @@ def trainer_id(add_account):
 def a_class(database, course, trainer_id, now):
     """Open a class; returns its id."""
 
-    def make(taught_by=None):
+    def make(taught_by=None, opened_at=now):
         new = NewTrainingSession(
             commune_code="22702",
             village="thôn Tà Lú 3",
@@ -60,7 +60,7 @@ def a_class(database, course, trainer_id, now):
         )
         with database.write() as db:
             return open_training_session(
-                db, new, course=course, actor=f"account:{trainer_id}", now=now
+                db, new, course=course, actor=f"account:{trainer_id}", now=opened_at
             )
 
     return make
@@ -185,7 +185,7 @@ def profile(database, now):
 def list_keys(config, now):
     """Let the province list officers' keys, as ``trust.json`` of the bus."""
 
-    def write(*sealed, **changes):
+    def write(*sealed, made_at=now - timedelta(hours=1), **changes):
         root = Ed25519PrivateKey.generate()
         keys = [
             TrustedKey(
@@ -202,7 +202,7 @@ def list_keys(config, now):
         ]
         store = TrustStore(
             number=1,
-            made_at=now - timedelta(hours=1),
+            made_at=made_at,
             issuer_did=DID,
             registry_url="https://gcn.khanhhoa.example",
             registry_key=root.public_key().public_bytes_raw(),

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from certificates.model import local_day
+from common.clock import utc_now
 from lms_server.issuing import doubt, register
 from lms_server.issuing.doubt import Release, ReleaseReason
-from lms_server.issuing.errors import BadReleaseError, RegisterInDoubtError
+from lms_server.issuing.errors import BadReleaseError, ClockBehindError, RegisterInDoubtError
 from lms_server.journal.actions import begin_anew, note_seen
 from lms_server.journal.models import JournalEntry
 from lms_server.journal.queries import current_epoch, heads
@@ -32,11 +33,11 @@ def restore(database, later):
 
 
 @pytest.fixture
-def release(database, later):
-    def run(officer_id, last_sequence, reason=ReleaseReason.BOOK_COMPARED):
+def release(database, now, later):
+    def run(officer_id, last_sequence, reason=ReleaseReason.BOOK_COMPARED, at=later):
         with database.write() as db:
-            said = Release(reason, last_sequence)
-            doubt.release(db, said, officer_id=officer_id, now=later)
+            said = Release(reason, local_day(at).year, last_sequence)
+            doubt.release(db, said, officer_id=officer_id, list_made_at=now, now=at)
 
     return run
 
@@ -121,6 +122,25 @@ def test_a_release_is_on_record_with_its_reason(a_press, restore, release, datab
     assert f'"who":"account:{officer_id}"' in line
     assert '"reason":"province_asked"' in line
     assert f'"year":{local_day(later).year}' in line
+
+
+def test_a_clock_that_is_behind_the_last_certificate_or_the_list_releases_nothing(
+    a_press, an_issued, restore, release, find_doubt, now, later
+):
+    """Its year may be a wrong one: the number would be forgotten when the clock is put right."""
+    press = a_press()
+    restore()
+
+    with pytest.raises(ClockBehindError):
+        release(press.officer_id, 7, at=now - timedelta(days=365))
+    assert find_doubt() is not None
+
+    release(press.officer_id, 7)
+    an_issued(press)
+    restore()
+    with pytest.raises(ClockBehindError):
+        release(press.officer_id, 8, at=later - timedelta(seconds=1))
+    assert find_doubt() is not None
 
 
 @pytest.mark.parametrize("number", [0, 5002])
@@ -259,12 +279,14 @@ def officer(as_staff):
 
 
 @pytest.fixture
-def say(officer, form_token):
+def say(officer, form_token, list_keys):
     """Send the form that lets issuing go on."""
+    list_keys()
 
     def run(**fields):
         token = form_token(officer, "/staff/certificates/key")
-        return officer.post(PAGE, data={"csrf_token": token, **fields})
+        year = local_day(utc_now()).year
+        return officer.post(PAGE, data={"csrf_token": token, "year": year, **fields})
 
     return run
 
@@ -332,13 +354,24 @@ def test_nobody_of_an_older_class_is_ticked_unless_nothing_was_issued(
 
 
 def test_a_class_that_was_opened_later_is_ticked_as_ever(
-    database, officer, a_class, release, is_ticked, now
+    database, officer, a_class, release, is_ticked, now, later
 ):
     with database.write() as db:
-        begin_anew(db, current_epoch(db), now=now - timedelta(days=1))
+        begin_anew(db, current_epoch(db), now=now)
     release(officer.account_id, 0)
 
-    assert is_ticked(a_class())
+    assert is_ticked(a_class(opened_at=later))
+
+
+def test_nobody_is_ticked_either_when_the_clock_was_behind_as_the_bus_went_on(
+    database, officer, a_class, release, is_ticked, now
+):
+    class_id = a_class()
+    with database.write() as db:
+        begin_anew(db, current_epoch(db), now=now - timedelta(days=365))
+    release(officer.account_id, 0)
+
+    assert not is_ticked(class_id)
 
 
 def test_an_officer_reads_what_is_lost_and_lets_issuing_go_on(officer, say, restore, find_doubt):
@@ -353,6 +386,29 @@ def test_an_officer_reads_what_is_lost_and_lets_issuing_go_on(officer, say, rest
     assert "Không có gì nghi thiếu" in officer.get(PAGE).text
 
 
+def test_the_year_of_the_page_must_be_that_of_the_clock(officer, say, restore, find_doubt):
+    restore()
+    year = local_day(utc_now()).year
+
+    answer = say(reason="book_compared", last_sequence="3", year=year - 1)
+
+    assert f'name="year" value="{year}"' in officer.get(PAGE).text
+    assert answer.status_code == 409
+    assert "Năm trên trang không còn đúng" in answer.text
+    assert find_doubt() is not None
+
+
+def test_a_clock_before_the_list_of_the_province_is_named(say, restore, list_keys, find_doubt):
+    restore()
+    list_keys(made_at=utc_now() + timedelta(days=3))
+
+    answer = say(reason="book_compared", last_sequence="3")
+
+    assert answer.status_code == 409
+    assert "Đồng hồ máy chủ chạy sai" in answer.text
+    assert find_doubt() is not None
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -361,6 +417,7 @@ def test_an_officer_reads_what_is_lost_and_lets_issuing_go_on(officer, say, rest
         {"reason": "because", "last_sequence": "3"},
         {"reason": "book_compared", "last_sequence": "-1"},
         {"reason": "book_compared", "last_sequence": "3e2"},
+        {"reason": "book_compared", "last_sequence": "3", "year": ""},
     ],
 )
 def test_half_a_form_releases_nothing(say, restore, find_doubt, fields):
