@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import delete, update
+from sqlalchemy import delete, event, update
 
 from common.ids import derive_id
 from registry import office
@@ -116,13 +116,14 @@ def test_who_takes_her_consent_back_is_no_longer_in_it(left, bus_b, ask):
 A_WRONG_CLOCK = timedelta(days=4 * 365)
 
 
+@pytest.mark.parametrize("first", [0, 1])
 def test_a_consent_taken_back_on_another_bus_beats_a_clock_that_ran_ahead(
-    left, bus_b, make_bus, ask, now
+    left, bus_b, make_bus, ask, now, first
 ):
     left.register(now=now + A_WRONG_CLOCK)
-    left.send()
     bus_b.register_without_consent()
-    bus_b.send()
+    for one in [(left, bus_b), (bus_b, left)][first]:
+        one.send()
 
     assert ask(make_bus(code="79B05").enrol()).learners == []
     assert ask(bus_b, at=now + timedelta(days=300)).learners == []
@@ -217,6 +218,19 @@ def test_of_more_than_a_paper_holds_nothing_older_is_even_read(bus, told, databa
         db.execute(unreadable.values(lessons=["no lesson"]))
 
     assert told(most=1, batch=batch) == {derive_id("learner", 1): 1}
+
+
+def test_when_the_paper_is_full_nothing_more_is_asked_of_the_database(bus, told, database, now):
+    bus.open_session()
+    for number in (1, 2, 3):
+        left_by(bus, number, at=now - timedelta(days=number))
+    bus.send()
+    statements = []
+    event.listen(database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+
+    told(most=1, batch=1)
+
+    assert len([one for one in statements if "learner_records" in one]) == 2
 
 
 @pytest.mark.parametrize("batch", [1, 100])
