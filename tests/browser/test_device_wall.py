@@ -223,6 +223,7 @@ def type_staff_pin(page, kiosk, pin):
     page.keyboard.type(pin)
     page.keyboard.press("Enter")
     page.locator("h1", has_text="Máy đang đóng").or_(page.locator("[role=alert]")).wait_for()
+    page.evaluate("document.fonts.ready.then(() => true)")  # the kiosk stops before the page
     return page.locator("main").inner_text()
 
 

@@ -77,6 +77,7 @@ class InProcessBus:
     def __init__(self, villager):
         self.browser = villager.way.client
         self.token = villager.token
+        self.pin = ""
 
     @contextmanager
     def send(self, call):
