@@ -14,8 +14,6 @@ PACKAGES = ("common", "courses", "certificates", "sync", "kiosk", "lms_server", 
 _TOOLS = (*PACKAGES, "workshop")
 _ALONE = "window or root"
 """Marks of tests that want the machine for themselves."""
-_WORKERS = "3"
-"""On two processors: tests wait for disks and pages nearly half of their time."""
 
 GATES: dict[str, tuple[str, ...]] = {
     "format": ("ruff", "format", "--check", "."),
@@ -45,7 +43,7 @@ def run_all() -> bool:
     results.append(
         _timed(
             "tests side by side",
-            _pytest(["-n", _WORKERS, "--dist", "loadfile", "-m", f"not ({_ALONE})"]),
+            _pytest(["-n", "2", "--dist", "loadfile", "-m", f"not ({_ALONE})"]),
         )
     )
     results.append(
