@@ -18,6 +18,8 @@ from courses.speech.sentences import split_sentences
 from courses.speech.texts import unique_sentences
 
 LARGEST_NUMBER = 100
+NUMBER_WORDS = ("trăm", "linh", "nghìn", "triệu", "tỷ", "phẩy")
+"""With the numbers, what ``learn/numbers.js`` says larger ones in."""
 LETTERS = "AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY"
 """Under which names stand at the door."""
 BIRTH_YEARS = range(1925, 2017)
@@ -55,6 +57,7 @@ def interface_sentences() -> tuple[str, ...]:
             [
                 *(one for text in texts for one in _spoken(text)),
                 *numbers,
+                *NUMBER_WORDS,
                 *LETTERS,
                 *map(str.capitalize, WORDS),
             ]

@@ -55,6 +55,12 @@ Object.defineProperty(window, "speechSynthesis", { configurable: true, value: {
   cancel: () => {},
 } });"""
 
+SAY = """async (text) => {
+  const learn = document.querySelector("script[src*='listen.js']").src;
+  const { Voice } = await import(new URL("voice.js", learn));
+  return new Voice({ ...document.getElementById("listen").dataset, isSlow: false }).say(text);
+}"""
+
 
 def tone(seconds):
     samples = [int(8000 * math.sin(at / 9)) for at in range(int(16000 * seconds))]
@@ -256,6 +262,17 @@ def test_an_answer_is_heard_without_being_chosen_and_numbers_in_pieces(
     assert learner.locator(".choice[aria-pressed=true]").count() == 0
     assert learner.locator("#go").is_disabled()
     assert learner.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_a_number_without_a_sound_of_its_own_is_said_in_words(bus, learner, make):
+    make("30", "nghìn", "đồng")
+    learner.goto(f"{bus.lan}/learn/lesson/{LESSON}/1")
+    learner.mouse.click(3, 400)  # a press lets the page play; here it reads nothing
+
+    way = learner.evaluate(SAY, "30.000 đồng")
+
+    assert way == "pieces"
+    assert heard(learner, "ended") == [text_key(one) for one in ("30", "nghìn", "đồng")]
 
 
 def test_a_trainer_records_a_sentence_and_learners_hear_it(

@@ -1,5 +1,6 @@
-// Says one sentence: its audio file; else its pieces around numbers; else the browser's own
-// voice; else nobody does.
+// Says one sentence: its audio file; else its pieces around numbers, a large number in words;
+// else the browser's own voice; else nobody does.
+import { numberPieces } from "./numbers.js";
 import { sentenceSpans, textKey } from "./sentences.js";
 
 const NUMBER = /(\d+(?:[.,]\d+)*)/u;
@@ -24,8 +25,7 @@ export class Voice {
     this.stopped = new AbortController();
     const { signal } = this.stopped;
     const ways = [["file", () => this.playAll([text], signal)]];
-    const pieces = piecesOf(text);
-    if (pieces.length > 1) ways.push(["pieces", () => this.playAll(pieces, signal)]);
+    if (NUMBER.test(text)) ways.push(["pieces", () => this.playPieces(piecesOf(text), signal)]);
     ways.push(["browser", () => this.speak(text, signal)]);
     for (const [name, way] of ways) {
       const isSaid = await way();
@@ -60,6 +60,16 @@ export class Voice {
     for (const text of texts) {
       const address = await this.address(text);
       if (signal.aborted || !(await this.play(address, signal))) return false;
+    }
+    return true;
+  }
+
+  async playPieces(pieces, signal) {
+    for (const piece of pieces) {
+      const ways = NUMBER.test(piece) ? [[piece], numberPieces(piece)] : [[piece]];
+      let isSaid = false;
+      for (const way of ways) isSaid ||= await this.playAll(way, signal);
+      if (!isSaid) return false;
     }
     return true;
   }
@@ -104,6 +114,6 @@ export class Voice {
 }
 
 /** "Câu 3 trên 10" is said as "Câu", "3", "trên", "10". */
-function piecesOf(text) {
+export function piecesOf(text) {
   return text.split(NUMBER).flatMap((part) => sentenceSpans(part).map((span) => span.text));
 }
