@@ -152,6 +152,7 @@ def test_after_many_hints_one_button_is_the_main_one_at_its_place(seat, live_bus
             page.click(".sim-help")
         play_step(page, step)
     page.wait_for_selector("#again:visible")
+    page.wait_for_selector("#kept.kept-saved")  # words of three lines make the bar a little higher
 
     [main] = page.locator(".kiosk-next .button-main:visible").all()
     other = page.locator("#next")

@@ -102,6 +102,30 @@ def test_an_interrupted_try_goes_on_after_a_reload_and_at_a_later_visit(
     expect(learner.locator(".sim-say")).to_have_text(task.steps[1].say)
 
 
+def test_what_did_not_reach_the_bus_before_a_reload_reaches_it_after(
+    live_bus, visit, sign_in, find_villager, course
+):
+    trainer, learner = sign_in("trainer"), visit(live_bus.lan)
+    paths.pair_browser(trainer, learner, live_bus.lan)
+    paths.sit_down(learner, find_villager("Hồ Xuân Hùng"), lambda *_: None)
+    task = course.simulators["KNS-04-T4"]
+    address = f"{live_bus.lan}/learn/task/{task.simulator_id}"
+    learner.goto(address)
+    learner.route("**/api/v1/drafts", lambda route: route.fulfill(status=200, body="[]"))
+    learner.click(f"[data-target='{task.steps[0].expect.tap}']")
+    expect(learner.locator(".sim-say")).to_have_text(task.steps[1].say)
+    learner.reload()
+    learner.unroute("**/api/v1/drafts")
+
+    with learner.expect_response("**/api/v1/drafts") as kept:
+        learner.reload()
+    learner.goto(f"{live_bus.lan}/learn/course")
+    learner.goto(address)
+
+    assert kept.value.ok
+    expect(learner.locator(".sim-say")).to_have_text(task.steps[1].say)
+
+
 def test_after_a_learner_has_left_going_back_shows_nothing_of_them(
     live_bus, visit, sign_in, find_villager, course
 ):

@@ -91,3 +91,5 @@ place.addEventListener("bus:screen", showTurn);
 again.addEventListener("click", () => begin([]));
 for (const message of unsent(PATH)) deliver(PATH, message, tell);
 begin(unfinished(players, task.version));
+// What this entry of the history kept may not have reached the bus when its page went away.
+if (history.state?.unfinished) keep();
