@@ -21,7 +21,11 @@ TO_INSTALL = "PostgreSQL's programs are not here; install them with: apt-get ins
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Windows meet each other's buses: one worker runs them all, another what needs root."""
+    """Put what needs a browser first: a file that takes a minute must not be the last one.
+
+    Windows meet each other's buses: one worker runs them all, another what needs root.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     for item in items:
         for name in ("window", "root"):
             if item.get_closest_marker(name):
