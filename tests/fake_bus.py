@@ -32,6 +32,9 @@ from common.wire.discovery import (
     short_label,
     subject_of,
 )
+from common.wire.staff_pin import stretch
+from kiosk.identity import BusIdentity, IdentityStore
+from kiosk.store import Store
 
 BUS_NAME = "Xe học viện số Khánh Hòa 03"
 STAFF_PIN = "246813"
@@ -100,6 +103,21 @@ class FakeBus:
         self.maximum_tls = ssl.TLSVersion.TLSv1_3
         self._pairings: dict[str, bytes] = {}
         self._server: ThreadingHTTPServer | None = None
+
+    def leave_pairing(self, folder: Path) -> None:
+        """Make ``folder`` the data of a kiosk that was paired with this bus on another day."""
+        store = Store.open_in(folder)
+        IdentityStore(store).keep(
+            BusIdentity(
+                fingerprint=self.fingerprint,
+                bus_code="79B03",
+                bus_name=self.name,
+                device_id=new_id(),
+                device_token=self.token,
+                staff_pin=stretch(STAFF_PIN, bytes(16)),
+            )
+        )
+        store.close()
 
     def keep_identity(self, folder: Path) -> None:
         """Take certificate and token of an earlier run in ``folder``, or leave ours for a later."""

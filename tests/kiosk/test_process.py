@@ -26,7 +26,7 @@ from common.wire.heartbeat import Heartbeat
 from common.wire.responses import PATH
 from common.wire.staff_pin import stretch
 from common.wire.words import pair_words
-from kiosk.identity import BusIdentity, IdentityStore
+from kiosk.identity import IdentityStore
 from kiosk.store import Store
 from tests.fake_bus import STAFF_PIN
 
@@ -113,18 +113,7 @@ class Process:
 def folder(tmp_path, bus):
     """The data of a kiosk that was paired with ``bus`` on another day."""
     folder = tmp_path / "laptop"
-    store = Store.open_in(folder)
-    IdentityStore(store).keep(
-        BusIdentity(
-            fingerprint=bus.fingerprint,
-            bus_code="79B03",
-            bus_name=bus.name,
-            device_id=new_id(),
-            device_token=bus.token,
-            staff_pin=stretch(STAFF_PIN, bytes(16)),
-        )
-    )
-    store.close()
+    bus.leave_pairing(folder)
     return folder
 
 

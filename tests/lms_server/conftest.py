@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from common.clock import utc_now
 from common.ids import new_id
 from common.sql import SqliteDatabase
+from common.uptime import uptime
 from courses.catalog import Catalog
 from lms_server import keys
 from lms_server.accounts.actions import add_account as add_account_action
@@ -20,6 +21,7 @@ from lms_server.accounts.login import ABSOLUTE, IDLE
 from lms_server.accounts.models import Role
 from lms_server.accounts.passwords import hash_password
 from lms_server.app import create_app
+from lms_server.closing.actions import close_class
 from lms_server.config import BUNDLED_COURSES, Config
 from lms_server.devices.actions import hash_token
 from lms_server.devices.models import Device, DeviceKind
@@ -209,6 +211,24 @@ def enrol(database, now):
             )
 
     return make
+
+
+@pytest.fixture
+def close(database, bundled, now):
+    """Return a function that closes a class and records what each learner reached."""
+
+    def end(training_session_id):
+        with database.write() as db:
+            close_class(
+                db,
+                training_session_id,
+                courses=bundled,
+                actor="system",
+                now=now,
+                uptime=uptime(),
+            )
+
+    return end
 
 
 @pytest.fixture

@@ -9,11 +9,7 @@ from sqlalchemy import select
 
 from bench.rig import Server
 from common.clock import utc_now
-from common.ids import new_id
 from common.sql import SqliteDatabase
-from common.wire.staff_pin import stretch
-from kiosk.identity import BusIdentity, IdentityStore
-from kiosk.store import Store
 from lms_server import demo
 from lms_server.accounts.models import Account
 from lms_server.activities.actions import add_activity, open_for_class
@@ -22,7 +18,7 @@ from lms_server.activities.storage import store_package
 from lms_server.devices.actions import open_code
 from lms_server.keys import load_database_key, tls_fingerprint
 from lms_server.training.queries import list_enrolments, list_open_sessions
-from tests.fake_bus import STAFF_PIN, FakeBus, announce
+from tests.fake_bus import FakeBus, announce
 from tests.real_window import check_qt, open_window
 
 
@@ -73,18 +69,7 @@ def bus(tmp_path):
 @contextmanager
 def open_paired(bus: FakeBus, folder: Path, screen: dict[str, str]):
     """Open the window of a kiosk that was paired with ``bus`` yesterday; it shows its page."""
-    store = Store.open_in(folder / "kiosk")
-    IdentityStore(store).keep(
-        BusIdentity(
-            fingerprint=bus.fingerprint,
-            bus_code="79B03",
-            bus_name=bus.name,
-            device_id=new_id(),
-            device_token=bus.token,
-            staff_pin=stretch(STAFF_PIN, bytes(16)),
-        )
-    )
-    store.close()
+    bus.leave_pairing(folder / "kiosk")
     with open_window(folder, screen) as window:
         window.wait_until("document.getElementById('title')?.textContent", "Mời bác chọn tên")
         yield window

@@ -4,10 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from common.uptime import uptime
 from lms_server.attendance.actions import note_activity
 from lms_server.attendance.queries import get_attendance
-from lms_server.closing.actions import close_class
 from lms_server.dashboard import rules
 from lms_server.dashboard.queries import get_state
 from lms_server.issuing.queries import learner_facts
@@ -34,22 +32,6 @@ def present(database, now):
                 note_activity(db, enrolment_id, now=begun + timedelta(minutes=minute))
 
     return work
-
-
-@pytest.fixture
-def close(database, bundled, now):
-    def end(training_session_id):
-        with database.write() as db:
-            close_class(
-                db,
-                training_session_id,
-                courses=bundled,
-                actor="system",
-                now=now,
-                uptime=uptime(),
-            )
-
-    return end
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from common.ids import derive_id
-from common.uptime import uptime
 from lms_server.attendance.queries import get_attendance
-from lms_server.closing.actions import close_class
 from lms_server.dashboard.queries import class_wall, get_state
 from lms_server.elsewhere.models import CarriedWork
 from lms_server.learners.models import Learner
@@ -54,22 +52,6 @@ def state(database):
             return get_state(db, derive_id("enrolment", training_session_id, SANG))
 
     return read
-
-
-@pytest.fixture
-def close(database, bundled, now):
-    def end(training_session_id):
-        with database.write() as db:
-            close_class(
-                db,
-                training_session_id,
-                courses=bundled,
-                actor="system",
-                now=now,
-                uptime=uptime(),
-            )
-
-    return end
 
 
 def test_she_begins_with_what_she_did_there(take, paper, stranger, open_class, desk, state, course):
