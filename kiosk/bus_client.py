@@ -22,6 +22,7 @@ HANDSHAKE_TIMEOUT_S = 6.0
 """Once connected, patience wins: TCP repeats what a bad network lost."""
 ANSWER_TIMEOUT_S = 15.0
 _CHUNK = 64 * 1024
+_LARGEST_SMALL = 64 * 1024
 _MOST_IDLE = 6
 _LONGEST_IDLE_S = 20.0
 
@@ -145,10 +146,24 @@ class Reply:
         """Return the whole body; errors as in :meth:`chunks`."""
         return b"".join(self.chunks())
 
+    def read_small(self) -> bytes:
+        """Return a body of which little is expected, also from a server that nobody proved yet.
+
+        Raises:
+            BusAwayError: it broke off, is larger than 64 KiB, or drips for longer than 15 s.
+        """
+        ends_at = time.monotonic() + ANSWER_TIMEOUT_S
+        body = b""
+        for chunk in self.chunks():
+            body += chunk
+            if len(body) > _LARGEST_SMALL or time.monotonic() > ends_at:
+                raise BusAwayError
+        return body
+
     def error_code(self) -> str:
         """Return the code of a refusal, or ``kiosk.http_<status>`` when the body names none."""
         with suppress(ValueError, KeyError, TypeError):
-            return str(json.loads(self.read())["code"])
+            return str(json.loads(self.read_small())["code"])
         return f"kiosk.http_{self.status}"
 
     def close(self) -> None:

@@ -23,6 +23,8 @@ _TOLD_S = 2.0
 """A code that is no card is told of for so long."""
 _EVERY_S = 0.08
 """Between two frames that are searched."""
+_STUCK_S = 10.0
+"""A driver that holds a camera for longer will not give it back by itself."""
 
 log = logging.getLogger(__name__)
 
@@ -117,9 +119,8 @@ class CardReader:
         return thread is None or not thread.is_alive()
 
     def _run(self, look: int, watch: Callable[[], None], before: threading.Thread | None) -> None:
-        if before is not None:
-            before.join()  # a camera can be open once
         try:
+            _wait_for(before)
             watch()
         except NoCameraError:
             self._tell(look, Sight(CardState.NO_CAMERA))
@@ -167,6 +168,15 @@ class CardReader:
             if self._look == look and self._sight != sight:
                 self._sight = sight
                 self._changed.notify_all()
+
+
+def _wait_for(before: threading.Thread | None) -> None:
+    """Wait until the look before has let go: a camera can be open once."""
+    if before is None:
+        return
+    before.join(_STUCK_S)
+    if before.is_alive():
+        raise CameraBusyError
 
 
 def look_at(frame: Grey, read: Read = read_card) -> Sight:

@@ -15,6 +15,8 @@ FRESH_S = 6.0
 """A shut door is met again within this time, or it is no longer there."""
 OUT_OF_VIEW_S = 16.0
 """Three rounds of looking without a sighting."""
+MOST_IN_VIEW = 24
+"""Buses; who makes up more of them fills neither the screen nor the memory."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,16 @@ class Lookout:
 
     def _see(self, sighting: Sighting, now: float) -> None:
         before = self._in_view.get(sighting.fingerprint)
+        if before is None and self._is_crowded() and sighting.address != self._outside.find_typed():
+            return
         if before is not None and sighting.announcement is None:
             sighting = replace(sighting, announcement=before.sighting.announcement)
         self._in_view[sighting.fingerprint] = _InView(sighting, now)
         self._shut.pop(sighting.address, None)
         self._board.tell(screens.BusSeen(_bus_of(sighting)))
+
+    def _is_crowded(self) -> bool:
+        return len(self._in_view) >= MOST_IN_VIEW
 
     def _forget_old(self, now: float) -> None:
         for fingerprint, seen in list(self._in_view.items()):

@@ -88,7 +88,7 @@ def _exchange(
     with client.send(Call.post_json(path, msgspec.json.encode(message))) as reply:
         if reply.status != 200:  # noqa: PLR2004
             raise _refusal(reply.error_code())
-        raw = reply.read()
+        raw = reply.read_small()
     try:
         return msgspec.json.decode(raw, type=answer_type)
     except msgspec.DecodeError as error:

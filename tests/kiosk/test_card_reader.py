@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from common.wire.places import qr_text
+from kiosk import card_reader
 from kiosk.camera import CameraBusyError, FfmpegCamera, NoCameraError, Source, to_grey
 from kiosk.card_reader import LOOK_S, UNASKED_S, CardReader, CardState, look_at
 from kiosk.pages import Pages
@@ -209,6 +210,23 @@ def test_a_look_that_begins_anew_has_the_camera_alone():
 
     assert reader.wait_until_off(10)
     assert (open_now, max(most, default=0) <= 1) == ([], True)
+
+
+def test_a_camera_that_its_driver_holds_is_told_as_busy(monkeypatch):
+    monkeypatch.setattr(card_reader, "_STUCK_S", 0.1)
+    let_go = threading.Event()
+
+    def stuck():
+        let_go.wait(20)
+        raise NoCameraError
+
+    reader = CardReader(stuck)
+    reader.begin()
+    reader.begin()
+
+    assert reader.wait_until_off(10)
+    assert reader.ask(timeout_s=0).state is CardState.BUSY
+    let_go.set()
 
 
 @pytest.mark.parametrize("state", sorted(set(CardState) - {CardState.OFF, CardState.FOUND}))

@@ -141,3 +141,15 @@ def test_a_bus_that_left_is_no_longer_offered(world):
 
     assert world.buses() == ()
     assert world.lookout.find(OURS) is None
+
+
+def test_made_up_buses_fill_no_screen_and_hide_neither_ours_nor_what_was_typed(world):
+    world.trouble(seen(OURS))
+    for number in range(200):
+        world.trouble(seen(f"{number:064x}"))
+
+    assert len(world.buses()) == lookout.MOST_IN_VIEW
+    assert world.lookout.find(OURS) == HERE
+    world.typed = HERE
+    world.trouble(seen(OTHERS))
+    assert world.lookout.find(OTHERS) == HERE

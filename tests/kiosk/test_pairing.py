@@ -2,7 +2,7 @@ import pytest
 
 from common.wire.pairing import MAX_FAILURES
 from kiosk import pairing
-from kiosk.bus_client import Call
+from kiosk.bus_client import BusAwayError, Call
 from kiosk.pairing import CodeClosedError, PairingFailedError, WrongCodeError, pair
 
 
@@ -74,6 +74,14 @@ def test_nonsense_in_place_of_an_answer_is_told(make_bus, monkeypatch, unpaired)
     monkeypatch.setattr(odd, "_start_pairing", lambda _: (200, {}, b"<html>"))
 
     with pytest.raises(PairingFailedError):
+        pair(unpaired(odd), odd.code, device_name="máy 7")
+
+
+def test_an_answer_without_end_is_not_listened_to(make_bus, monkeypatch, unpaired):
+    odd = make_bus()
+    monkeypatch.setattr(odd, "_start_pairing", lambda _: (200, {}, b" " * 10_000_000))
+
+    with pytest.raises(BusAwayError):
         pair(unpaired(odd), odd.code, device_name="máy 7")
 
 
