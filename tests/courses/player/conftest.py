@@ -2,9 +2,10 @@
 
 import functools
 import http.server
+import itertools
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,14 +51,15 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Thá»
 STYLE = """body { margin: 0; height: 100vh; display: grid; grid-template-rows: 64px 560px;
 font-family: "Noto Sans", sans-serif } main { min-height: 0; padding: 0 24px }"""
 SCRIPT = """import { mountSimulator } from "/player/player.js";
-const { simulator, strings } = await (await fetch("/task.json" + location.search)).json();
+const name = new URLSearchParams(location.search).get("task");
+const { simulator, strings } = await (await fetch(`/task.json?${name}`)).json();
 const given = JSON.parse(decodeURIComponent(location.hash.slice(1) || "{}"));
 window.sent = [];
 window.screens = 0;
 const place = document.getElementById("sim");
 place.addEventListener("bus:screen", () => { window.screens += 1; });
 window.player = mountSimulator(place, simulator, {
-  ...given, strings, media: (name) => `/${name}`,
+  ...given, strings, media: (file) => `/of/${name}/${file}`,
   onFinish: (events, result, index) => window.sent.push({ events, result, index }),
   onDone: (result, results) => Object.assign(window, { left: result, all: results }),
 });"""
@@ -73,10 +75,10 @@ class Samples:
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """Serves the player, the pictures, and one task."""
+    """Serves the player, the tasks and their pictures."""
 
-    def __init__(self, course: Course | Samples, *arguments: Any) -> None:
-        self.course = course
+    def __init__(self, course_of: Callable[[str], Course | Samples], *arguments: Any) -> None:
+        self.course_of = course_of
         super().__init__(*arguments)
 
     def do_GET(self) -> None:
@@ -84,13 +86,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(200 if body is not None else 404)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Cache-Control", "max-age=3600")
         self.end_headers()
         self.wfile.write(body or b"")
 
     def _find(self) -> tuple[bytes | None, str]:
         path, _, query = self.path.partition("?")
         if path == "/task.json":
-            simulator = public_simulator(self.course.simulators[query])
+            simulator = public_simulator(self.course_of(query).simulators[query])
             task = {"simulator": simulator, "strings": STRINGS}
             return json.dumps(task).encode(), "application/json"
         fixed = {
@@ -103,8 +106,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path.startswith("/player/"):
             kind = "text/css" if path.endswith(".css") else "text/javascript"
             return (ROOT / "courses/simulators" / path[1:]).read_bytes(), kind
-        if path[1:] in self.course.media:
-            return (self.course.folder / path[1:]).read_bytes(), "image/svg+xml"
+        if path.startswith("/of/"):
+            task, _, name = path.removeprefix("/of/").partition("/")
+            course = self.course_of(task)
+            if name in course.media:
+                return (course.folder / name).read_bytes(), "image/svg+xml"
         return None, "text/plain"
 
     def log_message(self, *_: Any) -> None:
@@ -119,18 +125,28 @@ def samples() -> Samples:
     return Samples(tasks, media, SAMPLES)
 
 
+@pytest.fixture(scope="session")
+def course_of(catalog: Catalog, samples: Samples) -> Callable[[str], Course | Samples]:
+    """Return a function that gives what a task belongs to."""
+
+    def find(task: str) -> Course | Samples:
+        is_sample = task.startswith("KNS-99")
+        return samples if is_sample else catalog.get_course(task.rpartition("-")[0])
+
+    return find
+
+
 @pytest.fixture
-def course(request, catalog: Catalog, samples: Samples) -> Course | Samples:
+def course(request, course_of) -> Course | Samples:
     """The course of the task that the test plays; KNS-04 where it names none."""
     task = getattr(request.node, "callspec", None)
     name = task.params.get("task", "KNS-04-T1") if task else "KNS-04-T1"
-    name = getattr(request, "param", name)
-    return samples if name.startswith("KNS-99") else catalog.get_course(name.rpartition("-")[0])
+    return course_of(getattr(request, "param", name))
 
 
-@pytest.fixture
-def site(course: Course | Samples) -> Iterator[str]:
-    handler = functools.partial(Handler, course)
+@pytest.fixture(scope="session")
+def site(course_of) -> Iterator[str]:
+    handler = functools.partial(Handler, course_of)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
@@ -139,25 +155,50 @@ def site(course: Course | Samples) -> Iterator[str]:
         thread.join()
 
 
+@pytest.fixture(scope="module")
+def kiosk(chromium: Browser):
+    """Return a function that gives a kiosk's only page: tasks are opened in it one by one."""
+    pages: dict[bool, Page] = {}
+
+    def find(*, has_touch: bool) -> Page:
+        if has_touch not in pages:
+            size = {"width": 1366, "height": 768}
+            pages[has_touch] = chromium.new_context(viewport=size, has_touch=has_touch).new_page()
+        return pages[has_touch]
+
+    yield find
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture(scope="session")
+def numbers():
+    """Return numbers that make an address another one than before."""
+    return itertools.count()
+
+
 @pytest.fixture
-def open_task(chromium: Browser, site: str):
+def open_task(kiosk, site: str, numbers):
     """Open a task on a kiosk's screen; the test fails if the page complains of anything."""
     complaints: list[str] = []
-    contexts = []
+    listening: list[tuple[Page, str, Any]] = []
+
+    def listen(page: Page, event: str, note: Any) -> None:
+        page.on(event, note)
+        listening.append((page, event, note))
 
     def open_page(task: str, *, has_touch: bool = False, **given: Any) -> Page:
-        context = chromium.new_context(viewport={"width": 1366, "height": 768}, has_touch=has_touch)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{site}/?{task}#{quote(json.dumps(given))}")
+        page = kiosk(has_touch=has_touch)
+        listen(page, "console", lambda message: complaints.append(message.text))
+        listen(page, "pageerror", lambda error: complaints.append(str(error)))
+        # Where only the part behind "#" differs, a browser stays on the page of the test before.
+        page.goto(f"{site}/?task={task}&try={next(numbers)}#{quote(json.dumps(given))}")
         page.wait_for_selector(".sim-phone button")
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page, event, note in listening:
+        page.remove_listener(event, note)
     assert complaints == []
 
 
