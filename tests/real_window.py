@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from PIL import Image, ImageChops, ImageGrab
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -21,9 +22,9 @@ PROGRAMS = {
     "Xvfb": "xvfb",
     "openbox": "openbox",
     "xdotool": "xdotool",
-    "import": "imagemagick",
 }
 START_S = 40
+STILL_S = 0.2
 
 
 def check_installed() -> None:
@@ -223,22 +224,29 @@ class Window:
         place = [str(round(number)) for number in box]
         self.xdotool("mousemove", *place, "click", button)
 
-    def picture(self) -> bytes:
-        """Return every pixel of the screen, once two pictures in a row are the same."""
-        before, now = b"", self._every_pixel()
-        while now != before:
+    def picture(self) -> Image.Image:
+        """Return every pixel of the screen, once nothing was painted for a moment."""
+        before, now = None, self._every_pixel()
+        while before is None or _differ_at(before, now):
+            time.sleep(STILL_S)
             before, now = now, self._every_pixel()
         return now
 
-    def _every_pixel(self) -> bytes:
-        taken = subprocess.run(
-            ["import", "-window", "root", "ppm:-"],
-            env=self.environ,
-            capture_output=True,
-            check=True,
-            timeout=30,
-        )
-        return taken.stdout
+    def differs_at(self, before: Image.Image, *, seconds: float = 5):
+        """Return the box of what stays different from ``before``, and None as soon as nothing is.
+
+        What is different is left beside the log as two pictures.
+        """
+        end = time.monotonic() + seconds
+        while box := _differ_at(before, now := self._every_pixel()):
+            if time.monotonic() > end:
+                before.save(self.log.with_name("before.png"))
+                now.save(self.log.with_name("now.png"))
+                return box
+        return None
+
+    def _every_pixel(self) -> Image.Image:
+        return ImageGrab.grab(xdisplay=self.environ["DISPLAY"])
 
     def screenshot(self, path: Path):
         """Take a picture of what is painted, not of what was there a moment ago."""
@@ -247,9 +255,7 @@ class Window:
             " document.body.dataset.painted = 'yes'; })); 1"
         )
         self.wait_until("document.body.dataset.painted", "yes")
-        subprocess.run(
-            ["import", "-window", "root", str(path)], env=self.environ, check=True, timeout=30
-        )
+        self._every_pixel().save(path)
         return path
 
     def close(self):
@@ -261,6 +267,11 @@ class Window:
             self.process.wait(5)
         self._drop_connection()
         self._folder.cleanup()
+
+
+def _differ_at(one: Image.Image, other: Image.Image):
+    """Return the box around all pixels that differ, or None."""
+    return ImageChops.difference(one, other).getbbox()
 
 
 @contextmanager

@@ -14,7 +14,6 @@ _APT = {
     "xvfb": "/usr/bin/Xvfb",
     "openbox": "/usr/bin/openbox",
     "xdotool": "/usr/bin/xdotool",
-    "imagemagick": "/usr/bin/import",
     "python3-gi": "/usr/lib/python3/dist-packages/gi",
     "gir1.2-gtk-3.0": "/usr/lib/*/girepository-1.0/Gtk-3.0.typelib",
     "gir1.2-webkit2-4.1": "/usr/lib/*/girepository-1.0/WebKit2-4.1.typelib",
