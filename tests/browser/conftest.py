@@ -1,5 +1,6 @@
 """A live bus and real Chromium: what the browser tests share."""
 
+import functools
 import json
 import secrets
 import shutil
@@ -21,10 +22,10 @@ from lms_server.opening import DATABASE_NAME
 from lms_server.training.queries import list_enrolments, list_open_sessions
 from registry import cli as registry_cli
 from tests.browser import paths
+from tests.walk.pictures import keep_picture
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "tests" / "browser" / "static" / "vendor" / "axe.min.js"
-SCREENSHOTS = ROOT / "screenshots"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SMALLEST_TARGET_PX = 56
 _FIND_SMALL = """least => [...document.querySelectorAll(
@@ -166,7 +167,8 @@ def accessible():
     axe = AXE.read_text(encoding="utf-8")
 
     def check(page):
-        page.evaluate(axe)
+        if not page.evaluate("Boolean(window.axe)"):
+            page.evaluate(axe)
         found = page.evaluate(
             "tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", TAGS
         )
@@ -192,13 +194,8 @@ def touchable():
 
 @pytest.fixture(scope="session")
 def picture():
-    """Return a function that keeps a screenshot in the ignored folder for people to look at."""
-    SCREENSHOTS.mkdir(exist_ok=True)
-
-    def take(page, name):
-        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
-
-    return take
+    """Return a function that keeps a picture for people to look at."""
+    return functools.partial(keep_picture, full_page=True)
 
 
 @pytest.fixture

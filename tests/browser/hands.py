@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Page
 
+from tests.walk.keys import tab_to
+
 MOST_STEPS = 60
-_IS_THERE = "one => document.activeElement === one || one.contains(document.activeElement)"
 
 
 def by_touch(page: Page, selector: str) -> None:
@@ -17,11 +18,6 @@ def by_keys(page: Page, selector: str) -> None:
     Raises:
         AssertionError: it cannot be reached, or only by too many steps.
     """
-    wanted = page.locator(selector).first
-    wanted.wait_for()
-    for _ in range(MOST_STEPS):
-        if wanted.evaluate(_IS_THERE):
-            page.keyboard.press("Enter")
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{MOST_STEPS} times Tab do not lead to {selector} on {page.url}")
+    page.locator(selector).first.wait_for()
+    tab_to(page, selector, MOST_STEPS)
+    page.keyboard.press("Enter")

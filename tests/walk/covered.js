@@ -5,8 +5,12 @@ async () => {
   for (const one of document.querySelectorAll(TARGETS)) {
     if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     if (one.disabled || one.closest(".visually-hidden, .skip, [aria-hidden=true]")) continue;
+    const before = one.getBoundingClientRect();
     one.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
-    await new Promise(requestAnimationFrame); // the page answers to scrolling
+    const after = one.getBoundingClientRect();
+    if (before.x !== after.x || before.y !== after.y) {
+      await new Promise(requestAnimationFrame); // the page answers to scrolling
+    }
     const box = (one.closest("label") ?? one).getBoundingClientRect();
     if (!box.width || !box.height) continue;
     const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);

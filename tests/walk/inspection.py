@@ -10,9 +10,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.walk.pictures import keep_picture
+
 _HERE = Path(__file__).parent
 _AXE = _HERE.parent / "browser" / "static" / "vendor" / "axe.min.js"
-_SCREENSHOTS = _HERE.parents[1] / "screenshots"
 _RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "rules": {"color-contrast-enhanced": {"enabled": True}},
@@ -31,7 +32,7 @@ SIZES = {
 def inspect(
     page: Page, name: str, *, names: Collection[str] = (), may_scroll: bool = False
 ) -> None:
-    """Look at the screen in every size; keep a picture of each; fail with all that is wrong.
+    """Look at the screen in every size and fail with all that is wrong.
 
     Args:
         page: shows the screen, as it is when it has come to rest.
@@ -56,7 +57,7 @@ def _measured(page: Page, name: str, *, may_scroll: bool) -> list[str]:
     found = []
     for size, (width, height) in SIZES.items():
         with _viewport(page, width, height):
-            page.screenshot(path=_picture(f"{name}-{size}"), full_page=True)
+            keep_picture(page, f"{name}-{size}", full_page=True)
             wrong = page.evaluate(_script("measure"), LEAST) + page.evaluate(_script("covered"))
             if size == "kiosk" and not may_scroll and _is_longer(page):
                 wrong.append("longer than the screen")
@@ -65,7 +66,8 @@ def _measured(page: Page, name: str, *, may_scroll: bool) -> list[str]:
 
 
 def _axe(page: Page) -> list[str]:
-    page.evaluate(_AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(_AXE.read_text(encoding="utf-8"))
     violations = page.evaluate("rules => axe.run(document, rules).then(r => r.violations)", _RULES)
     return [
         f"{one['id']}: {node['html'][:140]} {node['failureSummary'][-160:]}"
@@ -102,8 +104,3 @@ def _viewport(page: Page, width: int, height: int):
 
 def _script(name: str) -> str:
     return (_HERE / f"{name}.js").read_text(encoding="utf-8")
-
-
-def _picture(name: str) -> Path:
-    _SCREENSHOTS.mkdir(exist_ok=True)
-    return _SCREENSHOTS / f"{name}.png"
