@@ -15,8 +15,14 @@ from playwright.sync_api import sync_playwright
 from lms_server import keys
 from tests.chromium import CHROMIUM, CHROMIUM_FLAGS, trust_in
 from tests.real_window import ROOT, check_installed, open_screen, open_window
+from tests.same_process import share_what_is_compiled
 
 TO_INSTALL = "PostgreSQL's programs are not here; install them with: apt-get install postgresql"
+
+
+def pytest_configure():
+    """Before the first program is made."""
+    share_what_is_compiled()
 
 
 @pytest.hookimpl(tryfirst=True)

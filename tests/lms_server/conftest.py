@@ -5,7 +5,9 @@ import os
 import random
 import re
 import secrets
+import tempfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -41,24 +43,30 @@ def now():
     return datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 
 
+@pytest.fixture(scope="session")
+def database_key():
+    """One for the whole run, so that the file with all tables is made once and copied."""
+    return os.urandom(32)
+
+
 @pytest.fixture
-def config(tmp_path):
+def config(tmp_path, database_key):
     keys.make_tls(tmp_path, bus_code="79B03")
     return Config(
         data_dir=tmp_path,
         bus_code="79B03",
         bus_name="Xe số 3",
         province_code="79",
-        database_key=os.urandom(32),
+        database_key=database_key,
     )
 
 
 @pytest.fixture
 def database(config, now):
     """A new bus's database: all tables, and the first epoch of its journal."""
-    database = SqliteDatabase(config.data_dir / "bus.db", key=config.database_key)
-    with database.write_connection() as connection:
-        METADATA.create_all(connection)
+    path = config.data_dir / "bus.db"
+    path.write_bytes(_with_all_tables(config.database_key))
+    database = SqliteDatabase(path, key=config.database_key)
     with database.write() as db:
         start_epoch(db, bus_code=config.bus_code, epoch="0a1b2c3d", parents=(), now=now)
     yield database
@@ -315,3 +323,15 @@ def together(as_learner, sit_down):
 @functools.cache
 def _password_hash():
     return hash_password("ruong lua xanh")
+
+
+@functools.cache
+def _with_all_tables(key):
+    """Make a database file with all tables and no row in them; return its bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bus.db"
+        database = SqliteDatabase(path, key=key)
+        with database.write_connection() as connection:
+            METADATA.create_all(connection)
+        database.close()
+        return path.read_bytes()
