@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.model import Course
-from lms_server.attendance.queries import AttendanceRow, list_attendance
+from lms_server.attendance.queries import AttendanceRow, get_attendance, list_attendance
 from lms_server.issuing import rules
 from lms_server.issuing.models import (
     Approval,
@@ -21,8 +21,8 @@ from lms_server.issuing.models import (
 from lms_server.issuing.register import CertificateRow, list_certificates_of
 from lms_server.issuing.rules import Progress, Readiness, Shortfall, Standing
 from lms_server.learners.queries import LearnerRow, find_purposes, get_learner
-from lms_server.lessons.queries import NO_LESSONS, LessonFacts, lesson_facts
-from lms_server.quizzes.queries import NO_QUIZ, QuizFacts, quiz_facts
+from lms_server.lessons.queries import NO_LESSONS, LessonFacts, get_lesson_facts, lesson_facts
+from lms_server.quizzes.queries import NO_QUIZ, QuizFacts, get_quiz_facts, quiz_facts
 from lms_server.training.errors import EnrolmentNotFoundError
 from lms_server.training.models import Enrolment
 from lms_server.training.queries import (
@@ -87,11 +87,14 @@ def learner_facts(
     """
     if only is None:
         enrolments = list_enrolments(db, training_session_id)
+        attendance = list_attendance(db, training_session_id)
+        lessons = lesson_facts(db, training_session_id)
+        quizzes = quiz_facts(db, training_session_id)
     else:
         enrolments = [_enrolment_alone(db, only)]
-    attendance = list_attendance(db, training_session_id)
-    lessons = lesson_facts(db, training_session_id)
-    quizzes = quiz_facts(db, training_session_id)
+        attendance = {only: get_attendance(db, only)}
+        lessons = {only: get_lesson_facts(db, only)}
+        quizzes = {only: get_quiz_facts(db, only)}
     learner_ids = [one.learner.id for one in enrolments]
     certificates = list_certificates_of(db, learner_ids, course.course_id)
     approvals = _approvals(db, [one.id for one in enrolments])
