@@ -144,19 +144,25 @@ def test_saved_is_said_only_with_a_receipt_of_the_bus(quiz, stored):
     assert stored() == 1
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_no_fault_is_called_saved_and_none_loses_the_answer(quiz, stored, fault):
-    status, kind, body, words = FAULTS[fault]
-    quiz.route(ANSWERS, lambda route: route.fulfill(status=status, content_type=kind, body=body))
+def respond(page, status, kind, body):
+    """Let every answer meet this response."""
+    page.route(ANSWERS, lambda route: route.fulfill(status=status, content_type=kind, body=body))
 
-    answer(quiz)
 
-    expect(quiz.locator("#kept")).to_have_text(words)
-    expect(quiz.locator("#go")).to_be_disabled()
-    assert stored() == 0
-    quiz.unroute(ANSWERS)
-    expect(quiz.locator("#kept")).to_have_text("Đã lưu")
-    assert stored() == 1
+def test_no_fault_is_called_saved_and_none_loses_the_answer(quiz, stored):
+    """Each fault meets another question of one quiz."""
+    for number, (fault, (status, kind, body, words)) in enumerate(FAULTS.items()):
+        respond(quiz, status, kind, body)
+
+        answer(quiz)
+
+        expect(quiz.locator("#kept"), fault).to_have_text(words)
+        expect(quiz.locator("#go"), fault).to_be_disabled()
+        assert stored() == number, fault
+        quiz.unroute(ANSWERS)
+        expect(quiz.locator("#kept"), fault).to_have_text("Đã lưu")
+        assert stored() == number + 1, fault
+        paths.next_question(quiz)
 
 
 def test_the_mark_stays_on_the_next_question_until_the_bus_has_the_answer(quiz, stored, picture):
