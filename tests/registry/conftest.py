@@ -32,6 +32,7 @@ from sync.sections import Section
 NOW = datetime(2026, 3, 1, 1, 30, tzinfo=UTC)
 DID = "did:web:gcn.khanhhoa.example"
 URL = "https://gcn.khanhhoa.gov.vn"
+KEY = b"k" * 32
 
 
 @pytest.fixture
@@ -49,6 +50,16 @@ def migrated_template(postgres_server):
     return url.partition("/test_")[2].partition("?")[0]
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory):
+    """The bytes of an SQLite file with all tables, to copy."""
+    path = tmp_path_factory.mktemp("migrated") / "registry.db"
+    database = SqliteDatabase(path, key=KEY)
+    schema.upgrade(database)
+    database.close()
+    return path.read_bytes()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def new_database(request, tmp_path):
     """Make empty registry databases; each test runs on both kinds."""
@@ -57,8 +68,8 @@ def new_database(request, tmp_path):
     def make():
         if request.param == "sqlite":
             path = tmp_path / f"registry-{len(opened)}.db"
-            database = SqliteDatabase(path, key=b"k" * 32, readers=4)
-            schema.upgrade(database)
+            path.write_bytes(request.getfixturevalue("migrated_file"))
+            database = SqliteDatabase(path, key=KEY, readers=4)
         else:
             number = request.getfixturevalue("migrated_template")
             server = request.getfixturevalue("postgres_server")
