@@ -1,4 +1,4 @@
-"""Pictures of the screens for people to look at, kept when LMS_TEST_PICTURES is set.
+"""Pictures of the screens for people to look at, kept when BUS_TEST_PICTURES is set.
 
 Each takes a tenth of a second and proves nothing, so that a run of the gate makes none.
 """
@@ -16,7 +16,7 @@ _TWO_FRAMES = (
 
 def keep_picture(page: Page, name: str, *, full_page: bool) -> None:
     """Let the screen come to rest, and keep its picture if somebody wants to look."""
-    if not os.environ.get("LMS_TEST_PICTURES"):
+    if not os.environ.get("BUS_TEST_PICTURES"):
         page.evaluate(_TWO_FRAMES)
         return
     _SCREENSHOTS.mkdir(exist_ok=True)
