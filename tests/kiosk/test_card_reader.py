@@ -214,14 +214,16 @@ def test_a_look_that_begins_anew_has_the_camera_alone():
 
 def test_a_camera_that_its_driver_holds_is_told_as_busy(monkeypatch):
     monkeypatch.setattr(card_reader, "_STUCK_S", 0.1)
-    let_go = threading.Event()
+    is_held, let_go = threading.Event(), threading.Event()
 
     def stuck():
+        is_held.set()
         let_go.wait(20)
         raise NoCameraError
 
     reader = CardReader(stuck)
     reader.begin()
+    assert is_held.wait(10)
     reader.begin()
 
     assert reader.wait_until_off(10)

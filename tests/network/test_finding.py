@@ -111,8 +111,11 @@ def test_the_certificate_counts_and_not_what_a_rogue_announces(make_bus, look):
 
 
 def test_a_browser_that_heard_nothing_asks_again(make_bus, look):
-    """Each round starts a new browser, so the same bus is met again and again."""
-    assert len(look(make_bus(), want=3, restart_s=0.5)) == 3
+    """Each round starts a new browser, so the same bus is met again.
+
+    A round of less than a second may hear nothing: within that time nobody repeats an answer.
+    """
+    assert len(look(make_bus(), want=2, restart_s=2.0)) == 2
 
 
 def test_an_announced_bus_is_dialled_again_when_its_first_connections_break(make_bus, look):
