@@ -94,10 +94,19 @@ class Program:
     def _read(self):
         for line in self.process.stdout:
             self._lines.put(line)
+        self._lines.put("")
 
     def next_line(self, timeout_s=30.0):
-        """Return the next line; raises ``queue.Empty`` after ``timeout_s``."""
-        return self._lines.get(timeout=max(timeout_s, 0.001))
+        """Return the next line; raises ``queue.Empty`` after ``timeout_s``.
+
+        Raises:
+            EOFError: the program has ended; what it said last stands in the error.
+        """
+        line = self._lines.get(timeout=max(timeout_s, 0.001))
+        if not line:
+            self._lines.put("")
+            raise EOFError(Path(self._log.name).read_text()[-3000:])
+        return line
 
     def say(self, line):
         self.process.stdin.write(line + "\n")
