@@ -29,16 +29,14 @@ def pytest_configure():
 def pytest_collection_modifyitems(items):
     """Put what needs a browser first: a file that takes a minute must not be the last one.
 
-    One worker runs all that needs root. Windows meet each other's buses, so one worker runs them
-    all, too, unless each file can have a network of its own (``tests/window/conftest.py``).
+    Windows meet each other's buses: one worker runs them all, another what needs root.
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     for item in items:
-        if item.get_closest_marker("root"):
-            item.add_marker(pytest.mark.xdist_group("root"))
-        elif item.get_closest_marker("window"):
-            name = item.path.name if os.geteuid() == 0 else "window"
-            item.add_marker(pytest.mark.xdist_group(name))
+        for name in ("window", "root"):
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.xdist_group(name))
+                break
 
 
 class PostgresServer:

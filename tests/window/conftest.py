@@ -1,6 +1,6 @@
 import json
 import os
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,15 +19,7 @@ from lms_server.devices.actions import open_code
 from lms_server.keys import load_database_key, tls_fingerprint
 from lms_server.training.queries import list_enrolments, list_open_sessions
 from tests.fake_bus import FakeBus, announce
-from tests.own_network import own_network
 from tests.real_window import check_qt, open_window
-
-
-@pytest.fixture(scope="package", autouse=True)
-def network():
-    """Windows of another worker meet none of our buses; who is not root has one worker only."""
-    with own_network() if os.geteuid() == 0 else nullcontext():
-        yield
 
 
 @contextmanager
