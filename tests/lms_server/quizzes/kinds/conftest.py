@@ -140,6 +140,14 @@ class Hand:
     def tap(self, selector):
         raise NotImplementedError
 
+    def middle_of(self, selector):
+        """Return where to press, once it stays there: a picture that comes may move it."""
+        one = self.page.locator(selector)
+        before, box = None, one.bounding_box()
+        while box != before:
+            before, box = box, one.bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
     def write(self, text):
         """Press the keys on the screen: a small letter, or the name of a key."""
         for name in text.split():
@@ -150,16 +158,14 @@ class Mouse(Hand):
     needs = MappingProxyType({})
 
     def tap(self, selector):
-        box = self.page.locator(selector).bounding_box()
-        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.page.mouse.click(*self.middle_of(selector))
 
 
 class Touch(Hand):
     needs = MappingProxyType({"has_touch": True})
 
     def tap(self, selector):
-        box = self.page.locator(selector).bounding_box()
-        self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.page.touchscreen.tap(*self.middle_of(selector))
 
 
 class Keyboard(Hand):

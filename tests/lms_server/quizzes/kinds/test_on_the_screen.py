@@ -139,6 +139,7 @@ def test_each_kind_waits_in_the_queue_of_a_kiosk(hands, open_quiz, course, store
         expect(page.locator("#progress")).to_contain_text(f"Câu {number + 1} ")
         item = shown_item(page, course)
         give(hand, item, item.key, TYPED)
+        expect(page.locator("#go")).to_be_enabled()
         hand.tap("#go")
         expect(page.locator("#kept")).to_have_text("Đã lưu trên máy, đang chờ gửi")
         seen.update(queued)
