@@ -54,7 +54,7 @@ def pair(client: BusClient, code: str, *, device_name: str) -> BusIdentity:
         WrongCodeError: the two sides do not share the code.
         CodeClosedError: the trainer must show a new code.
         PairingFailedError: the answer makes no sense.
-        BusAwayError: the server cannot be reached.
+        BusAwayError: the server cannot be reached, or its answer does not end.
     """
     side = SPAKE2_A(code.encode(), idA=wire.KIOSK_IDENTITY, idB=wire.spake_identity(client.pin))
     start = wire.PairingStart(message=side.start().hex(), device_name=device_name)
