@@ -11,6 +11,7 @@ python3 bus.py setup            set up only
 import argparse
 import subprocess
 import sys
+from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - an older Python must be told, not shown an error
     sys.exit("Bus LMS needs Python 3.11 or newer; this is " + sys.version.split()[0])
@@ -18,6 +19,8 @@ if sys.version_info < (3, 11):  # noqa: UP036 - an older Python must be told, no
 from workshop import demo, gates, setting_up, speaking, system
 from workshop.places import PYTHON, ROOT, environment
 from workshop.talk import StepFailedError, say
+
+_SCRIPTS = {"campaign": "tests/campaigns", "bench": "bench"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,6 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _do(asked: argparse.Namespace, rest: list[str]) -> int:
+    if asked.command in _SCRIPTS and not _script(asked).exists():
+        names = {path.stem for path in _script(asked).parent.glob("[a-z]*.py")}
+        say(f"There is no {asked.name}; there are: {', '.join(sorted(names - {'test_smokes'}))}")
+        return 2
     setting_up.set_up()
     speaking.make_audio()
     match asked.command:
@@ -46,10 +53,8 @@ def _do(asked: argparse.Namespace, rest: list[str]) -> int:
         case "check":
             passed = [gates.run_gate(name) for name in asked.gates]
             return 0 if all(passed) else 1
-        case "campaign":
-            return _script("tests/campaigns", asked)
-        case "bench":
-            return _script("bench", asked)
+        case "campaign" | "bench":
+            return _run_script(asked)
         case _:
             return demo.run_demo()
 
@@ -62,15 +67,14 @@ def _test(rest: list[str]) -> int:
     return 0 if gates.run_all() else 1
 
 
-def _script(folder: str, asked: argparse.Namespace) -> int:
+def _script(asked: argparse.Namespace) -> Path:
+    return ROOT / _SCRIPTS[asked.command] / f"{asked.name}.py"
+
+
+def _run_script(asked: argparse.Namespace) -> int:
     """Run one campaign or benchmark with its own arguments."""
-    script = ROOT / folder / f"{asked.name}.py"
-    if not script.exists():
-        names = sorted(path.stem for path in script.parent.glob("[a-z]*.py"))
-        say(f"There is no {asked.name}; there are: {', '.join(names)}")
-        return 2
     # -P: a benchmark called courses must not hide the package of that name.
-    command = [str(PYTHON), "-P", str(script), *asked.arguments]
+    command = [str(PYTHON), "-P", str(_script(asked)), *asked.arguments]
     return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
 
 
@@ -83,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("test", help="every gate and test, or pytest with its own arguments")
     check = commands.add_parser("check", help="single gates")
     check.add_argument("gates", nargs="+", choices=list(gates.GATES), metavar="NAME")
-    for name in ("campaign", "bench"):
+    for name in _SCRIPTS:
         runs = commands.add_parser(name)
         runs.add_argument("name")
         runs.add_argument("arguments", nargs="*")

@@ -84,7 +84,7 @@ def set_up_tests() -> None:
 
 def stages() -> tuple[Stage, ...]:
     """Return the stages in order; a later one may need what an earlier one made."""
-    catalogues = tuple(sorted(ROOT.glob("*/**/LC_MESSAGES/*.po")))
+    catalogues = _find_catalogues()
     font_tools = ROOT / "certificates" / "pdf" / "fonts.py"
     page_fonts = ROOT / "workshop" / "page_fonts.py"
     npm_lock = ROOT / "package-lock.json"
@@ -101,8 +101,19 @@ def stages() -> tuple[Stage, ...]:
             _copy_fonts,
         ),
         Stage("Fonts of certificates", (npm_lock, font_tools), (), _cut_printing_fonts),
-        Stage("Vietnamese texts", catalogues, (), _compile_texts),
+        Stage(
+            "Vietnamese texts",
+            catalogues,
+            tuple(path.with_suffix(".mo") for path in catalogues),
+            _compile_texts,
+        ),
     )
+
+
+def _find_catalogues() -> tuple[Path, ...]:
+    # The project's alone: installed packages bring theirs, and come while set-up runs.
+    homes = ("*/translations/*/LC_MESSAGES/*.po", "*/web/translations/*/LC_MESSAGES/*.po")
+    return tuple(sorted(path for home in homes for path in ROOT.glob(home)))
 
 
 def _digest(inputs: Iterable[Path]) -> str:

@@ -1,9 +1,11 @@
 """The check of catalogues finds every text without sound Vietnamese."""
 
+from gettext import GNUTranslations
+
 import pytest
 
 from common.web.i18n.__main__ import main
-from common.web.i18n.catalogues import find_gaps
+from common.web.i18n.catalogues import compile_all, find_gaps
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
@@ -115,3 +117,15 @@ def test_a_placeholder_without_a_value_is_found(tree):
 
 def test_a_line_of_a_log_is_not_for_authors(tree):
     assert find_gaps(tree("courses/a.py", SPEAKS + 'log.error("refused", extra={})')) == []
+
+
+def test_a_reader_of_a_catalogue_never_meets_half_of_it(tree):
+    root = tree(WORDS, catalogue(("Open", "Mở")))
+    compile_all(root)
+
+    with (root / WORDS).with_suffix(".mo").open("rb") as open_before:
+        tree(WORDS, catalogue(("Open", "Mở"), ("Close", "Đóng lại")))
+        compile_all(root)
+
+        words = GNUTranslations(open_before)
+        assert (words.gettext("Open"), words.gettext("Close")) == ("Mở", "Close")

@@ -85,6 +85,13 @@ def test_the_players_of_imported_activities_lie_where_they_are_served_from(name)
     assert (assets.PLAYER_HOME / name).stat().st_size > 10_000
 
 
+def test_what_set_up_installs_is_not_what_set_up_depends_on():
+    inputs = [path.relative_to(ROOT) for stage in setting_up.stages() for path in stage.inputs]
+
+    assert {path.parts[0] for path in inputs} & {".venv", "node_modules"} == set()
+    assert Path("lms_server/web/translations/vi/LC_MESSAGES/core.po") in inputs
+
+
 def test_a_failing_program_is_told_with_what_it_said():
     with pytest.raises(StepFailedError, match="it broke"):
         run([sys.executable, "-c", "raise SystemExit('it broke')"])

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -11,6 +12,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from common.files import write_atomic
 from common.web.i18n.phrases import find_said
 
 LOCALE = "vi"
@@ -32,12 +34,16 @@ class Wanted:
 
 
 def compile_all(root: Path) -> int:
-    """Write every ``.po`` below ``root`` as ``.mo`` beside it; return how many."""
+    """Write every ``.po`` below ``root`` as ``.mo`` beside it; return how many.
+
+    A program that reads one meanwhile sees the words before or the words after, never half.
+    """
     count = 0
     for package in (*PROGRAMS, *LIBRARIES):
         for path in sorted((root / package).rglob("*.po")):
-            with path.with_suffix(".mo").open("wb") as file:
-                write_mo(file, _read(path))
+            made = BytesIO()
+            write_mo(made, _read(path))
+            write_atomic(path.with_suffix(".mo"), made.getvalue())
             count += 1
     return count
 
