@@ -99,26 +99,30 @@ def enrol_at_a_province(data_dir, registry_dir):
     assert done == [0, 0, 0]
 
 
-@contextmanager
-def serve_demo(folder, trusted_keys):
-    """Serve a new bus of the demo by the real program, over TLS 1.3 and on this machine."""
-    data_dir = folder / "bus"
-    demo.make(data_dir, now=utc_now())
-    shutil.copytree(trusted_keys, data_dir / "keys", dirs_exist_ok=True)
-    enrol_at_a_province(data_dir, folder / "registry")
+@pytest.fixture(scope="session")
+def made_bus(tmp_path_factory, trusted_keys):
+    """The folder of a new bus of the demo, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    demo.make(folder / "bus", now=utc_now())
+    shutil.copytree(trusted_keys, folder / "bus" / "keys", dirs_exist_ok=True)
+    enrol_at_a_province(folder / "bus", folder / "registry")
+    return folder / "bus"
+
+
+@pytest.fixture(scope="module")
+def live_bus(tmp_path_factory, made_bus):
+    """The demo's bus, served by the real program over TLS 1.3 and on this machine.
+
+    Each file of tests has its own: what one leaves unfinished is no other's learners' task.
+    """
+    data_dir = tmp_path_factory.mktemp("live") / "bus"
+    shutil.copytree(made_bus, data_dir)
     server = Server(data_dir)
     try:
         server.start()
         yield LiveBus(server, data_dir)
     finally:
         server.kill()
-
-
-@pytest.fixture(scope="session")
-def live_bus(tmp_path_factory, trusted_keys):
-    """The demo's bus; who changes the class has a bus of their own."""
-    with serve_demo(tmp_path_factory.mktemp("live"), trusted_keys) as bus:
-        yield bus
 
 
 @pytest.fixture

@@ -25,20 +25,12 @@ from lms_server.quizzes.models import Attempt, AttemptResult, Response
 from lms_server.training.actions import enrol
 from lms_server.training.queries import list_enrolments, list_open_sessions
 from tests.browser import paths
-from tests.browser.conftest import serve_demo
 from tests.bundled import bundled_courses
 from tests.live_gateway import LiveGateway
 from tests.silent_proxy import SilentProxy
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 COURSE = bundled_courses().get_course(demo.COURSE_ID)
-
-
-@pytest.fixture(scope="module")
-def live_bus(tmp_path_factory, trusted_keys):
-    """A bus of their own: whole courses and newcomers would be in the way of other tests."""
-    with serve_demo(tmp_path_factory.mktemp("own"), trusted_keys) as bus:
-        yield bus
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import hands, paths
-from tests.browser.conftest import serve_demo
 from tests.bundled import bundled_courses
 from tests.playing import press
 
@@ -24,13 +23,6 @@ WAYS = {
     ),
 }
 """Way -> what the browser has, how things are pressed, who learns."""
-
-
-@pytest.fixture(scope="module")
-def live_bus(tmp_path_factory, trusted_keys):
-    """A bus of their own: whole courses and newcomers would be in the way of other tests."""
-    with serve_demo(tmp_path_factory.mktemp("own"), trusted_keys) as bus:
-        yield bus
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import paths
-from tests.browser.conftest import serve_demo
 from tests.walk.inspection import inspect
 
 pytestmark = pytest.mark.browser
@@ -35,13 +34,6 @@ NO_BACK = {"names", "over", "not-there", "learners"}
 """Screens from which nothing lies behind."""
 LOOKS = "document.documentElement.dataset"
 SIZES = {"kiosk": (1366, 768), "zoom": (683, 384), "phone": (360, 740)}
-
-
-@pytest.fixture(scope="module")
-def live_bus(tmp_path_factory, trusted_keys):
-    """A bus of their own: what others did there would change what stands on the screens."""
-    with serve_demo(tmp_path_factory.mktemp("own"), trusted_keys) as bus:
-        yield bus
 
 
 @pytest.fixture

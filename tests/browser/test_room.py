@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from lms_server import demo
 from tests.browser import paths
-from tests.browser.conftest import serve_demo
 from tests.bundled import bundled_courses
 from tests.playing import play_step
 from tests.walk.inspection import inspect
@@ -24,13 +23,6 @@ INNER = """Math.max(0, ...[...document.querySelectorAll('.sim-screen')]
   .map((one) => one.scrollHeight - one.clientHeight))"""
 """How much of the pretend screen is hidden, in pixels."""
 IS_CUT = "one => one.scrollWidth > one.clientWidth + 1"
-
-
-@pytest.fixture(scope="module")
-def live_bus(tmp_path_factory, trusted_keys):
-    """A bus of their own: letters and colours come along to every machine of a learner."""
-    with serve_demo(tmp_path_factory.mktemp("own"), trusted_keys) as bus:
-        yield bus
 
 
 @pytest.fixture
