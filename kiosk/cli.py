@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import platformdirs
 
+from kiosk import refused
 from kiosk.app import Kiosk
 from kiosk.config import Config
 from kiosk.doctor import commands as doctor
@@ -96,5 +97,6 @@ def _parser() -> argparse.ArgumentParser:
         title="for staff", metavar="COMMAND", description="without one: show the lessons"
     )
     doctor.add_command(commands)
+    refused.add_command(commands)
     system.add_commands(commands)
     return parser

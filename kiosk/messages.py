@@ -43,6 +43,9 @@ class SetAside:
     """One message the bus, or the gateway, will never take as it is."""
 
     seq: int
+    put_at: str
+    """When the page sent it, by the kiosk's clock: UTC, ISO 8601."""
     path: str
     code: str
+    """Why: one of docs/errors.md."""
     body: bytes

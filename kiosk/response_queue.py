@@ -20,6 +20,7 @@ WITNESS_TIME = timedelta(days=7)
 """How long an acknowledged message is kept, in case the bus is restored from an older copy."""
 
 _NO_ID = ""
+_WAITS_AGAIN = "state = 'waiting', receipt = NULL, settled_at = NULL"
 
 
 class ResponseQueue:
@@ -141,7 +142,7 @@ class ResponseQueue:
                 return 0
             _keep_mark(connection, mark)
             again = connection.execute(
-                "UPDATE queued SET state = 'waiting', receipt = NULL, settled_at = NULL"
+                f"UPDATE queued SET {_WAITS_AGAIN}"  # noqa: S608
                 " WHERE state = 'settled' OR (state = 'set_aside' AND slip IS NOT NULL)"
             )
             return int(again.rowcount)
@@ -184,9 +185,21 @@ class ResponseQueue:
         """Return the messages that were refused, oldest first."""
         with self._store.read() as connection:
             rows = connection.execute(
-                "SELECT seq, path, receipt, body FROM queued WHERE state = 'set_aside' ORDER BY seq"
+                "SELECT seq, put_at, path, receipt, body FROM queued"
+                " WHERE state = 'set_aside' ORDER BY seq"
             ).fetchall()
-        return [SetAside(s, p, _receipt(r).code or "", bytes(b)) for s, p, r, b in rows]
+        return [SetAside(s, at, p, _receipt(r).code or "", bytes(b)) for s, at, p, r, b in rows]
+
+    def release_set_aside(self) -> int:
+        """Let all refused messages wait again, in their old order; return how many.
+
+        The bus refuses once more what is still wrong. What never had an id cannot be sent.
+        """
+        with self._store.write() as connection:
+            again = connection.execute(
+                f"UPDATE queued SET {_WAITS_AGAIN} WHERE state = 'set_aside' AND id != ''"  # noqa: S608
+            )
+            return int(again.rowcount)
 
     def forget_settled(self, *, now: datetime) -> int:
         """Drop witnesses older than ``WITNESS_TIME``, of all buses; return how many."""

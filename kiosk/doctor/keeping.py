@@ -83,7 +83,7 @@ def judge_queue(kept: Kept) -> Finding:
     if kept.set_aside:
         return amber(
             _("%(waiting)s answers wait, %(set_aside)s were refused by the bus"),
-            _("Show the trainer: the list of kiosks says which ones."),
+            _("Run: bus-kiosk refused. It says why, and how to send them again."),
             waiting=kept.waiting,
             set_aside=kept.set_aside,
         )
