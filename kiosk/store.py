@@ -67,8 +67,12 @@ _MIGRATIONS = (
 """What each version of the file adds to the one before."""
 
 
+class _TooNewError(Exception):
+    """The file has what this program does not know; a lower number in it would lock it for all."""
+
+
 class StoreUnreadableError(Exception):
-    """The file cannot be opened: another key, a broken file, or a key others may read."""
+    """The file cannot be opened: no key or another one, broken, or of a newer program."""
 
 
 def load_key(path: Path) -> bytes:
@@ -100,7 +104,8 @@ class Store:
         """Open the file, or make it.
 
         Raises:
-            StoreUnreadableError: the key does not fit, or the file is broken.
+            StoreUnreadableError: the key does not fit, the file is broken, or a newer program wrote
+                it; it is left as it was.
         """
         self._lock = threading.RLock()
         self._is_behind = False
@@ -110,7 +115,7 @@ class Store:
         try:
             self._connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             self._prepare()
-        except sqlcipher.DatabaseError as error:
+        except (sqlcipher.DatabaseError, _TooNewError) as error:
             self._connection.close()
             raise StoreUnreadableError(f"{path.name}: {error}") from error
 
@@ -178,6 +183,8 @@ class Store:
         assert_durable(self._connection)
         with self.write() as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > len(_MIGRATIONS):
+                raise _TooNewError("a newer program wrote it; update this laptop's program")
             for statements in _MIGRATIONS[version:]:
                 for statement in statements:
                     connection.execute(statement)
