@@ -65,7 +65,7 @@ class EnrolmentPack(msgspec.Struct, frozen=True, kw_only=True):
     root_key: PublicKeyBytes
     """Ed25519 of the province's offline root; signs the trust store."""
     trust: str
-    """Trust store with its own signature, as text; opaque here."""
+    """Trust store with its own signature, as text; opaque here. It names the registry key."""
     revocations: str | None = None
     """Revocation list with its own signature, as text; opaque here."""
     registry_url: str | None = None

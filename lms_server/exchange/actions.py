@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from certificates.errors import BadTrustStoreError
+from certificates.trust import TrustStore
 from common.canonical import sha256_hex
 from common.ids import new_id
 from lms_server.exchange.errors import (
@@ -68,7 +70,7 @@ def apply_enrolment(  # noqa: PLR0913
         now: the server's clock.
 
     Raises:
-        BadPackError: not a pack, or altered.
+        BadPackError: not a pack, altered, or its keys are not those the root speaks for.
         PackForOtherBusError: another bus, or another journal key.
         OtherProvinceError: the bus already has a province with another root key.
     """
@@ -92,7 +94,21 @@ def check_pack(db: Session, raw: bytes, *, bus_code: str, journal_key: bytes) ->
     held = find_pack(db)
     if held is not None and held.root_key != pack.root_key:
         raise OtherProvinceError
+    _check_root_names_registry(pack)
     return pack
+
+
+def _check_root_names_registry(pack: EnrolmentPack) -> None:
+    """Refuse a registry key that the root never signed; that key signs the box key in the pack.
+
+    The root's public key is in every pack, so a forger can name it too.
+    """
+    try:
+        trust = TrustStore.from_json(pack.trust.encode(), pack.root_key)
+    except BadTrustStoreError as error:
+        raise BadPackError(fault=DocumentFault.SIGNATURE.value) from error
+    if trust.registry_key != pack.registry_key:
+        raise BadPackError(fault=DocumentFault.SIGNATURE.value)
 
 
 def record_export(

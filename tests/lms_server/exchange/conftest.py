@@ -6,6 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from certificates.trust import TrustStore
 from common.ids import derive_id
 from lms_server.exchange.actions import apply_enrolment, apply_receipt
 from lms_server.exchange.desk import Desk
@@ -64,10 +65,21 @@ class Province:
             "box_key": self.box.public_key().public_bytes_raw(),
             "regepoch": 1,
             "root_key": self.root_key.public_key().public_bytes_raw(),
-            "trust": "{}",
+            "trust": self.trust(),
             "made": self.now,
         }
         return sign_pack(EnrolmentPack(**{**fields, **changes}), self.key)
+
+    def trust(self, **changes):
+        """Return the list of keys that the root signs; it names the registry's key."""
+        fields = {
+            "number": 1,
+            "made_at": self.now,
+            "issuer_did": "did:web:so.example",
+            "registry_url": "https://so.example",
+            "registry_key": self.key.public_key().public_bytes_raw(),
+        }
+        return TrustStore(**{**fields, **changes}).to_json(self.root_key).decode()
 
     def open(self, raw):
         bundle = open_bundle(

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from lms_server.exchange.errors import (
     BadPackError,
@@ -13,7 +14,7 @@ from lms_server.exchange.errors import (
     ReceiptForOtherBusError,
 )
 from lms_server.exchange.models import AppliedReceipt, ConfirmedHead, RegistryEnrolment
-from lms_server.exchange.queries import get_cursor, list_unconfirmed, overview
+from lms_server.exchange.queries import find_pack, get_cursor, list_unconfirmed, overview
 from lms_server.journal import queries as journal
 from lms_server.journal.actions import begin_anew
 from lms_server.journal.queries import heads
@@ -244,3 +245,23 @@ def test_a_wrong_pack_is_named_and_changes_nothing(enrol, province, db_count, st
             enrol(raw)
 
     assert db_count(RegistryEnrolment) == 1
+
+
+@pytest.mark.parametrize("own_list", ["true", "forged", "none"])
+def test_a_forged_pack_under_the_true_root_never_redirects_the_bundles(
+    enrol, province, db_count, database, stranger, own_list
+):
+    """The root's key is public: what names the registry's key must be signed by it."""
+    enrol()
+    true_key, true_trust = province.key.public_key().public_bytes_raw(), province.trust()
+    root = province.root_key.public_key().public_bytes_raw()
+    province.key, province.root_key = stranger, stranger
+    province.box = X25519PrivateKey.from_private_bytes(b"s" * 32)
+    trust = {"true": true_trust, "forged": province.trust(), "none": "{}"}[own_list]
+
+    with pytest.raises(BadPackError):
+        enrol(province.pack(trust=trust, root_key=root))
+
+    assert db_count(RegistryEnrolment) == 1
+    with database.read() as db:
+        assert find_pack(db).registry_key == true_key
