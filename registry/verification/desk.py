@@ -1,6 +1,7 @@
 """Answering who asks: from a lookup code or a QR code to what the page shows."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,8 @@ from certificates.model import LOCAL_ZONE
 from certificates.numbering import format_lookup_code, parse_lookup_code
 from certificates.qr import PATH
 from certificates.revocation import DIGEST_DIGITS
-from certificates.verify import VerificationResult, verify_credential, verify_qr
+from certificates.trust import TrustStore
+from certificates.verify import Genuineness, VerificationResult, verify_credential, verify_qr
 from registry.keys import RegistryKeys
 from registry.register.queries import HeldCertificate, find_by_lookup_code
 from registry.verification.queries import Lists, find_lists, is_under_review
@@ -42,7 +44,7 @@ def answer_qr(db: Session, digits: str, *, keys: RegistryKeys, now: datetime) ->
     result = verify_qr(text, lists.trust, lists.revocations, now)
     held = _held_of(db, result)
     if held is None:
-        return build_answer(result, place=Place.PAPER_ONLY)
+        return build_answer(_unheld(result, lists.trust), place=Place.PAPER_ONLY)
     review = is_under_review(db, held.credential_sha256)
     if held.credential is None:
         place = Place.PAPER_AND_REGISTER
@@ -55,7 +57,19 @@ def answer_qr(db: Session, digits: str, *, keys: RegistryKeys, now: datetime) ->
             fields=register.fields,
             is_under_review=review,
         )
-    return build_answer(result, place=Place.PAPER_DIFFERS, is_under_review=True)
+    differs = _unheld(result, lists.trust)
+    return build_answer(differs, place=Place.PAPER_DIFFERS, is_under_review=True)
+
+
+def _unheld(result: VerificationResult, trust: TrustStore) -> VerificationResult:
+    """Return the result for a paper that the register does not hold.
+
+    A list of digests may call it good; of a lost key only the register itself is believed.
+    """
+    key = None if result.key_id is None else trust.find_key(result.key_id)
+    if result.is_genuine and key is not None and key.revoked_at is not None:
+        return replace(result, genuineness=Genuineness.REVOKED_KEY)
+    return result
 
 
 def _held_of(db: Session, result: VerificationResult) -> HeldCertificate | None:

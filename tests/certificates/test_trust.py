@@ -6,18 +6,32 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from certificates.errors import BadRevocationListError, BadTrustStoreError
 from certificates.keys import OfficerKey, short_key_id
 from certificates.revocation import RevocationList, RevocationReason, RevokedCertificate
-from certificates.trust import TrustStore
+from certificates.trust import TrustStore, fingerprints
+from common.canonical import sha256_hex
 
 
 def test_a_trust_store_survives_its_file(a_trust_store, a_trusted_key, root_key, now):
     lost = a_trusted_key(
-        revoked_at=now, last_good_sequence=9, good_digests=frozenset({"00aa11bb22cc33dd"})
+        revoked_at=now, last_good_sequence=9, good_digests=frozenset({"00aa11bb22cc33dd" * 2})
     )
     store = a_trust_store(lost)
 
     found = TrustStore.from_json(store.to_json(root_key), root_key.public_key().public_bytes_raw())
 
     assert found == store
+
+
+def test_a_listed_digest_costs_a_thief_more_tries_than_there_can_be(a_trusted_key, now):
+    """With n listed digests of b bits about 2^b / n papers hit one."""
+    known = [fingerprints(sha256_hex(str(n).encode()), None) for n in range(3)]
+    lost = a_trusted_key(
+        revoked_at=now, last_good_sequence=9, good_digests=frozenset[str]().union(*known)
+    )
+    good = sha256_hex(b"1")
+
+    assert {len(digest) * 4 for digest in lost.good_digests} == {128}
+    assert lost.is_good_despite_revocation(5, good)
+    assert not lost.is_good_despite_revocation(5, good[:31] + ("0" if good[31] != "0" else "1"))
 
 
 def test_keys_are_found_by_id_and_by_short_id(a_trust_store, a_trusted_key):

@@ -1,12 +1,16 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
 import pytest
 
+from certificates.credential import read_claim
 from certificates.keys import OfficerKey
 from certificates.model import printed_fields
+from certificates.trust import TrustStore, fingerprints
 from registry import office
+from registry.register.models import PublishedList
 from registry.verification.throttle import LIMIT, Throttle
 
 DID = "did:web:gcn.khanhhoa.example"
@@ -241,6 +245,31 @@ def test_certificates_issued_after_the_theft_are_not_known(bus, province, read, 
 
     assert status == 404
     assert "Không nên tin." in text
+
+
+@pytest.mark.parametrize("paper", [{"number": 2}, {"number": 1, "full_name": "Lò Văn Gian"}])
+def test_of_a_lost_key_only_what_the_register_holds_is_genuine(
+    bus, province, keys, scan, list_in_force, now, paper
+):
+    """A thief found a paper whose digest the list calls good."""
+    bus.teach(1).send()
+    office.revoke_bus(province, "79B03", now=now)
+    forged = bus.signed(**paper)
+    held = TrustStore.from_json(list_in_force("trust").document, keys.root_public)
+    (lost,) = held.keys
+    hit = replace(
+        lost,
+        last_good_sequence=9,
+        good_digests=fingerprints(forged.sha256, read_claim(forged.document)),
+    )
+    document = replace(held, number=held.number + 1, keys=(hit,)).to_json(province.root)
+    with province.database.write() as db:
+        db.add(PublishedList(kind="trust", number=held.number + 1, made_at=now, document=document))
+
+    _, text = scan(forged.qr_text)
+
+    assert "Không nên tin." in text
+    assert "Thật." not in text
 
 
 def test_a_name_with_markup_is_text(bus, client):
