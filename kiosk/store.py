@@ -124,10 +124,14 @@ class Store:
         """Open ``kiosk.db`` with ``kiosk.key`` in ``folder``, making all three when absent.
 
         Raises:
-            StoreUnreadableError: see :func:`load_key` and the constructor.
+            StoreUnreadableError: the key of the file is lost, so that none may be made in its
+                place; else see :func:`load_key` and the constructor.
         """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return cls(folder / "kiosk.db", key=load_key(folder / "kiosk.key"))
+        file, key = folder / "kiosk.db", folder / "kiosk.key"
+        if file.exists() and not key.exists():
+            raise StoreUnreadableError(f"{key.name} is lost; nothing else opens {file.name}")
+        return cls(file, key=load_key(key))
 
     @contextmanager
     def write(self, *, waits_for_disk: bool = True) -> Iterator[sqlcipher.Connection]:

@@ -15,7 +15,6 @@ from kiosk.store import Store, StoreUnreadableError
 from kiosk.words import marked as _
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_FILES = ("kiosk.db", "kiosk.key")
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Kept:
 
 def read_kept(folder: Path) -> Kept:
     """Return what lies in ``folder``; nothing is made there."""
-    if not all((folder / name).exists() for name in _FILES):
+    if not (folder / "kiosk.db").exists():
         return Kept()
     try:
         store = Store.open_in(folder)

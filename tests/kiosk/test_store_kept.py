@@ -40,3 +40,16 @@ def test_a_newer_program_goes_on_with_the_file_of_an_older_one(tmp_path, monkeyp
     monkeypatch.setattr(module, "_MIGRATIONS", STEPS)
 
     assert kept(tmp_path) == (b"\x01",)
+
+
+def test_no_other_key_is_made_for_a_file_whose_key_is_lost(tmp_path):
+    keep_one(tmp_path)
+    key = tmp_path / "kiosk.key"
+    aside = key.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(StoreUnreadableError, match=r"kiosk\.key is lost"):
+        Store.open_in(tmp_path)
+
+    assert not key.exists()
+    aside.rename(key)
+    assert kept(tmp_path) == (b"\x01",)

@@ -190,6 +190,18 @@ def test_a_store_of_another_key_is_told(tmp_path):
     assert "kiosk.db" in keeping.read_kept(folder).trouble
 
 
+def test_a_store_whose_key_is_lost_is_not_an_empty_one(tmp_path):
+    folder = tmp_path / "kiosk"
+    Store.open_in(folder).close()
+    (folder / "kiosk.key").unlink()
+
+    kept = keeping.read_kept(folder)
+
+    assert keeping.judge_queue(kept).level is Level.RED
+    assert "kiosk.key is lost" in kept.trouble
+    assert not (folder / "kiosk.key").exists()
+
+
 def test_the_program_was_put_here_in_the_past():
     assert state.find_installed_at() < utc_now()
 
