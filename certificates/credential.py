@@ -9,6 +9,10 @@ from certificates.errors import BadNumberError
 from certificates.model import CompletionClaim, IssuerProfile, PartialDate, Signer
 from common.clock import from_wire, to_wire
 
+# A verifier builds the credential again from these words and compares: edit one, here or in
+# the functions below, and every certificate given out before is "not genuine". A change is a new
+# profile: keep this building and reading as it is beside the new one, let `read_claim` choose by
+# what the document says, and freeze a certificate of each (tests/certificates/frozen).
 CRITERIA = (
     "Dự đủ thời lượng tối thiểu của khóa học, hoàn thành các bài thực hành bắt buộc"
     " và đạt bài kiểm tra."
