@@ -68,7 +68,7 @@ def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str
     pieces = cache.find(whole_key)
     if pieces is None:
         marks = [_mark(index, one.you) for index, one in enumerate(here)]
-        people = {"shown_seat": marks[turn], "shown_seats": marks}
+        people = {"shown_seats": marks, "shown_in_turn": marks[turn:] + marks[:turn]}
         drawn = render_template(template, **people, csrf_token=_token_mark, **facts)
         pieces = _OWN.split(drawn)
         cache.keep(whole_key, pieces)
@@ -76,6 +76,7 @@ def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str
     for index, one in enumerate(here):
         own[f"picture{index}"] = one.picture
         own[f"name{index}"] = one.short_name
+        own[f"enrolment{index}"] = one.enrolment_id.hex
     filled = {name: str(escape(value)) for name, value in own.items()}
     return "".join(filled[one] if at % 2 else one for at, one in enumerate(pieces))
 
@@ -88,6 +89,7 @@ def _mark(index: int, you: str) -> SimpleNamespace:
     """Return what stands for one person while a page is drawn for all."""
     return SimpleNamespace(
         sitting_id=index,
+        enrolment_id=SimpleNamespace(hex=f"{_MARK}enrolment{index}x"),
         picture=f"{_MARK}picture{index}x",
         you=you,
         short_name=f"{_MARK}name{index}x",

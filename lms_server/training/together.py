@@ -46,7 +46,7 @@ def stay_alone() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """Let one of those here go home, or all of them; what they did is stored."""
     wish = request.form.get("who", "")
-    leaving = next((one for one in seat.seats_here() if one.enrolment_id.hex == wish), None)
+    leaving = _find_here(wish)
     if wish == "all":
         seat.leave_seat()
     elif leaving is not None:
@@ -57,14 +57,10 @@ def leave() -> ResponseReturnValue:
 
 @bp.post("/learn/turn")
 def pass_turn() -> ResponseReturnValue:
-    """Give the turn to the next person, or to the one who was named."""
-    wish = request.form.get("who", "")
-    others = seat.seats_in_turn()[1:]
-    following = next((one for one in others if one.enrolment_id.hex == wish), None)
-    if following is None and others:
-        following = others[0]
-    if following is not None:
-        seat.give_turn(following.enrolment_id)
+    """Give the turn to the one who is named; a second press changes nothing more."""
+    named = _find_here(request.form.get("who", ""))
+    if named is not None:
+        seat.give_turn(named.enrolment_id)
     place = request.form.get("place", "").partition(".")[0]
     is_quiz = place in ("quizzes", _QUIZ)
     return redirect(url_for("together.show_turn", after=_QUIZ if is_quiz else None))
@@ -94,6 +90,11 @@ def install(app: Flask) -> None:
                 name=one.short_name,
             )
             flash(words, "done")
+
+
+def _find_here(enrolment: str) -> seat.Seat | None:
+    """Return the one of those here who has this enrolment, in hexadecimal digits."""
+    return next((one for one in seat.seats_here() if one.enrolment_id.hex == enrolment), None)
 
 
 def _who_sits_elsewhere() -> list[seat.Seat]:

@@ -134,6 +134,41 @@ def test_who_finished_begins_anew_next_time_and_who_did_not_goes_on(together):
         together.click("text=Đổi lượt")
 
 
+def test_a_double_press_on_change_turn_gives_the_turn_to_the_next(together):
+    for name in ("anh Đức", "bác Hùng"):
+        open_page(together, "/learn/course")
+        together.dblclick("text=Đổi lượt")
+
+        expect(together.locator("h1")).to_have_text(f"Bây giờ đến lượt {name}")
+        open_page(together, "/learn/course")
+        expect(together.locator(".has-turn")).to_contain_text(name.split()[1])
+
+
+def test_a_double_press_after_a_quiz_gives_the_turn_to_the_next(together, people, database):
+    hand_in(together, begin_quiz(together))
+
+    open_page(together, "/learn/result")
+    together.dblclick("text=Đến lượt anh")
+
+    expect(together.locator("h1")).to_have_text("Bây giờ đến lượt anh Đức")
+    together.click("text=Tôi đây, bắt đầu")
+    begin_quiz(together)
+    with database.read() as db:
+        going_on = [get_quiz_facts(db, one.id).item_count for one in people]
+    assert going_on[1] == COURSE.quiz.draw
+
+
+def hand_in(page, attempt_id):
+    """Hand a quiz in as it is."""
+    page.evaluate(
+        """async id => fetch(`/api/v1/attempts/${id}/submit`, {
+          method: "POST",
+          headers: { "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
+        })""",
+        attempt_id,
+    )
+
+
 def begin_quiz(page):
     """Begin from the page before the questions; returns the attempt."""
     open_page(page, "/learn/quiz")

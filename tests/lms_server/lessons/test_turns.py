@@ -60,7 +60,8 @@ def tasks_done(database):
 
 def test_the_one_whose_turn_it_is_begins_and_all_are_named(together, players):
     first = [one["name"] for one in players()]
-    together.post("/learn/turn", data={"csrf_token": together.token})
+    following = {"csrf_token": together.token, "who": together.ids[1].hex}
+    together.post("/learn/turn", data=following)
 
     assert first == ["bác Hoa", "bác Ánh", "bác Páo"]
     assert [(one["name"], one["place"]) for one in players()] == [

@@ -1,5 +1,7 @@
 """Those who share a machine take the quiz one after the other, each their own."""
 
+import re
+
 import pytest
 
 from common.ids import new_id
@@ -24,7 +26,9 @@ def pass_turn(together):
     """Give the turn on from a page of the quiz; returns the page between."""
 
     def make():
-        form = {"csrf_token": together.token, "place": "quizzes.questions"}
+        page = together.get("/learn/quiz").text
+        (following,) = re.findall(r'name="who" value="([0-9a-f]{32})"', page)
+        form = {"csrf_token": together.token, "place": "quizzes.questions", "who": following}
         return together.get(together.post("/learn/turn", data=form).location).text
 
     return make
@@ -118,5 +122,9 @@ def test_the_result_leads_to_the_next_person(together, begin):
     together.post(f"/api/v1/attempts/{attempt['attempt_id']}/submit", headers=headers)
 
     page = together.get("/learn/result").text
+    (form,) = re.findall(
+        r'<form[^>]*action="/learn/turn">(?:(?!</form>).)*Đến lượt.*?</form>', page, re.DOTALL
+    )
 
-    assert "Đến lượt bác <span data-silent>Ánh</span></span></button>" in page
+    assert "Đến lượt bác <span data-silent>Ánh</span></span></button>" in form
+    assert f'name="who" value="{together.ids[1].hex}"' in form

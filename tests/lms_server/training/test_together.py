@@ -10,6 +10,8 @@ from lms_server.lessons.queries import get_lesson_facts
 from lms_server.training.models import Sitting
 from lms_server.web.access import ACCESS, LEARNER
 
+LESSON = "/learn/lesson/KNS-04-L1/1"
+"""A page that is drawn once for all."""
 FIELDS = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
@@ -29,6 +31,15 @@ def post(client, path, **values):
     return client.post(path, data={"csrf_token": client.token, **values})
 
 
+def press_twice(client, path):
+    """Send the form of ``path`` that gives the turn on as it stands there, two times."""
+    form = re.search(
+        r'<form method="post" action="/learn/turn">(.*?)</form>', client.get(path).text, re.DOTALL
+    )
+    values = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[1]))
+    return [client.post("/learn/turn", data=values).location for _ in range(2)]
+
+
 def people_on_top(client):
     page = client.get("/learn/course").text
     return re.findall(r'<li class="kiosk-person( has-turn)?".*?(\w+)</span></li>', page, re.DOTALL)
@@ -38,14 +49,26 @@ def test_three_names_stand_on_top_and_one_has_the_turn(together):
     assert people_on_top(together) == [(" has-turn", "Hoa"), ("", "Ánh"), ("", "Páo")]
 
 
-def test_one_press_gives_the_turn_to_the_next(together):
-    told = [post(together, "/learn/turn").location for _ in range(2)]
-    page = together.get(told[-1]).text
+def test_a_second_press_leaves_the_turn_with_the_next(together):
+    for path, name in ((LESSON, "Ánh"), (LESSON, "Páo"), ("/learn/course", "Hoa")):
+        told = press_twice(together, path)
 
-    assert "Bây giờ đến lượt bác <span data-silent>Páo</span>" in page
-    assert people_on_top(together) == [("", "Hoa"), ("", "Ánh"), (" has-turn", "Páo")]
-    post(together, "/learn/turn")
+        page = together.get(told[-1]).text
+        assert f"Bây giờ đến lượt bác <span data-silent>{name}</span>" in page
+        assert (" has-turn", name) in people_on_top(together)
+
+
+@pytest.mark.parametrize("who", ["", "all", "0" * 32])
+def test_the_turn_stays_when_nobody_here_is_named(together, who):
+    post(together, "/learn/turn", who=who)
+
     assert people_on_top(together)[0] == (" has-turn", "Hoa")
+
+
+def test_the_screen_between_has_no_button_that_gives_the_turn_back(together):
+    (told, _) = press_twice(together, "/learn/course")
+
+    assert 'action="/learn/turn"' not in together.get(told).text
 
 
 def test_a_fourth_finds_no_room_and_is_told_kindly(together, sit_down):
