@@ -16,6 +16,7 @@ from kiosk.doctor import commands as doctor
 from kiosk.lifeline import Lifeline
 from kiosk.options import add_data, add_servers
 from kiosk.store import StoreUnreadableError
+from kiosk.stranded import StrandedKiosk
 from kiosk.supervisor import supervise
 from kiosk.system import commands as system
 from kiosk.web_engine import EngineMissingError
@@ -36,10 +37,9 @@ def _run(options: argparse.Namespace, config: Config) -> int:
     """Run the kiosk; return 0 after an orderly end, 1 when it cannot run."""
     if not (options.no_window or options.supervised):
         return supervise(options.arguments)
-    lifeline = Lifeline.of_this_process() if options.supervised else None
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     try:
-        kiosk = Kiosk(config, lifeline)
+        kiosk = _open(options, config)
     except (StoreUnreadableError, OSError) as error:
         print(f"bus-kiosk: {error}", file=sys.stderr)
         return 1
@@ -50,7 +50,19 @@ def _run(options: argparse.Namespace, config: Config) -> int:
         kiosk.stop()
 
 
-def _show(kiosk: Kiosk, config: Config) -> int:
+def _open(options: argparse.Namespace, config: Config) -> Kiosk | StrandedKiosk:
+    """Return the kiosk; with a window also when its data cannot be opened: nobody sees a log."""
+    lifeline = Lifeline.of_this_process() if options.supervised else None
+    try:
+        return Kiosk(config, lifeline)
+    except (StoreUnreadableError, OSError) as error:
+        if options.no_window:
+            raise
+        print(f"bus-kiosk: {error}", file=sys.stderr)
+        return StrandedKiosk(str(error), lifeline)
+
+
+def _show(kiosk: Kiosk | StrandedKiosk, config: Config) -> int:
     window = kiosk.make_window()
     # From a thread of its own: the handler runs inside the window's loop.
     _on_signals(lambda: threading.Thread(target=window.close).start())
@@ -62,7 +74,7 @@ def _show(kiosk: Kiosk, config: Config) -> int:
     return 0
 
 
-def _wait_for_signal(kiosk: Kiosk) -> int:
+def _wait_for_signal(kiosk: Kiosk | StrandedKiosk) -> int:
     ended = threading.Event()
     _on_signals(ended.set)
     print(kiosk.new_entry_url(), flush=True)

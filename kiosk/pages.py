@@ -68,6 +68,16 @@ class Pages:
         """Return what is seen while the program ends."""
         return self._jinja.get_template("leaving.html").render()
 
+    def render_stranded(self, reason: str, *, is_for_staff: bool) -> str:
+        """Return what a kiosk shows that cannot open its own data.
+
+        Args:
+            reason: what and why, for whoever mends it.
+            is_for_staff: whether they asked for the way out.
+        """
+        template = self._jinja.get_template("stranded.html")
+        return template.render(reason=reason, is_for_staff=is_for_staff)
+
     def _problem(self, problem: Problem | None) -> str | None:
         _ = self._text.gettext
         match problem:

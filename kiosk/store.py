@@ -109,9 +109,7 @@ class Store:
         """
         self._lock = threading.RLock()
         self._is_behind = False
-        self._connection = sqlcipher.connect(
-            str(path), timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
-        )
+        self._connection = _connect(path)
         try:
             self._connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             self._prepare()
@@ -193,3 +191,12 @@ class Store:
                 for statement in statements:
                     connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+
+
+def _connect(path: Path) -> sqlcipher.Connection:
+    try:
+        return sqlcipher.connect(
+            str(path), timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
+    except sqlcipher.DatabaseError as error:  # it may not be read, or is a folder
+        raise StoreUnreadableError(f"{path.name}: {error}") from error

@@ -53,3 +53,12 @@ def test_no_other_key_is_made_for_a_file_whose_key_is_lost(tmp_path):
     assert not key.exists()
     aside.rename(key)
     assert kept(tmp_path) == (b"\x01",)
+
+
+def test_what_is_no_file_is_told_like_any_other_broken_one(tmp_path):
+    (tmp_path / "kiosk.key").write_text("00" * 32)
+    (tmp_path / "kiosk.key").chmod(0o600)
+    (tmp_path / "kiosk.db").mkdir()
+
+    with pytest.raises(StoreUnreadableError, match=r"kiosk\.db"):
+        Store.open_in(tmp_path)
