@@ -33,7 +33,9 @@ class Desk:
                 self.board.tell(screens.Asked(Screen.PLACE))
             case "change/ask":
                 self.board.tell(screens.Asked(Screen.CHANGE))
-            case "place/leave" | "change/leave":
+            case "looking/ask":
+                self.board.tell(screens.Asked(Screen.LOOKING))
+            case "place/leave" | "change/leave" | "looking/leave":
                 self.board.tell(screens.Left())
         return self._path()
 

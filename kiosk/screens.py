@@ -83,6 +83,8 @@ class State:
     """Name of the paired bus; empty before pairing."""
     words: str = ""
     is_connected: bool = False
+    has_learned: bool = False
+    """Pages of the paired bus were shown: there is a lesson to go back to."""
     waiting: int = 0
     """Messages for the paired bus, when it was last missed."""
 
@@ -134,10 +136,11 @@ class Troubled:
 
 @dataclass(frozen=True)
 class Asked:
-    """Somebody wants to type something."""
+    """Somebody wants to do something about the bus."""
 
     screen: Screen
-    """``PLACE``: where the bus is; ``CHANGE``: the code of another bus."""
+    """``PLACE``: type where it is; ``CHANGE``: type the code of another one; ``LOOKING``: leave the
+    lesson and see why it is not there."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ class PlaceRefused:
 
 @dataclass(frozen=True)
 class Left:
-    """A place was typed, or nobody wants to type any more."""
+    """A place was typed, or nobody wants to type any more: back to where that was asked."""
 
 
 @dataclass(frozen=True)
@@ -209,8 +212,7 @@ def after(state: State, event: Event) -> State:  # noqa: C901, PLR0911
         case PairingBegun() if state.screen in {Screen.CODE, Screen.CHANGE}:
             return replace(state, screen=Screen.PAIRING, problem=None)
         case PairingRefused(problem):
-            screen = Screen.CHANGE if state.bus_name else Screen.CODE
-            return replace(state, screen=screen, problem=problem)
+            return replace(state, screen=_asking(state), problem=problem)
         case Troubled(trouble):
             return replace(state, trouble=trouble)
         case Asked() | PlaceRefused() | Left():
@@ -220,7 +222,7 @@ def after(state: State, event: Event) -> State:  # noqa: C901, PLR0911
         case BusReached():
             return _reached(state, event)
         case WelcomeOver() if state.screen is Screen.WELCOME:
-            return replace(state, screen=Screen.LEARNING)
+            return replace(state, screen=Screen.LEARNING, has_learned=True)
         case BusLost():
             return _lost(state)
         case Unpaired():
@@ -229,19 +231,36 @@ def after(state: State, event: Event) -> State:  # noqa: C901, PLR0911
             return state
 
 
+def _asking(state: State) -> Screen:
+    """Return where a code is asked for; no bus may be in view any more."""
+    if not state.buses:
+        return Screen.LOOKING
+    return Screen.CHANGE if state.bus_name else Screen.CODE
+
+
 def _typing(state: State, event: Asked | PlaceRefused | Left) -> State:
     match event:
-        case Asked(Screen.PLACE) if state.screen in {Screen.LOOKING, Screen.CODE}:
-            return replace(state, screen=Screen.PLACE, problem=None)
-        case Asked(Screen.CHANGE) if state.screen is Screen.LOOKING and state.may_change:
-            return replace(state, screen=Screen.CHANGE, problem=None)
+        case Asked(screen) if _may_ask(state, screen):
+            return replace(state, screen=screen, problem=None)
         case PlaceRefused() if state.screen is Screen.PLACE:
             return replace(state, problem=Problem.BAD_PLACE)
         case Left() if state.screen in {Screen.PLACE, Screen.CHANGE}:
             screen = Screen.CODE if state.buses and not state.bus_name else Screen.LOOKING
             return replace(state, screen=screen, problem=None)
+        case Left() if state.screen is Screen.LOOKING and state.has_learned:
+            return replace(state, screen=Screen.LEARNING, problem=None)
         case _:
             return state
+
+
+def _may_ask(state: State, screen: Screen) -> bool:
+    match screen:
+        case Screen.LOOKING:
+            return state.screen is Screen.LEARNING and not state.is_connected
+        case Screen.PLACE:
+            return state.screen in {Screen.LOOKING, Screen.CODE}
+        case _:
+            return screen is Screen.CHANGE and state.screen is Screen.LOOKING and state.may_change
 
 
 def _with_bus(state: State, bus: BusInView) -> State:
@@ -261,7 +280,13 @@ def _without_bus(state: State, fingerprint: str) -> State:
 def _reached(state: State, event: BusReached) -> State:
     """Who has just typed the code sees which bus it is; everybody else goes on learning at once."""
     screen = Screen.WELCOME if state.screen in {Screen.PAIRING, Screen.CODE} else Screen.LEARNING
-    return State(screen=screen, bus_name=event.bus_name, words=event.words, is_connected=True)
+    return State(
+        screen=screen,
+        bus_name=event.bus_name,
+        words=event.words,
+        is_connected=True,
+        has_learned=screen is Screen.LEARNING,
+    )
 
 
 def _lost(state: State) -> State:

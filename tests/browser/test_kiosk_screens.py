@@ -32,6 +32,7 @@ pytestmark = pytest.mark.browser
 BUS = BusInView("ab" * 32, "Xe buýt số 1", "40B01")
 OTHER = BusInView("cd" * 32, "Xe học viện số Khánh Hòa 03", "79B03")
 OTHER_HERE = [BusMissed(BUS.name, waiting=12), BusSeen(OTHER), Troubled(Trouble.OTHER_BUS)]
+LEFT_LESSON = [BusReached(BUS.name), BusLost(), Asked(Screen.LOOKING), Troubled(Trouble.FIREWALL)]
 CHANGE = [*OTHER_HERE, Asked(Screen.CHANGE)]
 NAMESAKE = BusInView("ef" * 32, BUS.name, "40B01")
 REFUSED = [BusSeen(BUS), PairingBegun(), PairingRefused(Problem.CODE_CLOSED)]
@@ -43,6 +44,8 @@ SCREENS = {
     "pairing": [BusSeen(BUS), PairingBegun()],
     "welcome": [BusSeen(BUS), PairingBegun(), BusReached(BUS.name)],
     "other-here": OTHER_HERE,
+    "left-lesson": LEFT_LESSON,
+    "left-lesson-other-here": [*LEFT_LESSON, *OTHER_HERE],
     "change": CHANGE,
     "change-refused": [*CHANGE, PairingBegun(), PairingRefused(Problem.WRONG_CODE)],
     "change-two": [*CHANGE, BusSeen(NAMESAKE)],

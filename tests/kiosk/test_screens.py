@@ -30,6 +30,7 @@ WELCOME = [*PAIRING, BusReached("Xe 03")]
 LEARNING = [*WELCOME, WelcomeOver()]
 MISSED = [BusMissed("Xe 03", waiting=2)]
 OTHER_SEEN = [*MISSED, BusSeen(OTHER)]
+LEFT_LESSON = [*LEARNING, BusLost(), Asked(Screen.LOOKING)]
 CHANGE = [*OTHER_SEEN, Asked(Screen.CHANGE)]
 
 
@@ -58,6 +59,19 @@ def state_after(events):
         ([*SEEN, BusGone(BUS.fingerprint)], Screen.LOOKING),
         ([*SEEN, BusSeen(OTHER), BusGone(BUS.fingerprint)], Screen.CODE),
         ([*PAIRING, BusGone(BUS.fingerprint)], Screen.PAIRING),
+        (
+            [*PAIRING, BusGone(BUS.fingerprint), PairingRefused(Problem.BUS_AWAY)],
+            Screen.LOOKING,
+        ),
+        ([*LEARNING, Asked(Screen.LOOKING)], Screen.LEARNING),
+        (LEFT_LESSON, Screen.LOOKING),
+        ([*LEFT_LESSON, Left()], Screen.LEARNING),
+        ([*LEFT_LESSON, Asked(Screen.PLACE)], Screen.PLACE),
+        ([*LEFT_LESSON, Asked(Screen.PLACE), Left()], Screen.LOOKING),
+        ([*LEFT_LESSON, BusSeen(OTHER), Asked(Screen.CHANGE)], Screen.CHANGE),
+        ([*LEFT_LESSON, BusReached("Xe 03")], Screen.LEARNING),
+        ([*LEFT_LESSON, Unpaired(), Left()], Screen.LOOKING),
+        ([*MISSED, Left()], Screen.LOOKING),
         (OTHER_SEEN, Screen.LOOKING),
         (CHANGE, Screen.CHANGE),
         ([*MISSED, Asked(Screen.CHANGE)], Screen.LOOKING),
