@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     _Rooms = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 REFUSED = 1
+MOST_EPOCHS = 10_000
 DEMO_DID = "did:web:gcn.example.vn"
 
 
@@ -58,7 +59,17 @@ def _add_running(rooms: "_Rooms") -> None:
     init.add_argument("--seal", action="store_true", help="seal the root key with a passphrase")
     _add(rooms, "serve", commands.run_server, "answer on the network")
     _add(rooms, "upgrade", commands.upgrade, "bring the tables up to date", writes=True)
-    _add(rooms, "restored", commands.mark_restored, "buses send again after a restore", writes=True)
+    restored = _add(
+        rooms, "restored", commands.mark_restored, "buses send again after a restore", writes=True
+    )
+    restored.add_argument(
+        "--after",
+        type=int,
+        choices=range(MOST_EPOCHS),
+        default=0,
+        metavar="EPOCH",
+        help="the greatest that a bus knows, as an alarm of import names it",
+    )
     _add(rooms, "doubled", commands.print_doubled, "name learners certified twice for one course")
     dump = _add(rooms, "dump", commands.print_dump, "print what the province knows, as JSON")
     dump.add_argument("--out", type=Path, help="file; default: standard output")

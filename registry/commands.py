@@ -13,13 +13,13 @@ from common.errors import DomainError
 from common.files import write_atomic
 from common.sql import Database
 from registry import office, schema
+from registry.alarms import Say, doubled_text, tell_alarms, tell_epoch, tell_holes
 from registry.app import create_app, open_database
 from registry.buses.queries import get_bus
 from registry.carried.desk import answer_ask, read_ask
 from registry.config import FILE_NAME, Config, write_config
 from registry.dump import dump
 from registry.intake.desk import open_known, receive_bundle
-from registry.intake.queries import list_forks
 from registry.intake.receipts import make_receipt
 from registry.keys import (
     FOLDER,
@@ -29,7 +29,7 @@ from registry.keys import (
     make_keys,
     start_new_epoch,
 )
-from registry.register.queries import DoubledCertificate, list_doubled
+from registry.register.queries import list_doubled
 from registry.serve import listen, renew_lists
 from sync.bundle import MAX_FILE
 from sync.carried import ASK_SUFFIX
@@ -41,7 +41,6 @@ PASSPHRASE_FILE = "BUS_REGISTRY_PASSPHRASE_FILE"  # noqa: S105
 BUNDLES = "*.tbus"
 _SETTINGS = ("province_code", "province_name", "issuer_did", "public_url", "host", "port")
 
-Say = Callable[[str], None]
 Command = Callable[[Namespace, Say], bool]
 """Returns False when something was refused."""
 
@@ -148,25 +147,30 @@ def import_bundles(arguments: Namespace, say: Say) -> bool:
     if not files and not asks:
         raise NothingToImportError
     keys = load_keys(arguments.data)
-    is_all_good = True
+    is_all_good, buses = True, set()
     with _open(arguments) as database:
         for path in files:
             try:
                 raw = _read_bundle(path)
                 if arguments.dry_run:
                     with database.read() as db:
-                        bus_code = open_known(db, raw, keys=keys).header.bus
+                        header = open_known(db, raw, keys=keys).header
+                    bus_code, regepoch = header.bus, header.regepoch
                 else:
-                    bus_code, receipt = receive_bundle(database, raw, keys=keys, now=utc_now())
-                    write_atomic(path.with_suffix(SUFFIX), receipt)
+                    received = receive_bundle(database, raw, keys=keys, now=utc_now())
+                    write_atomic(path.with_suffix(SUFFIX), received.receipt)
+                    bus_code, regepoch = received.bus_code, received.regepoch
                 say(f"{path.name}: taken, bus {bus_code}")
-                _tell_alarms(database, bus_code, say)
+                buses.add(bus_code)
+                tell_epoch(bus_code, regepoch, keys.epoch, say)
+                tell_alarms(database, bus_code, say)
             except DomainError as error:
                 is_all_good = False
                 say(f"{path.name}: refused, {error}")
             except OSError as error:
                 is_all_good = False
                 say(f"{path}: {error.strerror}")
+        tell_holes(database, sorted(buses), say)
         answered = [_answer_ask(arguments, database, path, say) for path in asks]
     return is_all_good and all(answered)
 
@@ -230,15 +234,15 @@ def print_doubled(arguments: Namespace, say: Say) -> bool:
     with _open(arguments) as database, database.read() as db:
         found = list_doubled(db)
     for one in found:
-        say(_doubled_text(one))
+        say(doubled_text(one))
     return not found
 
 
 def mark_restored(arguments: Namespace, say: Say) -> bool:
     """Make all buses send again, after the database came back from a backup."""
-    epoch = load_keys(arguments.data).epoch + 1
+    epoch = max(load_keys(arguments.data).epoch, arguments.after) + 1
     if not arguments.dry_run:
-        epoch = start_new_epoch(arguments.data)
+        start_new_epoch(arguments.data, epoch)
     say(f"registry epoch {epoch}: buses will send their whole journals again")
     return True
 
@@ -265,23 +269,6 @@ def _passphrase() -> str:
     if path:
         return Path(path).read_text(encoding="utf-8").rstrip("\n")
     return getpass.getpass("Passphrase of the provincial root key: ")
-
-
-def _tell_alarms(database: Database, bus_code: str, say: Say) -> None:
-    with database.read() as db:
-        forks = list_forks(db, bus_code)
-        doubled = list_doubled(db, bus_code)
-    for epoch, stream, seq in forks:
-        say(f"  ALARM: bus {bus_code} has two branches from {epoch}.{stream}.{seq}: a copied disk")
-    for one in doubled:
-        say(f"  ALARM: {_doubled_text(one)}")
-
-
-def _doubled_text(one: DoubledCertificate) -> str:
-    return (
-        f"{one.certificate_no}: learner {one.learner_id} has another valid certificate"
-        f" of {one.course_id}"
-    )
 
 
 def _files(paths: Iterable[Path], pattern: str) -> Iterable[Path]:

@@ -134,15 +134,14 @@ def load_database_key(data_dir: Path) -> bytes | None:
     return _read_hex(path) if path.exists() else None
 
 
-def start_new_epoch(data_dir: Path) -> int:
-    """Tell all buses to send again, after the registry was restored; return the new epoch.
+def start_new_epoch(data_dir: Path, epoch: int) -> None:
+    """Tell all buses to send again, after the registry was restored.
 
-    Raises:
-        KeysMissingError: the data folder holds no registry.
+    Args:
+        data_dir: of the registry.
+        epoch: greater than any that a bus knows; else buses ignore the receipts.
     """
-    epoch = load_keys(data_dir).epoch + 1
     write_atomic(data_dir / FOLDER / _EPOCH, f"{epoch}\n".encode())
-    return epoch
 
 
 def _hex(secret: bytes) -> bytes:

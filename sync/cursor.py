@@ -29,7 +29,7 @@ class Outcome(StrEnum):
     MOVED = "moved"
     NOTHING_NEW = "nothing_new"
     STARTED_AGAIN = "started_again"
-    """The registry was restored: all is sent again except what this receipt confirms."""
+    """The registry lost what it had confirmed: all but what this receipt confirms is sent again."""
     OUTDATED = "outdated"
     """From before the registry was restored; ignored."""
 
@@ -66,23 +66,33 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True):
         """Return the cursor after a receipt of this bus whose signature was good.
 
         A head counts only if this journal has the same hash at its seq, so a receipt for a
-        copied disk confirms nothing here.
+        copied disk confirms nothing here. A chain that the registry lost a part of starts again
+        from what the receipt confirms. The same receipt once more changes nothing, and one of the
+        registry as it stands takes nothing back that it holds: so sending again comes to an end.
         """
         if receipt.regepoch < self.regepoch:
             return Step(cursor=self, outcome=Outcome.OUTDATED)
-        starts_again = receipt.regepoch > self.regepoch
-        base = Cursor(regepoch=receipt.regepoch) if starts_again else self
+        base = self._without_lost(receipt)
+        lost = base.heads != self.heads
         own = [(head, own_hash_at(head.epoch, head.stream, head.seq)) for head in receipt.heads]
         after = _advance(base, (head for head, own_hash in own if own_hash == head.hash))
         return Step(
             cursor=after,
-            outcome=_outcome(self, after, has_heads=bool(self.heads) and starts_again),
+            outcome=Outcome.STARTED_AGAIN if lost else _outcome(self, after),
             findings=tuple(
                 Finding(FindingKind.ROLLBACK if own_hash is None else FindingKind.FORK, head)
                 for head, own_hash in own
                 if own_hash != head.hash
             ),
         )
+
+    def _without_lost(self, receipt: RegistryReceipt) -> "Cursor":
+        """Forget all when the registry tells that it was restored, else chains that it lost."""
+        if receipt.regepoch > self.regepoch:
+            return Cursor(regepoch=receipt.regepoch)
+        lost = _lost_from(receipt)
+        kept = (h for h in self.heads if h.seq < lost.get((h.epoch, h.stream), h.seq + 1))
+        return Cursor(regepoch=self.regepoch, heads=tuple(kept))
 
     def to_send(self, own_heads: Iterable[Head]) -> list[Range]:
         """Return what the province has not confirmed: results first, answers last."""
@@ -102,10 +112,25 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
 
 
-def _outcome(before: Cursor, after: Cursor, *, has_heads: bool) -> Outcome:
-    if has_heads:
-        return Outcome.STARTED_AGAIN
+def _outcome(before: Cursor, after: Cursor) -> Outcome:
     return Outcome.NOTHING_NEW if before.heads == after.heads else Outcome.MOVED
+
+
+def _lost_from(receipt: RegistryReceipt) -> dict[tuple[str, Stream], int]:
+    """Return the first record of each chain that the registry misses, with all after it.
+
+    A hole below a head belongs to another branch, and tells nothing about ours.
+    """
+    tops: dict[tuple[str, Stream], int] = {}
+    for head in receipt.heads:
+        chain = (head.epoch, head.stream)
+        tops[chain] = max(tops.get(chain, 0), head.seq)
+    lost: dict[tuple[str, Stream], int] = {}
+    for hole in receipt.holes:
+        chain = (hole.epoch, hole.stream)
+        if hole.first > tops.get(chain, 0):
+            lost[chain] = min(lost.get(chain, hole.first), hole.first)
+    return lost
 
 
 def _advance(cursor: Cursor, heads: Iterable[Head]) -> Cursor:

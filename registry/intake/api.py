@@ -13,8 +13,8 @@ bp = Blueprint("intake", __name__)
 @bp.post("/api/v1/bundles")
 def take_bundle() -> Response:
     """Take a bundle; answer with the signed receipt of its bus."""
-    _, receipt = receive_bundle(database(), request.get_data(), keys=keys(), now=now())
-    return Response(receipt, mimetype="application/json")
+    received = receive_bundle(database(), request.get_data(), keys=keys(), now=now())
+    return Response(received.receipt, mimetype="application/json")
 
 
 @bp.get("/api/v1/receipts/<bus_code>")

@@ -1,6 +1,7 @@
 """The reception desk, the same for HTTP and for sticks: a file in, a signed receipt out."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -23,9 +24,20 @@ from sync.bundle import BusKey, OpenedBundle, open_bundle
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Received:
+    """What came of a bundle."""
+
+    bus_code: str
+    receipt: bytes
+    """Signed."""
+    regepoch: int
+    """The registry's epoch as the bus knows it; above our own, ours is of an old backup."""
+
+
 def receive_bundle(
     database: Database, raw: bytes, *, keys: RegistryKeys, now: datetime
-) -> tuple[str, bytes]:
+) -> Received:
     """Take a bundle from anybody; safe to repeat.
 
     Args:
@@ -34,9 +46,6 @@ def receive_bundle(
         keys: of the registry.
         now: the registry's clock.
 
-    Returns:
-        The bus and its signed receipt.
-
     Raises:
         BundleError: the bundle is refused as a whole and nothing of it is kept.
     """
@@ -44,17 +53,21 @@ def receive_bundle(
         opened = open_known(db, raw, keys=keys)
         is_known = find_bundle(db, opened.header_hash) is not None
         judge = make_judge(db, keys=keys, now=now)
-    bus_code, heads = opened.header.bus, [section.head for section in opened.sections]
+    header, heads = opened.header, [section.head for section in opened.sections]
+    bus_code, regepoch = header.bus, header.regepoch
+    if regepoch > keys.epoch:
+        log.error("a bus knows a newer registry", extra={"bus": bus_code, "regepoch": regepoch})
     if is_known:
         with database.read() as db:
-            return bus_code, make_receipt(db, bus_code, received=heads, keys=keys, now=now)
+            receipt = make_receipt(db, bus_code, received=heads, keys=keys, now=now)
+            return Received(bus_code, receipt, regepoch)
     sections = read_sections(opened, judge=judge)
     with database.write() as db:
         import_bundle(db, opened, sections, judge=judge, now=now)
         publish_revocations(db, registry_key=keys.signing, now=now)
         receipt = make_receipt(db, bus_code, received=heads, keys=keys, now=now)
     log.info("bundle stored", extra={"bus": bus_code, "bundle": opened.header_hash})
-    return bus_code, receipt
+    return Received(bus_code, receipt, regepoch)
 
 
 def open_known(db: Session, raw: bytes, *, keys: RegistryKeys) -> OpenedBundle:

@@ -14,9 +14,9 @@ from registry.intake.models import (
     JournalSection,
     RecordVerdict,
 )
-from registry.intake.rules import HeldRun
+from registry.intake.rules import HeldRun, find_holes
 from sync.chain import Head, Stream
-from sync.receipt import Verdict
+from sync.receipt import Hole, Verdict
 from sync.records import VerdictCode
 
 MOST_VERDICTS = 1_000
@@ -87,8 +87,8 @@ def find_anchored(db: Session, bus_code: str, epoch: str, stream: Stream, seq: i
     return [head for head in heads if is_anchored(db, bus_code, head)]
 
 
-def list_runs(db: Session, bus_code: str) -> list[HeldRun]:
-    """Return the sections of all chains, for finding holes."""
+def list_holes(db: Session, bus_code: str) -> list[Hole]:
+    """Return what is missing below sections whose way back is not held."""
     query = select(
         JournalSection.epoch,
         JournalSection.stream,
@@ -96,10 +96,10 @@ def list_runs(db: Session, bus_code: str) -> list[HeldRun]:
         JournalSection.last_seq,
         JournalSection.component,
     ).where(JournalSection.bus_code == bus_code)
-    return [
+    return find_holes(
         HeldRun(epoch, Stream(stream), first, last, is_anchored=component == GENESIS)
         for epoch, stream, first, last, component in db.execute(query)
-    ]
+    )
 
 
 def list_verdicts(db: Session, bus_code: str) -> list[Verdict]:

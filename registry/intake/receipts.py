@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from registry.intake.queries import is_anchored, list_heads, list_runs, list_verdicts
-from registry.intake.rules import find_holes
+from registry.intake.queries import is_anchored, list_heads, list_holes, list_verdicts
 from registry.intake.verdicts import find_record_id
 from registry.keys import RegistryKeys
 from registry.register.models import ListKind
@@ -40,7 +39,7 @@ def make_receipt(
         bus=bus_code,
         regepoch=keys.epoch,
         heads=sorted(heads),
-        holes=find_holes(list_runs(db, bus_code)),
+        holes=list_holes(db, bus_code),
         verdicts=[*list_verdicts(db, bus_code), *_doubled(db, bus_code)],
         revocation_list_no=revocations.number if revocations else 0,
         trust=trust.document.decode() if trust else None,

@@ -171,12 +171,12 @@ class FakeBus:
             lines=lines[first - 1 : last],
         )
 
-    def bundle(self, *sections, key=None):
+    def bundle(self, *sections, key=None, regepoch=1):
         return pack(
             sections or [self.section(epoch=e, stream=s) for e, s in self.chains],
             sender=Sender(self.code, self.pack.certificate().id, key or self.key),
             box=self.province.keys.newest_box,
-            regepoch=1,
+            regepoch=regepoch,
             made=NOW,
         )
 
@@ -184,11 +184,15 @@ class FakeBus:
         """Let the province receive; return the receipt as the bus reads it."""
         province = self.province
         raw = self.bundle(*sections)
-        _, receipt = receive_bundle(province.database, raw, keys=province.keys, now=now)
-        return parse_receipt(receipt, province.keys.signing.public_key())
+        received = receive_bundle(province.database, raw, keys=province.keys, now=now)
+        return parse_receipt(received.receipt, province.keys.signing.public_key())
 
     def head(self, *arguments, **options):
         return self.section(*arguments, **options).head
+
+    def hash_at(self, epoch, stream, seq):
+        lines = self.chains.get((epoch, stream), [])
+        return self.head(1, seq, stream=stream, epoch=epoch).hash if seq <= len(lines) else None
 
     def fork(self):
         """Return another laptop with the same disk."""
@@ -384,8 +388,8 @@ def deliver():
     """Hand a bundle to a registry; return the receipt as the bus reads it."""
 
     def deliver(province, raw, now=NOW):
-        _, receipt = receive_bundle(province.database, raw, keys=province.keys, now=now)
-        return parse_receipt(receipt, province.keys.signing.public_key())
+        received = receive_bundle(province.database, raw, keys=province.keys, now=now)
+        return parse_receipt(received.receipt, province.keys.signing.public_key())
 
     return deliver
 

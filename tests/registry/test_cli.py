@@ -100,17 +100,24 @@ def test_a_rehearsed_init_makes_nothing(run, data):
 
 
 @pytest.fixture
-def stick(made, make_bus, run, tmp_path):
-    """A bus enrolled by the command, and a stick with its bundle."""
+def enrolled(made, make_bus, run, tmp_path):
+    """A bus enrolled by the command."""
     bus = make_bus(officer=OfficerKey.create("did:web:gcn.khanhhoa.example"))
     (tmp_path / "request.json").write_bytes(bus.request())
     run("enrol-bus", tmp_path / "request.json", "--out", tmp_path / "pack.json")
     bus.pack = parse_pack((tmp_path / "pack.json").read_bytes())
     keys = load_keys(made)
     bus.province = replace(bus.province, keys=keys)
+    return bus.teach(1)
+
+
+@pytest.fixture
+def stick(enrolled, tmp_path):
+    """A stick with the bundle of the enrolled bus; beside it two that show a copied disk."""
+    bus = enrolled
     folder = tmp_path / "stick"
     folder.mkdir()
-    (folder / "a1b2.tbus").write_bytes(bus.teach(1).bundle())
+    (folder / "a1b2.tbus").write_bytes(bus.bundle())
     copy = bus.fork()
     copy.register(2)
     bus.register(3)
@@ -312,6 +319,35 @@ def test_after_a_restore_buses_are_told_to_send_again(stick, made, run):
     assert code == 0
     assert "epoch 2" in said
     assert receipt.regepoch == 2
+
+
+def test_an_epoch_that_is_behind_what_a_bus_knows_is_an_alarm_until_it_is_passed(
+    stick, enrolled, run
+):
+    """``keys/`` came back from an old backup, and three restores are forgotten."""
+    (stick / "a1b2.tbus").write_bytes(enrolled.bundle(regepoch=4))
+
+    _, rehearsed = run("import", stick, "--dry-run")
+    _, behind = run("import", stick)
+    _, told = run("restored", "--after", "4")
+    _, passed = run("import", stick)
+
+    assert "ALARM: bus 79B03 knows epoch 4 of this registry, and this is 1" in behind
+    assert "run restored --after 4" in behind
+    assert rehearsed == behind
+    assert "epoch 5" in told
+    assert "ALARM" not in passed
+
+
+def test_what_is_missing_is_told_once_at_the_end(stick, enrolled, run):
+    (stick / "a1b2.tbus").write_bytes(enrolled.bundle(enrolled.section(3, 4)))
+    (stick / "c3d4.tbus").write_bytes(enrolled.bundle(enrolled.section(6, 6)))
+
+    code, said = run("import", stick)
+
+    assert code == 0
+    assert said.count("missing:") == 2
+    assert "missing: 0123abcd.R.1-2 of bus 79B03" in said
 
 
 def test_a_sealed_root_key_needs_its_passphrase(run, data, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ import pytest
 from common.ids import derive_id
 from registry.intake.models import Bundle, JournalLine
 from sync.chain import Stream
+from sync.cursor import Cursor, Range
 from sync.errors import BundleError, BundleFault
 from sync.receipt import Hole
 from sync.records import VerdictCode
@@ -105,6 +106,24 @@ def test_a_hole_is_reported_until_it_is_filled(bus, dumped):
     assert filled.heads == [bus.head(1, 4), bus.head()]
     assert (filled.holes, filled.verdicts) == ([], [])
     assert statuses(dumped()) == ["issued"]
+
+
+def test_what_a_registry_lost_with_its_database_is_asked_for_and_comes_again(
+    bus, other_province, deliver
+):
+    """Restored at the same epoch, from a backup that held records 1 to 5."""
+    bus.teach(1, 2, 3)
+    before = Cursor().apply(bus.send(bus.section(1, 10)), bus.hash_at).cursor
+    restored = other_province(bus)
+    deliver(restored, bus.bundle(bus.section(1, 5)))
+
+    holed = deliver(restored, bus.bundle(bus.section(11, 12)))
+    told = before.apply(holed, bus.hash_at).cursor
+    healed = deliver(restored, bus.bundle(bus.section(6, 12)))
+
+    assert told.to_send([bus.head(1, 12)]) == [Range(bus.epoch, Stream.R, 6, 12)]
+    assert told.apply(holed, bus.hash_at).cursor == told
+    assert told.apply(healed, bus.hash_at).cursor.to_send([bus.head(1, 12)]) == []
 
 
 def test_nothing_is_acknowledged_before_the_first_record_is_held(bus):

@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from sync.chain import Head, Stream, genesis_hash, next_hash
 from sync.cursor import Cursor, FindingKind, Outcome, Range
-from sync.receipt import RegistryReceipt
+from sync.receipt import Hole, RegistryReceipt
 from sync.sections import Section
 
 BUS, EPOCH = "79B03", "0123abcd"
@@ -82,7 +82,24 @@ class Registry:
         whole = [head for head, _ in self.whole()]
         parents = {self.held[head.hash][0] for head in whole}
         heads = [head for head in whole if head.hash not in parents]
-        return RegistryReceipt(bus=BUS, regepoch=self.regepoch, heads=heads, made=NOW)
+        return RegistryReceipt(
+            bus=BUS, regepoch=self.regepoch, heads=heads, holes=self.holes(heads), made=NOW
+        )
+
+    def holes(self, heads):
+        """What is missing below each run that hangs in the air; see ``registry.intake.rules``."""
+        tops = {head.stream: head.seq for head in sorted(heads, key=lambda head: head.seq)}
+        starts = [head for previous, head, _ in self.held.values() if not self.knows(previous)]
+        return [
+            Hole(EPOCH, s.stream, top + 1 if top < s.seq - 1 else 1, s.seq - 1)
+            for s in starts
+            for top in [tops.get(s.stream, 0)]
+        ]
+
+    def knows(self, line_hash):
+        return line_hash in self.held or line_hash in {
+            genesis_hash(BUS, EPOCH, stream) for stream in Stream
+        }
 
     def fold(self):
         return sorted(self.whole())
@@ -174,6 +191,67 @@ def test_after_the_registry_was_restored_all_it_lost_is_sent_again():
     assert step.cursor.to_send(journal.heads()) == [Range(EPOCH, Stream.R, 3, 6)]
 
 
+def a_registry_that_lost(journal, held, came):
+    """It confirmed all before; now it holds the first ``held`` records and those from ``came``."""
+    registry = Registry()
+    registry.take(journal.cut(Stream.R, 1, held))
+    registry.take(journal.cut(Stream.R, came, len(journal.lines[Stream.R])))
+    return registry
+
+
+def test_what_a_registry_lost_without_saying_so_is_sent_again():
+    """It came back from a backup, and nobody said ``restored``."""
+    journal = a_journal(12)
+    cursor = Cursor().apply(a_receipt(journal, 10), journal.hash_at).cursor
+
+    step = cursor.apply(a_registry_that_lost(journal, 5, 11).receipt(), journal.hash_at)
+
+    assert step.outcome is Outcome.STARTED_AGAIN
+    assert step.cursor.to_send(journal.heads()) == [Range(EPOCH, Stream.R, 6, 12)]
+
+
+def test_an_old_receipt_with_a_hole_only_has_records_sent_again():
+    journal = a_journal(12)
+    registry = a_registry_that_lost(journal, 5, 11)
+    old = registry.receipt()
+    cursor = Cursor().apply(old, journal.hash_at).cursor
+    registry.take(journal.cut(Stream.R, 6, 12))
+    newest = registry.receipt()
+
+    back = cursor.apply(newest, journal.hash_at).cursor.apply(old, journal.hash_at).cursor
+    home = back.apply(newest, journal.hash_at)
+
+    assert back.to_send(journal.heads()) == [Range(EPOCH, Stream.R, 6, 12)]
+    assert home.cursor.to_send(journal.heads()) == []
+
+
+def test_the_missing_beginning_of_another_branch_takes_nothing_back():
+    registry, journal = Registry(), a_journal(4)
+    copy = a_journal(3)
+    copy.write(Stream.R, b"other", b"branch")
+    registry.take(journal.cut(Stream.R, 1, 4))
+    registry.take(copy.cut(Stream.R, 5, 5))
+    cursor = Cursor().apply(a_receipt(journal, 4), journal.hash_at).cursor
+
+    step = cursor.apply(registry.receipt(), journal.hash_at)
+
+    assert [(hole.first, hole.last) for hole in registry.receipt().holes] == [(1, 4)]
+    assert (step.outcome, step.cursor) == (Outcome.NOTHING_NEW, cursor)
+
+
+def test_where_another_branch_stands_in_the_place_of_the_lost_all_is_sent_again():
+    registry, journal = Registry(), a_journal(12)
+    copy = a_journal(3)
+    copy.write(Stream.R, b"other")
+    registry.take(copy.cut(Stream.R, 1, 4))
+    registry.take(journal.cut(Stream.R, 11, 12))
+    cursor = Cursor().apply(a_receipt(journal, 10), journal.hash_at).cursor
+
+    step = cursor.apply(registry.receipt(), journal.hash_at)
+
+    assert step.cursor.to_send(journal.heads()) == [Range(EPOCH, Stream.R, 1, 12)]
+
+
 @given(st.lists(st.integers(1, 6), max_size=12))
 def test_old_repeated_and_reordered_receipts_never_move_the_cursor_back(seqs):
     journal, cursor = a_journal(6), Cursor()
@@ -230,6 +308,7 @@ class Exchange(RuleBasedStateMachine):
         self.road_out = []
         self.road_back = []
         self.written = 0
+        self.was_lost = False
 
     @rule(stream=st.sampled_from(list(Stream)), count=st.integers(1, 4))
     def write(self, stream, count):
@@ -273,16 +352,24 @@ class Exchange(RuleBasedStateMachine):
         self.registry = Registry(self.registry.regepoch + 1, dict(self.backup.held))
         self.road_back.append(self.registry.receipt())
 
+    @rule()
+    def lose_quietly(self):
+        """The database came back from a backup, and nobody said so."""
+        self.registry = Registry(self.registry.regepoch, dict(self.backup.held))
+        self.was_lost = True
+
     @invariant()
     def what_is_confirmed_is_held_with_all_before(self):
-        if self.cursor.regepoch != self.registry.regepoch:
+        if self.was_lost or self.cursor.regepoch != self.registry.regepoch:
             return
         whole = {head for head, _ in self.registry.whole()}
         assert set(self.cursor.heads) <= whole
 
     def teardown(self):
-        """One good day at the end brings everything home."""
-        for _ in range(2):
+        """One more class, and three good days at the end, bring everything home."""
+        for stream in Stream:
+            self.write(stream, 1)
+        for _ in range(3):
             self.cursor = self.cursor.apply(self.registry.receipt(), self.journal.hash_at).cursor
             self.road_out = []
             self.export(most=1000)
