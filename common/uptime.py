@@ -8,6 +8,8 @@ from pathlib import Path
 from common.ids import new_id
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_WITH_SLEEP: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+"""Linux stops its monotonic clock while the machine sleeps, Windows does not."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,16 @@ class Uptime:
 def uptime() -> Uptime:
     """Return the present reading; setting the wall clock changes nothing in it."""
     return Uptime(_boot_id(), time.monotonic_ns() // 1_000_000)
+
+
+def uptime_with_sleep() -> Uptime:
+    """Return the present reading, with the time the machine slept: how long nobody came.
+
+    Not to be compared with readings of :func:`uptime`.
+    """
+    if _WITH_SLEEP is None:
+        return uptime()
+    return Uptime(_boot_id(), time.clock_gettime_ns(_WITH_SLEEP) // 1_000_000)
 
 
 @cache

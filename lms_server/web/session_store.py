@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, LargeBinary, and_, delete, func, or_, update
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from common.clock import to_wire
 from common.commit_group import TransactionLostError
 from common.sql import Database
+from common.uptime import Uptime
 from lms_server.tables import Base
 
 PREFIX = "s."
@@ -45,19 +46,25 @@ class WebSession(Base):
 
 
 @dataclass
-class _Kept:
-    """What the process remembers of a row, so that most requests ask no database."""
+class _Age:
+    """How old a session is by the machine's uptime: setting the clock ends nobody's session.
 
-    owner: str
-    data: str
+    What was before this program began is counted once, by the clock.
+    """
+
+    began_ms: int
+    seen_ms: int
     idle: timedelta
-    expires_at: datetime
-    last_seen_at: datetime
+    absolute: timedelta
     stored_at: datetime
-    """``last_seen_at`` as the row has it."""
+    """When the row says it was last used."""
 
-    def is_over(self, now: datetime) -> bool:
-        return now >= self.expires_at or now - self.last_seen_at >= self.idle
+    def is_over(self, uptime: Uptime) -> bool:
+        idle_for = timedelta(milliseconds=uptime.ms - self.seen_ms)
+        return idle_for >= self.idle or self.since_begin(uptime) >= self.absolute
+
+    def since_begin(self, uptime: Uptime) -> timedelta:
+        return timedelta(milliseconds=uptime.ms - self.began_ms)
 
 
 class SessionStore:
@@ -65,13 +72,15 @@ class SessionStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._kept: dict[bytes, _Kept] = {}
+        self._kept: dict[bytes, str] = {}
+        """Data of rows, so that most requests ask no database."""
+        self._ages: dict[bytes, _Age] = {}
         self._ended: set[bytes] = set()
         """Over, although the disk had no room to say so."""
         self._lock = threading.Lock()
         self._changes = 0
 
-    def create(
+    def create(  # noqa: PLR0913
         self,
         owner: str,
         data: Mapping[str, Any],
@@ -79,6 +88,7 @@ class SessionStore:
         idle: timedelta,
         absolute: timedelta,
         now: datetime,
+        uptime: Uptime,
     ) -> str:
         """Store a new session and return its token, which only the browser keeps.
 
@@ -88,6 +98,7 @@ class SessionStore:
             idle: the session ends when nothing is asked for this long.
             absolute: the session ends then, whatever happens.
             now: the server's clock.
+            uptime: the server's, also while it sleeps; both limits are counted by it.
         """
         token = PREFIX + secrets.token_urlsafe(32)
         row = WebSession(
@@ -100,23 +111,28 @@ class SessionStore:
             expires_at=now + absolute,
         )
         with self._database.write() as db:
-            db.execute(delete(WebSession).where(_is_over(now)))
+            over = self._sweep(db, now, uptime)
             db.add(row)
+        for one in over:
+            self._ages.pop(one, None)
+        self._ages[row.token_hash] = _Age(uptime.ms, uptime.ms, idle, absolute, now)
         return token
 
-    def find(self, token: str, now: datetime) -> dict[str, Any] | None:
+    def find(self, token: str, now: datetime, uptime: Uptime) -> dict[str, Any] | None:
         """Return the data of a living session and note that it was used; None when it is over."""
         token_hash = _hash(token)
-        kept = self._kept.get(token_hash) or self._load(token_hash)
-        if kept is None or token_hash in self._ended:
+        data = self._kept.get(token_hash) or self._load(token_hash, now, uptime)
+        age = self._ages.get(token_hash)
+        if data is None or age is None or token_hash in self._ended:
             return None
-        if kept.is_over(now):
+        if age.is_over(uptime):
             return None  # the row goes when the next session begins
-        kept.last_seen_at = now
-        if now - kept.stored_at >= _REFRESH and not self._refresh(token_hash, kept, now):
+        age.seen_ms = uptime.ms
+        is_due = abs(now - age.stored_at) >= _REFRESH
+        if is_due and not self._refresh(token_hash, age, now, uptime):
             return None
-        data: dict[str, Any] = json.loads(kept.data)
-        return data
+        found: dict[str, Any] = json.loads(data)
+        return found
 
     def save(self, token: str, data: Mapping[str, Any]) -> None:
         """Replace the data of a session; does nothing when it is over."""
@@ -135,6 +151,7 @@ class SessionStore:
         A full disk keeps nobody from leaving: then this process alone knows of it.
         """
         token_hash = _hash(token)
+        self._ages.pop(token_hash, None)
         try:
             self._delete(WebSession.token_hash == token_hash)
         except _STORAGE_FAILED:
@@ -156,28 +173,30 @@ class SessionStore:
             self._changes += 1
             self._kept.clear()
 
-    def _load(self, token_hash: bytes) -> _Kept | None:
+    def _load(self, token_hash: bytes, now: datetime, uptime: Uptime) -> str | None:
         changes = self._changes
-        table = WebSession
-        query = select(
-            table.owner, table.data, table.idle_s, table.expires_at, table.last_seen_at
-        ).where(table.token_hash == token_hash)
         with self._database.read() as db:
-            row = db.execute(query).first()
+            row = db.get(WebSession, token_hash)
         if row is None:
             return None
-        idle = timedelta(seconds=row.idle_s)
-        kept = _Kept(row.owner, row.data, idle, row.expires_at, row.last_seen_at, row.last_seen_at)
         with self._lock:
+            self._ages.setdefault(token_hash, _age_of(row, now, uptime))
             if changes == self._changes:
-                self._kept[token_hash] = kept
-        return kept
+                self._kept[token_hash] = row.data
+        return row.data
 
-    def _refresh(self, token_hash: bytes, kept: _Kept, now: datetime) -> bool:
-        """Store when the session was last used; tell whether it is still there."""
-        query = (
-            update(WebSession).where(WebSession.token_hash == token_hash).values(last_seen_at=now)
-        )
+    def _refresh(self, token_hash: bytes, age: _Age, now: datetime, uptime: Uptime) -> bool:
+        """Store when the session was last used; tell whether it is still there.
+
+        The row follows a clock that was set: the next start of the program counts by it.
+        """
+        began_at = now - age.since_begin(uptime)
+        values = {
+            "created_at": began_at,
+            "last_seen_at": now,
+            "expires_at": began_at + age.absolute,
+        }
+        query = update(WebSession).where(WebSession.token_hash == token_hash).values(values)
         try:
             with self._database.write() as db:
                 found = db.connection().execute(query).rowcount == 1
@@ -185,10 +204,38 @@ class SessionStore:
             # A full disk must not keep people from reading.
             log.exception("last use of a session was not stored")
             return True
-        kept.stored_at = now
+        age.stored_at = now
         if not found:
             self._forget()
         return found
+
+    def _sweep(self, db: Session, now: datetime, uptime: Uptime) -> set[bytes]:
+        """Delete the rows of sessions that ran out; return those known by their uptime."""
+        ages = list(self._ages.items())
+        over = {one for one, age in ages if age.is_over(uptime)}
+        living = {one for one, _ in ages} - over
+        token_hash = WebSession.token_hash
+        of_others = and_(_is_over(now), token_hash.not_in(living))
+        db.execute(delete(WebSession).where(or_(token_hash.in_(over), of_others)))
+        return over
+
+
+def _age_of(row: WebSession, now: datetime, uptime: Uptime) -> _Age:
+    """Return the age of a session that another run of the program began or saw last.
+
+    A clock that is behind the row's tells nothing; then the time between does not count.
+    """
+
+    def ms_at(moment: datetime) -> int:
+        return uptime.ms - max(0, round((now - moment).total_seconds() * 1000))
+
+    return _Age(
+        began_ms=ms_at(row.created_at),
+        seen_ms=ms_at(row.last_seen_at),
+        idle=timedelta(seconds=row.idle_s),
+        absolute=row.expires_at - row.created_at,
+        stored_at=row.last_seen_at,
+    )
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from itsdangerous import BadSignature
 
 from common.clock import utc_now
 from common.errors import DomainError
+from common.uptime import uptime_with_sleep
 from lms_server.web.context import database_of
 from lms_server.web.session_store import PREFIX, SessionStore
 
@@ -114,7 +115,9 @@ class _Interface(SecureCookieSessionInterface):
             return VisitorSession()  # a file neither asks who looks nor ends a session
         if not value.startswith(PREFIX):
             return self._open_anonymous(app, value)
-        found = cast(SessionStore, app.extensions[_STORE]).find(value, utc_now())
+        found = cast(SessionStore, app.extensions[_STORE]).find(
+            value, utc_now(), uptime_with_sleep()
+        )
         visitor = VisitorSession(found, token=None if found is None else value)
         visitor.has_ended = found is None
         return visitor
@@ -138,7 +141,12 @@ class _Interface(SecureCookieSessionInterface):
         if visitor.wish is not None:
             wish = visitor.wish
             value = store().create(
-                wish.owner, visitor, idle=wish.idle, absolute=wish.absolute, now=utc_now()
+                wish.owner,
+                visitor,
+                idle=wish.idle,
+                absolute=wish.absolute,
+                now=utc_now(),
+                uptime=uptime_with_sleep(),
             )
         elif visitor:
             value = self._sign(app, visitor)

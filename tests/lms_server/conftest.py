@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from common.clock import utc_now
 from common.ids import new_id
 from common.sql import SqliteDatabase
-from common.uptime import uptime
+from common.uptime import uptime, uptime_with_sleep
 from courses.catalog import Catalog
 from lms_server import keys
 from lms_server.accounts.actions import add_account as add_account_action
@@ -130,6 +130,7 @@ def as_staff(app, add_account):
             idle=IDLE,
             absolute=ABSOLUTE,
             now=utc_now(),
+            uptime=uptime_with_sleep(),
         )
         client.set_cookie("bus_staff", token)
         client.account_id = account_id

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from common.clock import utc_now
+from common.uptime import uptime_with_sleep
 from lms_server.devices import actions
 from lms_server.devices.models import DeviceKind
 from lms_server.learners.actions import ConsentGiven, NewLearner, register_learner
@@ -110,6 +111,7 @@ def as_learner(app, as_device, seat):
             idle=IDLE,
             absolute=ABSOLUTE,
             now=utc_now(),
+            uptime=uptime_with_sleep(),
         )
         client.set_cookie("bus_session", token)
         return client

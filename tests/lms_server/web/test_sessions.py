@@ -4,9 +4,28 @@ from datetime import timedelta
 
 import pytest
 
+from common.uptime import Uptime
 from lms_server.web.session_store import SessionStore, WebSession
 
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+NOTHING = timedelta()
+
+
+@pytest.fixture
+def at(now):
+    """Give clock and uptime some time later; ``is_set`` by hand makes the clock differ."""
+
+    def later(passed, *, is_set=NOTHING):
+        up_for = 2 * DAY + passed
+        return {
+            "now": now + passed + is_set,
+            "uptime": Uptime("boot", up_for // timedelta(milliseconds=1)),
+        }
+
+    return later
 
 
 @pytest.fixture
@@ -15,63 +34,109 @@ def store(database):
 
 
 @pytest.fixture
-def token(store, now):
-    return store.create("account:x", {"a": 1}, idle=HOUR, absolute=3 * HOUR, now=now)
+def token(store, at):
+    return store.create("account:x", {"a": 1}, idle=HOUR, absolute=3 * HOUR, **at(NOTHING))
 
 
-def test_a_session_is_found_by_its_token_alone(store, token, now):
-    assert store.find(token, now) == {"a": 1}
-    assert store.find(token + "x", now) is None
+def test_a_session_is_found_by_its_token_alone(store, token, at):
+    assert store.find(token, **at(NOTHING)) == {"a": 1}
+    assert store.find(token + "x", **at(NOTHING)) is None
 
 
-def test_a_restarted_server_still_knows_its_sessions(database, token, now):
-    assert SessionStore(database).find(token, now) == {"a": 1}
+def test_a_restarted_server_still_knows_its_sessions(database, token, at):
+    assert SessionStore(database).find(token, **at(NOTHING)) == {"a": 1}
 
 
-def test_an_idle_session_is_over(store, token, now):
-    assert store.find(token, now + HOUR) is None
+def test_an_idle_session_is_over(store, token, at):
+    assert store.find(token, **at(HOUR)) is None
 
 
-def test_use_keeps_a_session_alive_but_not_beyond_its_end(store, token, now):
+def test_use_keeps_a_session_alive_but_not_beyond_its_end(store, token, at):
     for minutes in range(30, 180, 30):
-        assert store.find(token, now + timedelta(minutes=minutes)) is not None
+        assert store.find(token, **at(minutes * MINUTE)) is not None
 
-    assert store.find(token, now + 3 * HOUR) is None
-
-
-def test_use_is_remembered_over_a_restart(database, store, token, now):
-    store.find(token, now + timedelta(minutes=50))
-
-    assert SessionStore(database).find(token, now + timedelta(minutes=100)) is not None
+    assert store.find(token, **at(3 * HOUR)) is None
 
 
-def test_a_deleted_session_is_over_at_once(store, token, now):
-    store.find(token, now)
+@pytest.mark.parametrize("is_set", [DAY, -DAY])
+def test_setting_the_clock_ends_no_session(store, token, at, is_set):
+    assert store.find(token, **at(SECOND, is_set=is_set)) == {"a": 1}
+
+    store.create("account:y", {}, idle=HOUR, absolute=HOUR, **at(SECOND, is_set=is_set))
+
+    assert store.find(token, **at(2 * SECOND, is_set=is_set)) == {"a": 1}
+
+
+def test_the_first_to_sign_in_after_the_clock_was_set_signs_nobody_out(store, token, at):
+    store.create("account:y", {}, idle=HOUR, absolute=HOUR, **at(SECOND, is_set=DAY))
+
+    assert store.find(token, **at(2 * SECOND, is_set=DAY)) == {"a": 1}
+
+
+@pytest.mark.parametrize("is_set", [-DAY, -2 * HOUR])
+def test_a_clock_set_back_keeps_no_idle_session(store, token, at, is_set):
+    assert store.find(token, **at(HOUR, is_set=is_set)) is None
+
+
+@pytest.mark.parametrize("is_set", [-DAY, DAY])
+def test_a_clock_that_was_set_does_not_move_the_end_of_a_session(store, token, at, is_set):
+    for minutes in range(30, 180, 30):
+        assert store.find(token, **at(minutes * MINUTE, is_set=is_set)) is not None
+
+    assert store.find(token, **at(3 * HOUR, is_set=is_set)) is None
+
+
+@pytest.mark.parametrize("is_set", [-DAY, DAY])
+def test_a_session_outlives_a_restart_after_the_clock_was_set(database, store, token, at, is_set):
+    for minutes in (40, 80, 120):
+        store.find(token, **at(minutes * MINUTE, is_set=is_set))
+    again = SessionStore(database)
+
+    assert again.find(token, **at(150 * MINUTE, is_set=is_set)) is not None
+    assert again.find(token, **at(180 * MINUTE, is_set=is_set)) is None
+
+
+def test_a_clock_that_is_behind_after_a_power_cut_ends_no_session(database, token, at):
+    again = SessionStore(database)
+
+    assert again.find(token, **at(MINUTE, is_set=-DAY)) is not None
+    assert again.find(token, **at(MINUTE + HOUR, is_set=-DAY)) is None
+
+
+def test_use_is_remembered_over_a_restart(database, store, token, at):
+    store.find(token, **at(50 * MINUTE))
+
+    assert SessionStore(database).find(token, **at(100 * MINUTE)) is not None
+
+
+def test_a_deleted_session_is_over_at_once(store, token, at):
+    store.find(token, **at(NOTHING))
     store.delete(token)
 
-    assert store.find(token, now) is None
+    assert store.find(token, **at(NOTHING)) is None
 
 
-def test_all_sessions_of_a_person_can_be_ended(store, token, now):
-    other = store.create("account:x", {}, idle=HOUR, absolute=HOUR, now=now)
-    foreign = store.create("account:y", {}, idle=HOUR, absolute=HOUR, now=now)
+def test_all_sessions_of_a_person_can_be_ended(store, token, at):
+    other = store.create("account:x", {}, idle=HOUR, absolute=HOUR, **at(NOTHING))
+    foreign = store.create("account:y", {}, idle=HOUR, absolute=HOUR, **at(NOTHING))
 
     store.delete_owner("account:x")
 
-    assert [store.find(one, now) is None for one in (token, other, foreign)] == [True, True, False]
+    ended = [store.find(one, **at(NOTHING)) is None for one in (token, other, foreign)]
+    assert ended == [True, True, False]
 
 
-def test_a_session_deleted_by_another_process_ends_within_a_minute(database, store, token, now):
-    store.find(token, now)
+def test_a_session_deleted_by_another_process_ends_within_a_minute(database, store, token, at):
+    store.find(token, **at(NOTHING))
     SessionStore(database).delete(token)
 
-    assert store.find(token, now + timedelta(seconds=60)) is None
+    assert store.find(token, **at(MINUTE)) is None
 
 
-def test_saved_data_is_found_again(store, token, now):
+def test_saved_data_is_found_again(store, token, at):
     store.save(token, {"b": 2})
 
-    assert store.find(token, now) == {"b": 2}
+    assert store.find(token, **at(NOTHING)) == {"b": 2}
 
 
 def test_the_database_holds_no_token(database, token):
@@ -81,9 +146,19 @@ def test_the_database_holds_no_token(database, token):
 
 
 @pytest.mark.usefixtures("token")
+@pytest.mark.parametrize("is_set", [NOTHING, -DAY])
 @pytest.mark.parametrize("hours", [2, 4])
-def test_old_sessions_are_swept_when_a_new_one_begins(store, now, db_count, hours):
-    store.create("account:y", {}, idle=HOUR, absolute=HOUR, now=now + hours * HOUR)
+def test_old_sessions_are_swept_when_a_new_one_begins(store, at, db_count, hours, is_set):
+    store.create("account:y", {}, idle=HOUR, absolute=HOUR, **at(hours * HOUR, is_set=is_set))
+
+    assert db_count(WebSession) == 1
+
+
+@pytest.mark.usefixtures("token")
+def test_old_sessions_are_swept_after_a_restart(database, at, db_count):
+    again = SessionStore(database)
+
+    again.create("account:y", {}, idle=HOUR, absolute=HOUR, **at(2 * HOUR))
 
     assert db_count(WebSession) == 1
 
