@@ -16,7 +16,7 @@ from markupsafe import escape
 
 from common.web.i18n import select_locale
 from lms_server.preferences.shown import shown
-from lms_server.training.seat import Seat, seats_here
+from lms_server.training.seat import Seat, is_adding, seats_here
 
 MOST_PAGES = 1024
 """Of some 7 kB each; the page that was asked for longest ago leaves first."""
@@ -64,7 +64,7 @@ def render_for(seat: Seat, template: str, key: Hashable, **facts: object) -> str
     here = seats_here()
     turn = here.index(seat)
     words = tuple(one.you for one in here)
-    whole_key = (template, key, select_locale(), voice, words, turn, shown())
+    whole_key = (template, key, select_locale(), voice, words, turn, is_adding(), shown())
     pieces = cache.find(whole_key)
     if pieces is None:
         marks = [_mark(index, one.you) for index, one in enumerate(here)]

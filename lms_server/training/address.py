@@ -20,7 +20,13 @@ from courses.addressing import say
 from lms_server.learners.actions import choose_address
 from lms_server.learners.forms import parse_address
 from lms_server.learners.rules import ADDRESS_WORDS
-from lms_server.training.seat import current_seat, find_seat, seats_here, session_values
+from lms_server.training.seat import (
+    current_seat,
+    find_seat,
+    is_adding,
+    seats_here,
+    session_values,
+)
 from lms_server.web.context import database
 
 bp = Blueprint("address", __name__, template_folder="templates")
@@ -30,11 +36,12 @@ _LEAVING = frozenset({"door.leave", "together.leave"})
 def say_here(text: str) -> str:
     """Return a text of the pages in the words for whose turn it is.
 
-    A page after a failure asks nobody who sits here and says what suits everybody.
+    Somebody who is to sit down beside those who are here has none yet. A page after a failure
+    asks nobody who sits here. Both say what suits everybody.
     """
     if "{" not in text:
         return text
-    seat = find_seat() if g and "seats_here" in g else None
+    seat = find_seat() if g and "seats_here" in g and not is_adding() else None
     return say(text, seat.you if seat else "")
 
 

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from common.wire.discovery import KIOSK_ORIGIN_HEADER
 from lms_server.attendance.queries import get_attendance
 from lms_server.lessons.queries import get_lesson_facts
 from lms_server.training.models import Sitting
@@ -104,6 +105,29 @@ def test_the_door_shows_the_others_of_the_class_only_when_somebody_is_to_come(
 
     assert post(client, "/learn/together/alone").location == "/learn/course"
     assert client.get("/learn/").location == "/learn/course"
+
+
+@pytest.mark.parametrize("path", ["/learn/", "/learn/card"])
+def test_who_is_added_is_not_spoken_to_in_the_first_ones_word(as_learner, register, enrol, path):
+    client = as_learner(learner_id=register("Lò Văn Ánh", address_form="ban"))
+    enrol(client.training_session_id, register("Vàng A Páo"))
+
+    post(client, "/learn/together/add")
+
+    page = client.get(path, headers={KIOSK_ORIGIN_HEADER: "http://127.0.0.1:1"}).text
+    assert "bạn" not in page.lower()
+    assert "bác" in page
+
+
+def test_a_page_seen_while_somebody_is_added_is_not_kept_for_afterwards(as_learner, register):
+    client = as_learner(learner_id=register("Lò Văn Ánh", address_form="ban"))
+    post(client, "/learn/together/add")
+    added = client.get(LESSON).text
+
+    post(client, "/learn/together/alone")
+
+    assert "Mời bác giơ tay" in added
+    assert "Mời bạn giơ tay" in client.get(LESSON).text
 
 
 def test_one_goes_home_and_the_others_stay(together):
