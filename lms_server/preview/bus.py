@@ -12,6 +12,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from common.ids import new_id
+from common.uptime import uptime_with_sleep
 from common.web.headers import POLICY
 from courses.catalog import Catalog
 from courses.model import Course
@@ -107,7 +108,14 @@ class PreviewBus:
         owner = f"device:{device_id}"
         with self.app.app_context():
             open_sittings().forget()
-            return store().create(owner, values, idle=IDLE, absolute=ABSOLUTE, now=now)
+            return store().create(
+                owner,
+                values,
+                idle=IDLE,
+                absolute=ABSOLUTE,
+                now=now,
+                uptime=uptime_with_sleep(),
+            )
 
 
 def allow_own_frame(response: Response) -> Response:
