@@ -49,8 +49,7 @@ _JINJA = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "silent":
 @cache
 def interface_sentences() -> tuple[str, ...]:
     """Return every sentence of the learners' pages that does not name a person."""
-    words = _catalogue()
-    texts = [words[one] for one in sorted(set(_marked_texts())) if one in words]
+    texts = learner_texts()
     numbers = [str(number) for number in (*range(LARGEST_NUMBER + 1), *BIRTH_YEARS)]
     return tuple(
         unique_sentences(
@@ -63,6 +62,12 @@ def interface_sentences() -> tuple[str, ...]:
             ]
         )
     )
+
+
+def learner_texts() -> list[str]:
+    """Return the Vietnamese of the learners' pages as the catalogues have it, with all marks."""
+    words = _catalogue()
+    return [words[one] for one in sorted(set(_marked_texts())) if one in words]
 
 
 def _spoken(text: str) -> Iterator[str]:

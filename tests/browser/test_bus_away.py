@@ -141,6 +141,21 @@ def count(database, learner):
     return of
 
 
+@pytest.fixture
+def look(accessible, touchable, picture):
+    """Check a screen that was made for a bus away, in both sizes, and keep its pictures."""
+
+    def check(page, name):
+        for width, height in ((1366, 768), (683, 384)):
+            page.set_viewport_size({"width": width, "height": height})
+            picture(page, f"away-{name}-{width}")
+            accessible(page)
+            touchable(page)
+        page.set_viewport_size({"width": 1366, "height": 768})
+
+    return check
+
+
 def test_a_lesson_its_task_and_the_quiz_go_on_without_the_bus_and_count_once(
     kiosk, window, air, count, picture
 ):
@@ -163,14 +178,14 @@ def test_a_lesson_its_task_and_the_quiz_go_on_without_the_bus_and_count_once(
     paths.follow(window)
     paths.answer_questions(window, COURSE, look)
 
-    expect(window.locator("h1")).to_have_text("Máy đã giữ đủ các câu trả lời.")
+    expect(window.locator("h1")).to_have_text("Máy đã giữ đủ các câu trả lời của bác.")
     look(window, "result")
     assert count(Response, AttemptResult, SimulatorTry, LessonProgress) == [0, 0, 0, 0]
 
     air.pass_on()  # what was swallowed comes late, beside what is sent again
     kiosk.reach()
 
-    expect(window.locator("h1")).to_contain_text("Bài kiểm tra đã đạt", timeout=30_000)
+    expect(window.locator("h1")).to_contain_text("Bác đã đạt bài kiểm tra", timeout=30_000)
     look(window, "back-again")
     assert count(Response, AttemptResult) == [COURSE.quiz.draw, 1]
     assert count(SimulatorTry, LessonProgress) == [len(lesson.simulator_ids), 1]
@@ -196,25 +211,75 @@ def test_the_quiz_goes_on_at_the_same_question_when_the_page_is_lost_without_the
     expect(window.locator("#progress")).to_have_text("Câu 3 trên 10")
 
 
-def test_who_leaves_without_the_bus_leaves_nothing_behind(kiosk, window, learner):
+@pytest.mark.usefixtures("learner")
+def test_who_looks_how_to_go_home_in_the_quiz_goes_on_at_the_same_question(kiosk, window, look):
+    kiosk.stock()
+    window.goto(f"{kiosk.guard.origin}/learn/quiz")
+    paths.follow(window)
+    answer_one(window)
+    expect(window.locator("#kept")).to_have_text("Đã lưu")
+    window.click("#go")
+    expect(window.locator("#progress")).to_have_text("Câu 2 trên 10")
+    asked = window.get_attribute("#quiz", "data-item")
+    kiosk.lose()
+
+    window.click(".people a:has-text('Ra về')")
+    expect(window.locator("h1")).to_have_text("Bác ra về bây giờ ạ?")
+    look(window, "home")
+    paths.follow(window)
+
+    expect(window.locator("#progress")).to_have_text("Câu 2 trên 10")
+    expect(window.locator("#quiz")).to_have_attribute("data-item", asked)
+
+
+@pytest.mark.usefixtures("learner")
+@pytest.mark.parametrize(
+    "path", ["/learn/address", "/learn/hands", "/learn/deeds", "/learn/extras", "/learn/turn"]
+)
+def test_a_page_that_needs_the_bus_leads_back_to_the_lesson_and_home(kiosk, window, look, path):
+    lesson = f"{kiosk.guard.origin}/learn/lesson/{COURSE.lessons[0].lesson_id}/1"
+    window.goto(lesson)
     kiosk.stock()
     kiosk.lose()
-    before = window.context.cookies()
 
-    window.evaluate(
-        """token => fetch("/learn/leave",
-        {method: "POST", headers: {"X-CSRFToken": token}})""",
-        "of the page",
-    )
-
-    window.goto(f"{kiosk.guard.origin}/learn/course")
+    window.goto(kiosk.guard.origin + path)
     expect(window.locator("h1")).to_have_text("Máy tạm mất kết nối với xe")
+    look(window, "no-page")
+    window.click("text=Học tiếp")
+    expect(window).to_have_url(lesson)
+    window.goto(kiosk.guard.origin + path)
+    window.click("text=Ra về")
+
+    expect(window.locator("h1")).to_have_text("Bác ra về bây giờ ạ?")
+
+
+def test_who_leaves_without_the_bus_leaves_nothing_behind(kiosk, window, learner, look):
+    kiosk.stock()
+    window.goto(f"{kiosk.guard.origin}/learn/course")
+    kiosk.lose()
+    before = window.context.cookies()
+    name = learner.learner.full_name.split()[-1]
+    window.click(".people a:has-text('Ra về')")
+    expect(window.locator(".people-long").first).to_contain_text(name)
+
+    window.click(".kiosk-back button:has-text('Ra về')")
+
+    expect(window.locator("h1")).to_have_text("Đã ra về, hẹn gặp lại!")
+    look(window, "gone")
     assert kiosk.pages.visitor is None
-    assert learner.learner.full_name.split()[-1] not in window.content()
+    for _ in range(3):
+        window.go_back()
+        expect(window.locator("h1")).to_have_text("Đã ra về, hẹn gặp lại!")
+        assert name not in window.content()
+    window.goto("about:blank")
+    session = [one for one in before if one["name"] == "bus_session"]
+    window.context.add_cookies(session)
+    window.goto(f"{kiosk.guard.origin}/learn/course")
+    expect(window.locator("h1")).to_have_text("Đã ra về, hẹn gặp lại!")
     window.goto("about:blank")
     kiosk.reach()
     assert kiosk.queue.wait_until_sent(timeout_s=10)
-    window.context.add_cookies([one for one in before if one["name"] == "bus_session"])
+    window.context.add_cookies(session)
     window.goto(f"{kiosk.guard.origin}/learn/course")
     expect(window).to_have_url(re.compile("/learn/$"))
 

@@ -25,7 +25,7 @@ JSON = "application/json"
 WAITING = "Đang chờ gửi. Máy đang thử lại."
 REFUSED = "Chưa lưu được câu này. {you} gọi giảng viên nhé."
 COME_BACK = "Mời {you} vào lại. Câu trả lời vẫn còn."
-NO_ROOM = "Máy hết chỗ, chưa lưu được. Mời giảng viên đến xem."
+NO_ROOM = "Máy hết chỗ, chưa lưu được. Bác gọi giảng viên nhé."
 OTHER = "0195554f-0000-7000-8000-000000000001"
 FAULTS = {
     "gateway's disk full": (503, JSON, '{"code": "kiosk.not_saved"}', NO_ROOM),

@@ -116,7 +116,7 @@ def test_the_door_calls_for_its_machine(as_device, as_staff, open_class, press, 
     told = press(machine, CALL, path=f"/learn/who/{new_id()}")
 
     seen = wall(as_staff("trainer"), training_session_id)
-    assert told["words"] == f"{COMING} Xin mời ngồi chờ."
+    assert told["words"] == f"{COMING} Mời bác ngồi chờ."
     assert [(one.enrolment_id, one.screen, one.part) for one in calls()] == [(None, "door", "")]
     assert "Máy 7" in seen
     assert "Màn hình vào lớp" in seen

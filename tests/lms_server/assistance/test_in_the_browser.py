@@ -128,7 +128,7 @@ def test_without_connection_it_says_so_and_calls_as_soon_as_it_can(screen):
 
     screen.click(".help-button")
     expect(screen.locator("#help-words")).to_have_text(
-        "Máy chưa gọi được. Xin giơ tay gọi giảng viên."
+        "Máy chưa gọi được. Mời bác giơ tay gọi giảng viên."
     )
     screen.unroute("**/learn/help")
 

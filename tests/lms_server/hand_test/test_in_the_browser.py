@@ -147,12 +147,12 @@ def test_shaky_hands_get_large_targets_and_are_never_stuck(open_page, found):
     for _ in range(7):
         press_beside(page)
         press_beside(page)
-        expect(page.locator("#told")).to_have_text("Cứ thong thả. Bấm vào giữa quả bí.")
+        expect(page.locator("#told")).to_have_text("Bác cứ thong thả. Mời bác bấm vào giữa quả bí.")
         page.click("#target")
     go_on(page, by_mouse, "drag")
     for _ in range(3):
         drag(page, "#thing-1", by=(-90, 120))
-    expect(page.locator("#told")).to_contain_text("Bấm vào quả, rồi bấm vào rổ.")
+    expect(page.locator("#told")).to_contain_text("Bác bấm vào quả, rồi bấm vào rổ.")
     page.click("#basket")
     page.drag_and_drop("#thing-2", "#basket")
     go_on(page, by_mouse, "name")

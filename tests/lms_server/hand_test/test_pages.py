@@ -112,7 +112,7 @@ def test_a_reload_or_another_visit_goes_on_at_the_same_game(learner, submit, pla
     submit(learner, HANDS)
 
     assert learner.get(f"{HANDS}/next").location == f"{HANDS}/drag"
-    assert "Giữ quả rồi kéo vào rổ." in learner.get(f"{HANDS}/drag").text
+    assert "Bác giữ quả rồi kéo vào rổ." in learner.get(f"{HANDS}/drag").text
     assert len(stored(HandTest)) == 1
 
 

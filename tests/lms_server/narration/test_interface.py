@@ -42,10 +42,10 @@ def test_pages_of_the_staff_are_not_read(sentences):
     "said",
     [
         "Mời bác bấm vào con gà.",
-        "Giữ quả rồi kéo vào rổ.",
+        "Bác giữ quả rồi kéo vào rổ.",
         "Giảng viên đang đến.",
         "Mời bà ngồi chờ.",
-        "Xin giơ tay gọi giảng viên.",
+        "Mời bác giơ tay gọi giảng viên.",
     ],
 )
 def test_pages_of_pages_and_their_pieces_are_listed(sentences, said):

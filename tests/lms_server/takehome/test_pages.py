@@ -72,7 +72,7 @@ def test_a_lesson_and_a_task_end_with_praise_and_one_way_on(as_learner, do_task)
     do_task(client, "KNS-04-T1")
     done = client.get("/learn/task/KNS-04-T1/finished").text
 
-    assert "Học xong bài rồi, giỏi quá!" in read.text
+    assert "Học xong bài rồi, bác giỏi quá!" in read.text
     assert main_action(read.text) == "/learn/lesson/KNS-04-L2"
     assert "Máy đang gửi về xe." in waiting
     assert main_action(tried) == "/learn/task/KNS-04-T1"
@@ -177,11 +177,11 @@ def test_the_fixed_sentences_of_the_end_have_a_voice(app):
         "Việc bác đã làm được",
         "Việc bà đã làm được",
         "Khung vàng là việc cần làm tiếp.",
-        "Xong rồi, giỏi quá!",
-        "Mở máy ảnh trên điện thoại.",
+        "Xong rồi, bác giỏi quá!",
+        "Bác mở máy ảnh trên điện thoại.",
         "Thường ngày cô làm việc gì?",
         "Nên học khóa này trước",
-        "Hỏi giảng viên ngày nào có lớp.",
+        "Bác hỏi giảng viên ngày nào có lớp.",
         "Kiểm tra miệng: máy đọc, chú chỉ tay.",
         "Mang về điện thoại",
     ):
