@@ -37,9 +37,12 @@ class AwayDesk:
 
     def must_wait(self, request: Request) -> bool:
         """Tell whether this POST has to stay behind what was done before and still waits."""
+        if request.method != "POST":
+            return False
         action = self.pages.find_action(cookies_of(request), request.path)
-        is_step = action is not None and not action.is_leaving
-        return request.method == "POST" and is_step and self.queue.count_waiting() > 0
+        if action is None or action.is_leaving:
+            return False
+        return self.queue.is_held(msgspec.json.encode(action.step))
 
     def take(self, request: Request) -> Response | None:
         """Answer without the bus; None when nothing is known of this address.

@@ -1,26 +1,34 @@
 """Messages of the learner's page, durable before the page hears "saved"."""
 
-import sqlite3
+import json
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
 
-import msgspec
 from msgspec.structs import replace
 
 from common.clock import to_wire
-from common.wire.receipts import Receipt, ReceiptStatus
+from common.wire.receipts import Receipt
+from kiosk import queue_rows
 from kiosk.identity import MARK, QUEUE_OF, read_setting
 from kiosk.messages import Answer, NewMessage, QueuedMessage, SetAside
 from kiosk.store import Store
+from kiosk.stumbles import Stumbles
 
 WITNESS_TIME = timedelta(days=7)
 """How long an acknowledged message is kept, in case the bus is restored from an older copy."""
 
-_NO_ID = ""
 _WAITS_AGAIN = "state = 'waiting', receipt = NULL, settled_at = NULL"
+_FRESH = "state = 'waiting' AND seq NOT IN (SELECT value FROM json_each(:stumbled))"
+_AHEAD = (
+    f"{_FRESH} AND NOT EXISTS"  # noqa: S608
+    " (SELECT 1 FROM json_each(:quizzes) WHERE instr(CAST(body AS TEXT), value))"
+)
+_IN_TURN = (
+    f"{_AHEAD} AND seq < coalesce("  # noqa: S608
+    f"(SELECT min(seq) FROM queued WHERE path != :path AND {_AHEAD}), seq + 1)"
+)
 
 
 class ResponseQueue:
@@ -29,6 +37,7 @@ class ResponseQueue:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._settled = threading.Condition()
+        self._stumbles = Stumbles()
         self._arrived: dict[int, Receipt] = {}
         """Verdicts that are being stored: the page need not wait for the disk twice."""
 
@@ -41,34 +50,44 @@ class ResponseQueue:
             sqlcipher3.dbapi2.Error: the disk is full or broken; nothing is stored.
         """
         with self._store.write() as connection:
-            return [_put(connection, path, message, now=now) for message in messages]
+            return [queue_rows.put(connection, path, message, now=now) for message in messages]
 
     def oldest(self, path: str, *, most: int, most_bytes: int) -> list[QueuedMessage]:
-        """Return the oldest waiting messages of ``path`` that fit into one request."""
-        with self._store.read() as connection:
-            rows = connection.execute(
-                "SELECT seq, id, body, slip FROM queued WHERE state = 'waiting' AND path = ?"
-                " ORDER BY seq LIMIT ?",
-                (path, most),
-            ).fetchall()
-        batch: list[QueuedMessage] = []
-        size = 0
-        for seq, message_id, plain, slip in rows:
-            body = _with_slip(bytes(plain), slip)
-            size += len(body) + 1
-            if batch and size > most_bytes:
-                break
-            batch.append(QueuedMessage(seq, UUID(message_id), body))
-        return batch
+        """Return the oldest waiting messages of ``path`` that fit into one request.
+
+        Those that stumbled are not among them: :meth:`next_stumbled` has them.
+        """
+        return self._oldest(_FRESH, path, most=most, most_bytes=most_bytes)
 
     def oldest_in_turn(self, path: str, *, most: int, most_bytes: int) -> list[QueuedMessage]:
-        """Return the same, but nothing that came after a message of another path still waiting."""
-        with self._store.read() as connection:
-            first = connection.execute(
-                "SELECT min(seq) FROM queued WHERE state = 'waiting' AND path != ?", (path,)
-            ).fetchone()[0]
-        batch = self.oldest(path, most=most, most_bytes=most_bytes)
-        return [message for message in batch if first is None or message.seq < first]
+        """Return the same, but nothing that came after a message of another path still ahead."""
+        return self._oldest(_IN_TURN, path, most=most, most_bytes=most_bytes)
+
+    def note_stumble(self, message: QueuedMessage) -> None:
+        """Remember that the bus failed at this message alone: it waits, and holds up no other.
+
+        Its quiz stands apart with it: the end waits for its answers, nobody waits for that quiz.
+        """
+        self._stumbles.note(message)
+        with self._settled:
+            self._settled.notify_all()
+
+    def next_stumbled(self) -> tuple[str, QueuedMessage] | None:
+        """Return the message whose last try is longest ago, and its path; None without any."""
+        for seq in self._stumbles.list_seqs():
+            with self._store.read() as connection:
+                row = connection.execute(
+                    "SELECT path, seq, id, body, slip FROM queued"
+                    " WHERE state = 'waiting' AND seq = ?",
+                    (seq,),
+                ).fetchone()
+            if row is not None:  # else another bus was paired, and it waits for its own
+                return row[0], queue_rows.queued(row[1:])
+        return None
+
+    def is_held(self, told: bytes) -> bool:
+        """Tell whether a step, told in these words, has to stay behind what waits."""
+        return self._stumbles.hold(told) or self._is_any_ahead()
 
     def settle(
         self,
@@ -101,13 +120,14 @@ class ResponseQueue:
         self._announce(verdicts)
         try:
             with self._store.write(waits_for_disk=False) as connection:
-                if not _is_of(connection, bus):
+                if not queue_rows.is_of(connection, bus):
                     return 0
-                _keep_mark(connection, mark)
+                queue_rows.keep_mark(connection, mark)
                 for seq, receipt in verdicts.items():
-                    _close(connection, seq, receipt, now=now)
+                    queue_rows.close(connection, seq, receipt, now=now)
         finally:
             self._announce({})
+        self._stumbles.forget_after(verdicts)
         return len(verdicts)
 
     def find_mark(self) -> str:
@@ -124,8 +144,8 @@ class ResponseQueue:
         """Remember the newest mark of ``bus``, and bring the verdicts before it to the disk."""
         if mark != self.find_mark():
             with self._store.write() as connection:
-                if _is_of(connection, bus):
-                    _keep_mark(connection, mark)
+                if queue_rows.is_of(connection, bus):
+                    queue_rows.keep_mark(connection, mark)
         self._store.catch_up()
 
     def renew(self, mark: str, *, bus: str = "") -> int:
@@ -138,14 +158,15 @@ class ResponseQueue:
             bus: its fingerprint; late news of a former bus change nothing.
         """
         with self._store.write() as connection:
-            if not _is_of(connection, bus):
+            if not queue_rows.is_of(connection, bus):
                 return 0
-            _keep_mark(connection, mark)
+            queue_rows.keep_mark(connection, mark)
             again = connection.execute(
                 f"UPDATE queued SET {_WAITS_AGAIN}"  # noqa: S608
                 " WHERE state = 'settled' OR (state = 'set_aside' AND slip IS NOT NULL)"
             )
-            return int(again.rowcount)
+        self._stumbles = Stumbles()  # all in turn, as it came
+        return int(again.rowcount)
 
     def wait_for_receipts(self, seqs: Sequence[int], *, timeout_s: float) -> Mapping[int, Receipt]:
         """Return the receipts of ``seqs`` known within ``timeout_s``; 0 only looks."""
@@ -159,9 +180,12 @@ class ResponseQueue:
                 self._settled.wait(left)
 
     def wait_until_sent(self, *, timeout_s: float) -> bool:
-        """Return whether nothing waits any more, as soon as that is so or the time is over."""
+        """Return whether nothing is ahead any more, as soon as that is so or the time is over.
+
+        What stumbled, and the quiz of it, is not waited for.
+        """
         with self._settled:
-            return self._settled.wait_for(lambda: self.count_waiting() == 0, timeout_s)
+            return self._settled.wait_for(lambda: not self._is_any_ahead(), timeout_s)
 
     def list_answers(self, path: str, mark: str) -> list[Answer]:
         """Return the messages of ``path`` that contain ``mark`` and were not refused, in order."""
@@ -171,7 +195,7 @@ class ResponseQueue:
                 " AND instr(CAST(body AS TEXT), ?) ORDER BY seq",
                 (path, mark),
             ).fetchall()
-        return [Answer(bytes(b), None if r is None else _receipt(r)) for b, r in rows]
+        return [Answer(bytes(b), None if r is None else queue_rows.receipt_of(r)) for b, r in rows]
 
     def count_waiting(self) -> int:
         """Return how many messages have no receipt yet."""
@@ -188,7 +212,10 @@ class ResponseQueue:
                 "SELECT seq, put_at, path, receipt, body FROM queued"
                 " WHERE state = 'set_aside' ORDER BY seq"
             ).fetchall()
-        return [SetAside(s, at, p, _receipt(r).code or "", bytes(b)) for s, at, p, r, b in rows]
+        return [
+            SetAside(s, at, p, queue_rows.receipt_of(r).code or "", bytes(b))
+            for s, at, p, r, b in rows
+        ]
 
     def release_set_aside(self) -> int:
         """Let all refused messages wait again, in their old order; return how many.
@@ -210,6 +237,31 @@ class ResponseQueue:
             gone += connection.execute(f"DELETE FROM parked {old}", before).rowcount  # noqa: S608
         return int(gone)
 
+    def _oldest(self, which: str, path: str, *, most: int, most_bytes: int) -> list[QueuedMessage]:
+        with self._store.read() as connection:
+            rows = connection.execute(
+                f"SELECT seq, id, body, slip FROM queued WHERE path = :path AND {which}"  # noqa: S608
+                " ORDER BY seq LIMIT :most",
+                {**self._apart(), "path": path, "most": most},
+            ).fetchall()
+        batch: list[QueuedMessage] = []
+        size = 0
+        for message in map(queue_rows.queued, rows):
+            size += len(message.body) + 1
+            if batch and size > most_bytes:
+                break
+            batch.append(message)
+        return batch
+
+    def _is_any_ahead(self) -> bool:
+        with self._store.read() as connection:
+            query = f"SELECT EXISTS (SELECT 1 FROM queued WHERE {_AHEAD})"  # noqa: S608
+            return bool(connection.execute(query, self._apart()).fetchone()[0])
+
+    def _apart(self) -> dict[str, str]:
+        seqs, quizzes = self._stumbles.list_seqs(), self._stumbles.list_attempts()
+        return {"stumbled": json.dumps(seqs), "quizzes": json.dumps(quizzes)}
+
     def _announce(self, verdicts: dict[int, Receipt]) -> None:
         with self._settled:
             self._arrived = {s: replace(one, slip=None) for s, one in verdicts.items()}
@@ -227,59 +279,9 @@ class ResponseQueue:
                 " AND receipt IS NOT NULL",
                 tuple(seqs),
             ).fetchall()
-        return {seq: _receipt(raw) for seq, raw in rows}
+        return {seq: queue_rows.receipt_of(raw) for seq, raw in rows}
 
     def _count(self, state: str) -> int:
         with self._store.read() as connection:
             row = connection.execute("SELECT count(*) FROM queued WHERE state = ?", (state,))
             return int(row.fetchone()[0])
-
-
-def _receipt(raw: bytes) -> Receipt:
-    return msgspec.json.decode(raw, type=Receipt)
-
-
-def _put(connection: sqlite3.Connection, path: str, message: NewMessage, *, now: datetime) -> int:
-    message_id = _NO_ID if message.id is None else str(message.id)
-    known = connection.execute(
-        "SELECT seq FROM queued WHERE path = ? AND id = ? AND body = ?",
-        (path, message_id, message.body),
-    ).fetchone()
-    if known is not None:
-        return int(known[0])
-    cursor = connection.execute(
-        "INSERT INTO queued (path, id, body, put_at, state) VALUES (?, ?, ?, ?, 'waiting')",
-        (path, message_id, message.body, to_wire(now)),
-    )
-    seq = int(cursor.lastrowid or 0)
-    if message.refusal is not None:
-        status = ReceiptStatus.REJECTED
-        receipt = Receipt(index=0, id=message.id, status=status, code=message.refusal)
-        _close(connection, seq, receipt, now=now)
-    return seq
-
-
-def _close(connection: sqlite3.Connection, seq: int, receipt: Receipt, *, now: datetime) -> None:
-    state = "set_aside" if receipt.status is ReceiptStatus.REJECTED else "settled"
-    shown = msgspec.json.encode(replace(receipt, slip=None))
-    connection.execute(
-        "UPDATE queued SET state = ?, receipt = ?, settled_at = ?, slip = coalesce(?, slip)"
-        " WHERE seq = ?",
-        (state, shown, to_wire(now), receipt.slip, seq),
-    )
-
-
-def _is_of(connection: sqlite3.Connection, bus: str) -> bool:
-    """Tell whether all that is queued is for ``bus``; empty stands for the present one."""
-    return not bus or read_setting(connection, QUEUE_OF) in {None, bus.encode()}
-
-
-def _keep_mark(connection: sqlite3.Connection, mark: str) -> None:
-    if mark:
-        row = (MARK, mark.encode())
-        connection.execute("REPLACE INTO settings (name, value) VALUES (?, ?)", row)
-
-
-def _with_slip(body: bytes, slip: str | None) -> bytes:
-    """Return a message, which is a JSON object with fields, with one field more."""
-    return body if slip is None else body[:-1] + b',"slip":' + msgspec.json.encode(slip) + b"}"

@@ -64,13 +64,28 @@ class _Verdicts(NamedTuple):
 def upload_once(queue: ResponseQueue, client: BusClient) -> int:
     """Send one batch a path; return how many messages got their receipt.
 
+    Trouble at one path keeps nothing of the others. When nothing else got through, one message
+    that made the bus stumble before is tried again.
+
     Raises:
         BusAwayError: the bus cannot be reached.
         BusRestoredError: it came back from an older copy.
         DeviceRefusedError: it refuses this kiosk.
-        UploadTroubleError: it is in trouble itself.
+        UploadTroubleError: it is in trouble itself, or with all that waits.
     """
-    return sum(_upload_path(queue, client, path) for path in PATHS)
+    stumbled = queue.next_stumbled()
+    done, troubles = 0, []
+    for path in PATHS:
+        try:
+            done += _upload_path(queue, client, path)
+        except UploadTroubleError as error:
+            troubles.append(error)
+    if done == 0 and troubles:
+        raise troubles[0]
+    if done == 0 and stumbled is not None:
+        path, message = stumbled
+        return _upload_singly(queue, client, path, [message])
+    return done
 
 
 def _upload_path(queue: ResponseQueue, client: BusClient, path: str) -> int:
@@ -80,10 +95,10 @@ def _upload_path(queue: ResponseQueue, client: BusClient, path: str) -> int:
     batch = oldest(path, most=MAX_BATCH, most_bytes=MAX_BODY - 2)
     if not batch:
         return 0
-    verdicts = _send(queue, client, path, batch)
-    if verdicts is None and len(batch) > 1:
+    verdicts = _send(queue, client, path, batch) if len(batch) > 1 else None
+    if verdicts is None:
         return _upload_singly(queue, client, path, batch)
-    return _settle(queue, client, batch, verdicts or _Verdicts([]))
+    return _settle(queue, client, batch, verdicts)
 
 
 def ask(queue: ResponseQueue, client: BusClient) -> None:
@@ -100,7 +115,9 @@ def _upload_singly(
     done = 0
     for message in batch:
         verdicts = _send(queue, client, path, [message])
-        if verdicts is not None:
+        if verdicts is None:
+            queue.note_stumble(message)
+        else:
             done += _settle(queue, client, [message], verdicts)
     if done == 0:
         raise UploadTroubleError(status=_STUMBLES)

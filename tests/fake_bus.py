@@ -169,7 +169,7 @@ class FakeBus:
             return 401, {}, b'{"code": "web.not_allowed"}'
         if self.status is not None and path.startswith("/api/"):
             return self.status, {}, b'{"code": "bus.in_trouble"}'
-        if path in {"/api/v1/responses", "/api/v1/traces"}:
+        if path in {"/api/v1/responses", "/api/v1/traces", "/api/v1/steps"}:
             return 200, {}, json.dumps(self._receive(json.loads(body))).encode()
         if path == "/api/v1/heartbeat":
             return 200, {}, json.dumps({"staff_pin": self.kept_pin}).encode()

@@ -11,7 +11,7 @@ from common.clock import to_wire, utc_now
 from common.ids import new_id
 from common.wire import away, responses
 from common.wire.discovery import KIOSK_ORIGIN_HEADER
-from kiosk.uploader import upload_once
+from kiosk.uploader import UploadTroubleError, upload_once
 from tests.fake_bus import FakeBus
 from tests.live_gateway import LiveGateway
 
@@ -220,6 +220,36 @@ def test_with_the_bus_back_the_end_of_a_quiz_does_not_overtake_either(kiosk, win
 
     assert (status, json.loads(body)) == (202, {"status": "queued"})
     assert not [one for one in bus.requests if one[1].endswith("/submit")]
+
+
+def stumbling_at(bus, message):
+    answer = bus.answer
+
+    def stumble(method, target, headers, body):
+        if message["id"].encode() in body:
+            return 500, {}, b'{"code": "web.broken"}'
+        return answer(method, target, headers, body)
+
+    return stumble
+
+
+@pytest.mark.parametrize(
+    ("attempt", "status"), [(str(new_id()), 303), (ATTEMPT, 202)], ids=["another", "the same"]
+)
+def test_an_answer_the_bus_cannot_digest_holds_up_the_end_of_its_own_quiz_alone(
+    kiosk, window, bus, client_of, monkeypatch, attempt, status
+):
+    bad = {**answer_of("q1"), "attempt_id": attempt}
+    monkeypatch.setattr(bus, "answer", stumbling_at(bus, bad))
+    kiosk.lose()
+    window.ask("POST", responses.PATH, json.dumps([bad]))
+    with pytest.raises(UploadTroubleError):
+        upload_once(kiosk.queue, client_of(bus))
+    kiosk.reach()
+
+    ended = window.ask("POST", ATTEMPT_PATH + "/submit")
+
+    assert (ended[0], kiosk.queue.count_waiting()) == (status, 1 if status == 303 else 2)
 
 
 def test_questions_come_with_the_answers_given_at_this_machine(kiosk, window):
