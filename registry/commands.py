@@ -97,7 +97,9 @@ def upgrade(arguments: Namespace, say: Say) -> bool:
         if not arguments.dry_run:
             schema.upgrade(database)
             schema.assert_current(database)
-            for bus in office.read_parked(database, keys=load_keys(arguments.data), now=utc_now()):
+            keys = load_keys(arguments.data)
+            office.judge_dated(database, keys=keys, now=utc_now())
+            for bus in office.read_parked(database, keys=keys, now=utc_now()):
                 say(f"what bus {bus} sent for a newer program was read again")
     say("the tables are those of this program")
     return True

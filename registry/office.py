@@ -14,13 +14,15 @@ from registry.buses.errors import HeadNotHeldError
 from registry.buses.queries import get_bus
 from registry.config import Config
 from registry.intake.desk import make_judge
-from registry.intake.queries import find_anchored, list_heads, list_parked
+from registry.intake.folding import fold_dated
+from registry.intake.queries import find_anchored, list_buses_with, list_heads
 from registry.intake.rebuild import rebuild_bus
 from registry.keys import RegistryKeys
 from registry.register.lists import IssuerNames, publish_revocations, publish_trust
 from registry.tables import take_turn
 from sync.chain import Head, Stream
 from sync.enrolment import EnrolmentPack, sign_pack
+from sync.records import VerdictCode
 
 
 @dataclass(frozen=True)
@@ -138,11 +140,20 @@ def read_parked(database: Database, *, keys: RegistryKeys, now: datetime) -> lis
     """Read again what was newer than the registry before its upgrade; return whose it was."""
     with database.write() as db:
         take_turn(db)
-        buses_of = list_parked(db)
+        buses_of = list_buses_with(db, VerdictCode.VERSION)
         judge = make_judge(db, keys=keys, now=now)
         for bus_code in buses_of:
             rebuild_bus(db, get_bus(db, bus_code), judge=judge)
     return buses_of
+
+
+def judge_dated(database: Database, *, keys: RegistryKeys, now: datetime) -> None:
+    """Judge anew certificates that were dated too far ahead; once a day is enough."""
+    with database.write() as db:
+        take_turn(db)
+        judge = make_judge(db, keys=keys, now=now)
+        for bus_code in list_buses_with(db, VerdictCode.DATE_BOUNDS):
+            fold_dated(db, bus_code, judge=judge)
 
 
 def retire_bus(

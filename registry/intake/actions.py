@@ -10,7 +10,7 @@ from registry.buses.models import BusStatus
 from registry.buses.queries import get_bus
 from registry.facts import Fact, Refusal, Source
 from registry.intake.chains import Chain, Line, hash_lines, store_section
-from registry.intake.folding import fold, read_facts
+from registry.intake.folding import fold, fold_dated, read_facts
 from registry.intake.models import Bundle
 from registry.intake.rebuild import rebuild_bus
 from registry.intake.verdicts import write_verdicts
@@ -77,6 +77,7 @@ def import_bundle(
         new = {line.hash for line in store_section(db, section.chain, section.lines)}
         if bus.status is not BusStatus.REVOKED:
             _fold_new(db, section, new, judge)
+    fold_dated(db, bus.code, judge=judge)
     if bus.status is BusStatus.REVOKED:
         rebuild_bus(db, bus, judge=judge)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from registry.facts import Fact, Refusal, Source, known_ids
 from registry.intake.rules import Parents, parents_of
-from registry.intake.verdicts import take_waiting, write_verdicts
+from registry.intake.verdicts import take_dated, take_waiting, write_verdicts
 from registry.people.actions import accept_learners
 from registry.people.models import LearnerRecord
 from registry.register.actions import accept_certificates, accept_revocations
@@ -71,6 +71,12 @@ def fold(db: Session, facts: Sequence[Fact], *, judge: CredentialJudge) -> None:
         write_verdicts(db, Stream.R, _fold_once(db, facts, judge))
         lines = take_waiting(db, facts)
         facts, _ = read_facts(Stream.R, lines)
+
+
+def fold_dated(db: Session, bus_code: str, *, judge: CredentialJudge) -> None:
+    """Judge anew the certificates that were dated too far ahead: their day may have come."""
+    facts, _ = read_facts(Stream.R, take_dated(db, bus_code))
+    fold(db, facts, judge=judge)
 
 
 def _fold_once(db: Session, facts: Sequence[Fact], judge: CredentialJudge) -> list[Refusal]:

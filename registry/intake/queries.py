@@ -124,10 +124,9 @@ def list_verdicts(db: Session, bus_code: str) -> list[Verdict]:
     ]
 
 
-def list_parked(db: Session) -> list[str]:
-    """Return the buses that sent kinds or versions which were newer than the registry."""
-    parked = RecordVerdict.code == VerdictCode.VERSION.value
-    query = select(RecordVerdict.bus_code).where(parked).distinct()
+def list_buses_with(db: Session, code: VerdictCode) -> list[str]:
+    """Return the buses of which records are set aside for one reason."""
+    query = select(RecordVerdict.bus_code).where(RecordVerdict.code == code.value).distinct()
     return sorted(db.scalars(query))
 
 

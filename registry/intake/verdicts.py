@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from registry.facts import Fact, Refusal, Source, chunks
@@ -42,13 +42,23 @@ def take_waiting(db: Session, facts: Sequence[Fact]) -> list[tuple[Source, bytes
     awaited = set(db.scalars(select(RecordVerdict.waits_for).where(waits).distinct())) & came
     lines: list[tuple[Source, bytes]] = []
     for ids in chunks(awaited, BATCH):
-        lines += _lines_waiting(db, bus_code, ids)
-        db.execute(delete(RecordVerdict).where(waits, RecordVerdict.waits_for.in_(ids)))
+        waits_for = RecordVerdict.waits_for.in_(ids)
+        lines += _lines_set_aside(db, bus_code, waits, waits_for)
+        db.execute(delete(RecordVerdict).where(waits, waits_for))
     return lines
 
 
-def _lines_waiting(
-    db: Session, bus_code: str, ids: Sequence[UUID | None]
+def take_dated(db: Session, bus_code: str) -> list[tuple[Source, bytes]]:
+    """Return the lines that were dated too far ahead, and take their verdict away."""
+    is_dated = RecordVerdict.code == VerdictCode.DATE_BOUNDS.value
+    lines = _lines_set_aside(db, bus_code, is_dated)
+    if lines:
+        db.execute(delete(RecordVerdict).where(RecordVerdict.bus_code == bus_code, is_dated))
+    return lines
+
+
+def _lines_set_aside(
+    db: Session, bus_code: str, *conditions: ColumnElement[bool]
 ) -> list[tuple[Source, bytes]]:
     query = (
         select(JournalLine.epoch, JournalLine.seq, JournalLine.hash, JournalLine.raw)
@@ -60,11 +70,7 @@ def _lines_waiting(
             & (RecordVerdict.seq == JournalLine.seq)
             & (RecordVerdict.line_hash == JournalLine.hash),
         )
-        .where(
-            RecordVerdict.bus_code == bus_code,
-            RecordVerdict.code == VerdictCode.PARENT.value,
-            RecordVerdict.waits_for.in_(ids),
-        )
+        .where(RecordVerdict.bus_code == bus_code, *conditions)
     )
     return [
         (Source(bus_code, epoch, seq, line_hash), raw)

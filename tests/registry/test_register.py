@@ -6,10 +6,12 @@ import pytest
 from certificates.keys import OfficerKey
 from certificates.revocation import RevocationList
 from certificates.trust import TrustStore
+from registry import office
 from registry.register.models import Certificate
 from sync.records import VerdictCode
 
 DID = "did:web:gcn.khanhhoa.example"
+NINE_DAYS = timedelta(days=9)
 
 
 def codes(receipt):
@@ -128,18 +130,48 @@ def test_a_certificate_with_the_number_of_another_bus_is_set_aside(bus, make_bus
     assert codes(receipt) == [VerdictCode.OFFICER]
 
 
-def test_a_certificate_from_the_future_is_set_aside(bus, dumped, now):
+@pytest.fixture
+def dated(bus, now):
+    """The bus after it issued a certificate whose date is nine days ahead."""
     bus.teach()
     bus.register()
     bus.enrol_learner()
-    later = now + timedelta(days=9)
-    signed = bus.signed(1, issued_at=later)
+    signed = bus.signed(1, issued_at=now + NINE_DAYS)
     bus.issue(1, signed=signed, issued_at="2026-03-10T01:30:00.000Z")
+    return bus
 
-    receipt = bus.send()
+
+def test_a_certificate_from_the_future_is_set_aside(dated, dumped):
+    receipt = dated.send()
 
     assert statuses(dumped()) == []
     assert codes(receipt) == [VerdictCode.DATE_BOUNDS]
+
+
+def test_it_counts_when_its_day_has_come(dated, dumped, province, other_province, deliver, now):
+    dated.send()
+    before = dumped()
+    late = other_province(dated)
+    deliver(late, dated.bundle(), now=now + NINE_DAYS)
+
+    office.judge_dated(province.database, keys=province.keys, now=now + timedelta(days=7))
+    too_early = dumped(), codes(dated.send())
+    office.judge_dated(province.database, keys=province.keys, now=now + NINE_DAYS)
+
+    assert too_early == (before, [VerdictCode.DATE_BOUNDS])
+    assert dumped() == dumped(late)
+    assert statuses(dumped()) == ["issued"]
+    assert dated.send().verdicts == []
+
+
+def test_what_a_bus_sends_later_brings_its_dated_certificates_with_it(dated, dumped, now):
+    dated.send()
+    dated.register(2)
+
+    receipt = dated.send(now=now + NINE_DAYS)
+
+    assert statuses(dumped()) == ["issued"]
+    assert receipt.verdicts == []
 
 
 def test_a_doubled_number_keeps_both_and_marks_the_second(bus, dumped):
