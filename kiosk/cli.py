@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import platformdirs
 
@@ -19,18 +20,32 @@ from kiosk.store import StoreUnreadableError
 from kiosk.stranded import StrandedKiosk
 from kiosk.supervisor import supervise
 from kiosk.system import commands as system
+from kiosk.system.data import installed_data
 from kiosk.web_engine import EngineMissingError
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the kiosk, or one of the commands for staff; return the exit code."""
+def main(
+    arguments: Sequence[str] | None = None,
+    find_installed: Callable[[], Path | None] = installed_data,
+) -> int:
+    """Run the kiosk, or one of the commands for staff; return the exit code.
+
+    Args:
+        arguments: None for those of this process.
+        find_installed: gives the data folder of the kiosk that starts with this laptop, if one
+            does: staff who look after it are mostly another user.
+    """
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _parser().parse_args(arguments)
     options.arguments = arguments
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    data_dir = options.data or platformdirs.user_data_path("bus-kiosk")
+    data_dir = options.data or (options.looks_after and find_installed()) or _own_data()
     config = Config.load(data_dir=data_dir, servers=options.server, windowed=options.windowed)
     return int(options.run(options, config))
+
+
+def _own_data() -> Path:
+    return platformdirs.user_data_path("bus-kiosk")
 
 
 def _run(options: argparse.Namespace, config: Config) -> int:
@@ -104,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         help="print an address that lets one browser in, once",
     )
     parser.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
-    parser.set_defaults(run=_run)
+    parser.set_defaults(run=_run, looks_after=False)
     commands = parser.add_subparsers(
         title="for staff", metavar="COMMAND", description="without one: show the lessons"
     )

@@ -17,7 +17,8 @@ def add_data(parser: argparse.ArgumentParser, default: object = argparse.SUPPRES
         type=Path,
         default=default,
         metavar="DIR",
-        help="folder of queue, identity and key (default: the user's data folder)",
+        help="folder of queue, identity and key (default: the user's data folder; staff commands:"
+        " that of the kiosk that starts with this laptop)",
     )
 
 

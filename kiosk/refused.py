@@ -26,7 +26,7 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         help="let them go once more, after the cause was mended on the bus",
     )
     add_language(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, looks_after=True)
 
 
 def run(options: argparse.Namespace, config: Config) -> int:
@@ -35,6 +35,7 @@ def run(options: argparse.Namespace, config: Config) -> int:
     The kiosk may run meanwhile: it sends what waits within 15 seconds.
     """
     translate = translator(options.lang)
+    _say(Words(_("data folder: %(path)s"), {"path": config.data_dir}), translate)
     try:
         left = _look(config.data_dir, translate, send_again=options.send_again)
     except (StoreUnreadableError, OSError) as error:

@@ -45,7 +45,7 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--knock", action="store_true", help="instead knock at all machines around, 20 seconds"
     )
     add_language(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, looks_after=True)
 
 
 def run(options: argparse.Namespace, config: Config) -> int:

@@ -4,6 +4,7 @@ import getpass
 import os
 import stat
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +34,9 @@ class Kept:
 
 def read_kept(folder: Path) -> Kept:
     """Return what lies in ``folder``; nothing is made there."""
-    if not (folder / "kiosk.db").exists():
-        return Kept()
     try:
+        if not (folder / "kiosk.db").exists():
+            return Kept()
         store = Store.open_in(folder)
     except (StoreUnreadableError, OSError) as error:
         return Kept(trouble=str(error))
@@ -51,8 +52,17 @@ def read_kept(folder: Path) -> Kept:
         store.close()
 
 
-def judge_folder(folder: Path) -> Finding:
-    """Say whether answers can be kept in ``folder``, and nobody else reads them."""
+def _owner_of(path: Path) -> int:
+    return path.stat().st_uid
+
+
+def judge_folder(folder: Path, find_owner: Callable[[Path], int] = _owner_of) -> Finding:
+    """Say whether answers can be kept in ``folder``, and nobody else reads them.
+
+    Args:
+        folder: of this user, or looked at by root.
+        find_owner: gives the number of the user that a file belongs to.
+    """
     if not folder.exists():
         return green(_("made at the first start: %(folder)s"), folder=folder)
     values = {"folder": folder, "user": _user()}
@@ -61,6 +71,14 @@ def judge_folder(folder: Path) -> Finding:
             _("%(folder)s cannot be written"),
             _("Run as root: chown -R %(user)s %(folder)s"),
             **values,
+        )
+    owner = find_owner(folder)
+    if any(find_owner(path) != owner for path in folder.glob("kiosk.*")):
+        return red(
+            _("files in %(folder)s belong to another user than the folder"),
+            _("Run as root: chown -R %(user)s %(folder)s"),
+            folder=folder,
+            user=owner,
         )
     if os.name == "posix" and any(_is_open(path) for path in (folder, folder / "kiosk.key")):
         return red(

@@ -78,6 +78,7 @@ def run_uninstall(
 
     def uninstall() -> None:
         if options.with_data:
+            _say(Words(_("data folder: %(path)s"), {"path": config.data_dir}), translate)
             # Before anything else: when answers wait, all stays as it is.
             installing.check_sent(config.data_dir)
         _tell(installing.uninstall(find_laptop()), translate, verb=removed)
@@ -114,7 +115,7 @@ def _add_uninstall(commands: "argparse._SubParsersAction[argparse.ArgumentParser
         "--with-data", action="store_true", help="delete them too, unless an answer still waits"
     )
     add_language(parser)
-    parser.set_defaults(run=run_uninstall)
+    parser.set_defaults(run=run_uninstall, looks_after=True)
 
 
 def find_program() -> list[str]:

@@ -1,5 +1,6 @@
 """What has to be written so that bus-kiosk starts with the laptop, in three ways."""
 
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -114,6 +115,11 @@ def _words(command: Sequence[str]) -> str:
     program, *arguments = command
     # Nothing is looked up in the name of the program itself, so it keeps its dollar signs.
     return " ".join([_quoted(program), *(_quoted(each).replace("$", "$$") for each in arguments)])
+
+
+def read_words(command: str) -> list[str]:
+    """Return the words that an ``ExecStart`` of ours holds."""
+    return [word.replace("$$", "$").replace("%%", "%") for word in shlex.split(command)]
 
 
 def _quoted(word: str) -> str:

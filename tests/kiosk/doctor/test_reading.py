@@ -169,6 +169,17 @@ def test_a_folder_that_cannot_be_written_is_told_with_its_owner_to_be(tmp_path):
     assert "chown" in finding.fix.say(str)
 
 
+def test_files_of_another_user_in_the_folder_are_told(tmp_path):
+    """Root sees no obstacle there, but the kiosk's user is locked out."""
+    folder = tmp_path / "kiosk"
+    Store.open_in(folder).close()
+
+    finding = keeping.judge_folder(folder, lambda path: 0 if path.name == "kiosk.db" else 1000)
+
+    assert finding.level is Level.RED
+    assert f"chown -R 1000 {folder}" in finding.fix.say(str)
+
+
 def test_what_waits_is_counted_and_nothing_is_made(store, put, tmp_path):
     put(3)
     IdentityStore(store).keep_last_address(Address("10.0.0.2", 8443))
