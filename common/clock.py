@@ -25,9 +25,12 @@ def from_wire(text: str) -> datetime:
     """Read what :func:`to_wire` wrote; any ISO 8601 instant with an offset is taken.
 
     Raises:
-        ValueError: not an instant, or one without an offset.
+        ValueError: not an instant, one without an offset, or one that UTC has no name for.
     """
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError(f"no time zone in {text!r}")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"no instant of UTC: {text!r}") from error

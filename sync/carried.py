@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sync.bundle import key_id_of
 from sync.enrolment import BusCode, PublicKeyBytes
 from sync.errors import BundleError, DocumentError, DocumentFault
-from sync.fields import Code, Count, Instant, Sha256, ShortText
+from sync.fields import Code, Count, Dated, Instant, Sha256, ShortText
 from sync.progress import LessonReached, QuizPassed
 from sync.sections import decompress
 from sync.signed import MAX_DOCUMENT, open_document, read_unverified, sign_document
@@ -52,7 +52,7 @@ _CONTEXT = b"tbus/carried/1 box"
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
 
-class CarriedAsk(msgspec.Struct, frozen=True, kw_only=True):
+class CarriedAsk(Dated, frozen=True, kw_only=True):
     """A bus asks what was left unfinished elsewhere."""
 
     bus: BusCode
@@ -63,7 +63,7 @@ class CarriedAsk(msgspec.Struct, frozen=True, kw_only=True):
     made: Instant
 
 
-class CarriedWork(msgspec.Struct, frozen=True, kw_only=True):
+class CarriedWork(Dated, frozen=True, kw_only=True):
     """What one learner reached in one class of another bus."""
 
     enrolment_id: UUID
@@ -92,7 +92,7 @@ class CarriedLearner(msgspec.Struct, frozen=True, kw_only=True):
     work: Annotated[list[CarriedWork], msgspec.Meta(min_length=1, max_length=MAX_WORK)]
 
 
-class CarriedLearners(msgspec.Struct, frozen=True, kw_only=True):
+class CarriedLearners(Dated, frozen=True, kw_only=True):
     """All that one bus may take over; what an older one said and this one does not is void."""
 
     bus: BusCode

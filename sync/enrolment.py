@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from sync.chain import ChainHash
 from sync.errors import DocumentError, DocumentFault
-from sync.fields import Instant, ShortText
+from sync.fields import Dated, Instant, ShortText
 from sync.signed import open_document, read_unverified, sign_document
 
 REQUEST_KIND = "tbus/enrolment-request/1"
@@ -28,7 +28,7 @@ class OfficerKeyRequest(msgspec.Struct, frozen=True, kw_only=True):
     officer_name: ShortText
 
 
-class EnrolmentRequest(msgspec.Struct, frozen=True, kw_only=True):
+class EnrolmentRequest(Dated, frozen=True, kw_only=True):
     """What a bus shows the province; it proves with its signature that it holds the key."""
 
     bus: BusCode
@@ -37,11 +37,11 @@ class EnrolmentRequest(msgspec.Struct, frozen=True, kw_only=True):
     journal_key: PublicKeyBytes
     """Ed25519; signs the bus's bundles."""
     tls_fingerprint: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-    officer_keys: list[OfficerKeyRequest] = []
+    officer_keys: list[OfficerKeyRequest] = msgspec.field(default_factory=list)
     made: Instant
 
 
-class BusCertificate(msgspec.Struct, frozen=True, kw_only=True):
+class BusCertificate(Dated, frozen=True, kw_only=True):
     """The registry's word that a journal key is the bus's."""
 
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -51,7 +51,7 @@ class BusCertificate(msgspec.Struct, frozen=True, kw_only=True):
     valid_until: Instant
 
 
-class EnrolmentPack(msgspec.Struct, frozen=True, kw_only=True):
+class EnrolmentPack(Dated, frozen=True, kw_only=True):
     """All a bus needs of its province."""
 
     bus: BusCode

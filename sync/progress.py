@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from sync.fields import Code, Count, Instant, RecordData
+from sync.fields import Code, Count, Dated, Instant, RecordData
 
 
 class LessonReached(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,7 +17,7 @@ class LessonReached(msgspec.Struct, frozen=True, kw_only=True):
     is_done: bool
 
 
-class QuizPassed(msgspec.Struct, frozen=True, kw_only=True):
+class QuizPassed(Dated, frozen=True, kw_only=True):
     """The best quiz of a learner, one that passed."""
 
     attempt_id: UUID

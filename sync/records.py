@@ -11,7 +11,7 @@ import msgspec
 from common.canonical import canonical_json
 from common.clock import to_wire
 from sync.chain import Stream
-from sync.fields import Code, Count, Instant, RecordData, Sha256, ShortText
+from sync.fields import Code, Count, Dated, Instant, RecordData, Sha256, ShortText
 from sync.progress import ProgressRecorded
 from sync.strict_json import StrictJsonError, check_value, parse_strict
 
@@ -208,7 +208,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """None: this program does not know the kind, or not yet this version."""
 
 
-class _Line(msgspec.Struct, frozen=True):
+class _Line(Dated, frozen=True):
     id: UUID
     t: Code
     v: Annotated[int, msgspec.Meta(ge=1, le=1000)]

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -10,6 +9,7 @@ import zstandard
 
 from sync.chain import ChainHash, EpochId, Head, SeqNo, Stream, check_lines, genesis_hash
 from sync.errors import BundleError, BundleFault
+from sync.fields import Dated, Instant
 
 MAX_RAW = 64 * 1024 * 1024
 """Bytes of all lines after decompression."""
@@ -52,7 +52,7 @@ class SectionHeader(msgspec.Struct, frozen=True, kw_only=True):
     head: ChainHash
 
 
-class BundleHeader(msgspec.Struct, frozen=True, kw_only=True):
+class BundleHeader(Dated, frozen=True, kw_only=True):
     """What the bus signs."""
 
     v: Annotated[int, msgspec.Meta(ge=1, le=1)] = 1
@@ -60,7 +60,7 @@ class BundleHeader(msgspec.Struct, frozen=True, kw_only=True):
     bus_certificate_id: Annotated[str, msgspec.Meta(max_length=100)]
     regepoch: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
     """The registry's epoch as the bus knows it."""
-    made: Annotated[datetime, msgspec.Meta(tz=True)]
+    made: Instant
     """Clock of the bus: a hint."""
     raw: Annotated[int, msgspec.Meta(ge=1, le=MAX_RAW)]
     """Bytes of the body after decompression."""

@@ -211,6 +211,18 @@ def test_one_bad_record_blocks_nobody(bus, dumped):
     ]
 
 
+def test_an_impossible_instant_is_set_aside_with_its_record_alone(bus, dumped):
+    """Nobody can say when that is in UTC; it would stop the import for ever."""
+    bus.teach(1)
+    line = bus.register(2).replace(b"2026-03-01T01:30:00.000Z", b"9999-12-31T23:59:59-01:00")
+    bus.chains[bus.epoch, Stream.R][-1] = line
+
+    receipt = bus.send()
+
+    assert statuses(dumped()) == ["issued"]
+    assert [(v.seq, v.code) for v in receipt.verdicts] == [(7, VerdictCode.SCHEMA)]
+
+
 def test_the_same_id_with_another_content_is_a_conflict_for_a_person(bus, dumped):
     bus.teach(1)
     bus.complete(1, quiz_score=10.0)

@@ -62,11 +62,15 @@ def changed_number(document):
     document["credentialSubject"]["licenseNumber"] = "KNS-26-79B03-000002-X"
 
 
+def impossible_instant(document):
+    document["validFrom"] = "9999-12-31T23:59:59-01:00"
+
+
 def lost_proof(document):
     del document["proof"]
 
 
-@pytest.mark.parametrize("change", [changed_name, changed_number, lost_proof])
+@pytest.mark.parametrize("change", [changed_name, changed_number, impossible_instant, lost_proof])
 def test_an_altered_credential_is_set_aside(bus, dumped, change):
     bus.open_session()
     bus.register()

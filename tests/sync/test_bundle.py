@@ -303,6 +303,7 @@ def test_a_body_that_is_not_what_the_header_says_is_refused(
         {"sections": []},
         {"bus": "79|03"},
         {"made": "2026-03-01T01:30:00"},
+        {"made": "9999-12-31T23:59:59-01:00"},
         {"bus": "x" * 100_000},
     ],
 )
