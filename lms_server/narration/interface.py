@@ -38,7 +38,7 @@ _CODE = (
     "hand_test/*.py",
     "takehome/labels.py",
 )
-_EXTENDED = re.compile(r'{% extends "([^"]+)" %}')
+_EXTENDED = re.compile(r'{% extends "([^"]+)"')
 _INCLUDED = re.compile(r'{% include "([^"]+)" %}')
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 _NAMES = frozenset({"name", "full_name"})

@@ -46,6 +46,7 @@ def test_pages_of_the_staff_are_not_read(sentences):
         "Giảng viên đang đến.",
         "Mời bà ngồi chờ.",
         "Mời bác giơ tay gọi giảng viên.",
+        "Mời chị vào lại.",
     ],
 )
 def test_pages_of_pages_and_their_pieces_are_listed(sentences, said):

@@ -115,6 +115,24 @@ def test_a_wrong_address_gets_a_page_people_can_read(client, path, method, statu
     assert words in answer.text
 
 
+def test_a_learner_is_refused_in_plain_words_and_called_by_her_word(as_learner):
+    page = as_learner(you="bà").get("/learn/nowhere").text
+
+    assert "Máy không thấy trang này. Mời bà quay lại." in page
+    assert "Không có trang này" not in page
+
+
+def test_a_learner_whose_session_is_over_is_asked_in_again(app, as_learner):
+    learner = as_learner(you="bà")
+    app.extensions["bus_lms.sessions"].delete_owner(learner.owner)
+
+    answer = learner.get("/learn/course")
+
+    assert answer.status_code == 401
+    assert "Mời bác vào lại." in answer.text
+    assert "Phiên làm việc" not in answer.text
+
+
 def test_staff_keep_their_menu_on_a_wrong_address(as_staff):
     page = as_staff("trainer").get("/staff/nowhere").text
 
