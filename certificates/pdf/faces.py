@@ -9,6 +9,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from certificates.errors import CannotPrintError, FontsMissingError
+from certificates.pdf.marks import clusters
 
 FOLDER = Path(__file__).parent / "fonts_built"
 """Made at set-up by :mod:`certificates.pdf.fonts`."""
@@ -60,20 +61,20 @@ def split_by_face(text: str, face: Face) -> list[tuple[str, Face]]:
         CannotPrintError: no face has a letter; a box or a misplaced mark is never printed.
     """
     parts: list[tuple[str, Face]] = []
-    for char in text:
-        wanted = _face_of(char, face)
+    for cluster in clusters(text):
+        wanted = _face_of(cluster, face)
         if parts and parts[-1][1] is wanted:
-            parts[-1] = (parts[-1][0] + char, wanted)
+            parts[-1] = (parts[-1][0] + cluster, wanted)
         else:
-            parts.append((char, wanted))
+            parts.append((cluster, wanted))
     return parts
 
 
-def _face_of(char: str, face: Face) -> Face:
+def _face_of(cluster: str, face: Face) -> Face:
     for candidate in (face, _STAND_INS[face]):
-        if ord(char) in _letters(candidate):
+        if _letters(candidate).issuperset(map(ord, cluster)):
             return candidate
-    raise CannotPrintError(letter=char)
+    raise CannotPrintError(letter=cluster)
 
 
 @cache

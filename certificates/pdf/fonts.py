@@ -9,6 +9,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from certificates.pdf.faces import FOLDER, Face
+from certificates.pdf.marks import MARKS
 
 _SOURCES = {
     Face.REGULAR: "be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf",
@@ -18,7 +19,7 @@ _SOURCES = {
     Face.SERIF_BOLD: "noto-serif/700Bold/NotoSerif_700Bold.ttf",
 }
 _LATIN = range(0x20, 0x250)
-_VIETNAMESE = range(0x1EA0, 0x1EFA)
+_LATIN_WITH_MARKS = range(0x1E00, 0x1F00)
 _SIGNS = "‘’“”–—…•·₫№×"
 
 
@@ -55,8 +56,8 @@ def _subset(source: Path, target: Path) -> None:
 
 
 def _characters() -> str:
-    letters = "".join(map(chr, [*_LATIN, *_VIETNAMESE]))
-    return "".join(c for c in letters if unicodedata.category(c)[0] != "C") + _SIGNS
+    letters = "".join(map(chr, [*_LATIN, *_LATIN_WITH_MARKS]))
+    return "".join(c for c in letters if unicodedata.category(c)[0] != "C") + _SIGNS + MARKS
 
 
 if __name__ == "__main__":

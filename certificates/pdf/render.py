@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
 
-from certificates.model import CompletionClaim, SignedCredential, birth_text
+from certificates.model import CompletionClaim, SignedCredential, birth_text, printed_fields
 from certificates.numbering import format_lookup_code
 from certificates.pdf import layout
 from certificates.pdf.attachments import attach
-from certificates.pdf.faces import Face, register_faces
+from certificates.pdf.faces import Face, register_faces, split_by_face
+from certificates.pdf.marks import Piece, place
 from certificates.pdf.ornament import paper_operators
 from certificates.pdf.qr_image import draw_qr
 from certificates.pdf.text import Line, Run, fit, line_width
@@ -37,6 +39,18 @@ def render_certificate(claim: CompletionClaim, signed: SignedCredential) -> byte
         FontsMissingError: set-up did not build the fonts.
     """
     return render_pages([(claim, signed)])
+
+
+def check_printable(claim: CompletionClaim) -> None:
+    """Raise unless every text of the paper can be printed: asked before a claim is signed.
+
+    Raises:
+        CannotPrintError: a text has a letter that no printing font knows.
+        FontsMissingError: set-up did not build the fonts.
+    """
+    for text in printed_fields(claim).values():
+        for face in Face:
+            split_by_face(text + text.upper(), face)
 
 
 def render_pages(certificates: Sequence[Certificate]) -> bytes:
@@ -218,8 +232,19 @@ def _text(canvas: Canvas, line: Line, *, start: float, y: float, size: float) ->
     text = canvas.beginText(start * MM, y * MM)
     for run in line:
         text.setFont(run.face.value, size)
-        text.textOut(run.text)
+        for piece in place(run.text, run.face.value):
+            _put(text, piece, size=size)
     canvas.drawText(text)
+
+
+def _put(text: PDFTextObject, piece: Piece, *, size: float) -> None:
+    x, y = text.getCursor()
+    if (piece.right, piece.up) == (0, 0):
+        text.textOut(piece.text)
+        return
+    text.setTextOrigin(x + piece.right * size, y + piece.up * size)
+    text.textOut(piece.text)
+    text.setTextOrigin(x, y)
 
 
 def _rule(canvas: Canvas, *, x: float, y: float, length: float) -> None:

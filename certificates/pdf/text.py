@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from certificates.pdf.faces import Face, split_by_face, width
+from certificates.pdf.marks import clusters
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _bits(word: Line, *, max_width: float, size: float) -> list[Line]:
     if line_width(word, size) <= max_width:
         return [word]
     bits: list[Line] = [[]]
-    for letter in (Run(char, run.face) for run in word for char in run.text):
+    for letter in (Run(one, run.face) for run in word for one in clusters(run.text)):
         if line_width([*bits[-1], letter], size) > max_width:
             bits.append([])
         bits[-1].append(letter)

@@ -18,6 +18,7 @@ from certificates.model import (
     local_day,
 )
 from certificates.numbering import certificate_no, new_lookup_code
+from certificates.pdf.render import check_printable
 from certificates.signing import sign_credential
 from certificates.trust import TrustStore
 from common.canonical import canonical_json
@@ -70,6 +71,7 @@ def issue_certificate(
         KeyNotListedError: the province does not list the key for now.
         ClockBehindError: the clock is before what is already known.
         ProfileMissingError: nobody has entered the issuing unit.
+        CannotPrintError: the paper would have a letter that no printing font knows.
     """
     facts = get_facts(db, enrolment_id, course=course, officer_id=press.officer_id)
     held = register.find_issued(db, facts.learner.id, course.course_id)
@@ -88,6 +90,7 @@ def issue_certificate(
     claim = _build_claim(
         db, facts, completion, course=course, press=press, sequence=sequence, now=now
     )
+    check_printable(claim)
     url = press.trust.registry_url
     signed = sign_credential(build_credential(claim), press.key, registry_url=url)
     _store(db, claim, signed, facts=facts, press=press, sequence=sequence)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from certificates.errors import CannotPrintError
 from certificates.model import printed_fields
 from certificates.revocation import RevocationReason
 from certificates.verify import verify_credential, verify_qr
@@ -124,6 +125,22 @@ def test_numbers_run_without_a_gap(database, a_class, a_press, an_issued):
 
     with database.read() as db:
         assert [one.row.sequence for one in register.list_printable(db)] == [1, 2, 3]
+
+
+def test_what_cannot_be_printed_is_refused_before_it_is_signed(
+    database, a_class, a_press, an_issued, records
+):
+    """Such a certificate would be in force and never on paper; its number stays free."""
+    press, class_id = a_press(), a_class()
+
+    with pytest.raises(CannotPrintError, match="王"):
+        an_issued(press, class_id, name="王 Lan")
+    an_issued(press, class_id, name="Y Tơ\u0306m Niê")
+
+    with database.read() as db:
+        (row,) = register.list_printable(db)
+    assert (row.row.sequence, row.claim.full_name) == (1, "Y Tơ\u0306m Niê")
+    assert len(records("certificate.issued")) == 1
 
 
 def test_issuing_twice_gives_the_same_certificate(
