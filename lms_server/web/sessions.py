@@ -108,6 +108,11 @@ def _current() -> VisitorSession:
     return cast(VisitorSession, session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
 
 
+def _shows_page() -> bool:
+    """Tell whether a browser opens a page: no form was sent, and no script asks beside it."""
+    return request.method == "GET" and "text/html" in request.headers.get("Accept", "text/html")
+
+
 class _Interface(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> VisitorSession:
         value = request.cookies.get(cookie_name(request.path))
@@ -131,6 +136,8 @@ class _Interface(SecureCookieSessionInterface):
         elif visitor.token is not None:
             if visitor.modified:
                 store().save(visitor.token, visitor)
+        elif visitor.has_ended and not _shows_page():
+            pass  # the browser may have got a newer cookie since it sent this one
         elif visitor.modified or visitor.has_ended:
             self._set_cookie(app, response, self._sign(app, visitor) if visitor else "")
 

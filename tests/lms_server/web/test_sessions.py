@@ -201,6 +201,45 @@ def test_a_picture_asked_for_late_does_not_take_the_cookie_of_an_ended_session(a
     assert client.get("/staff/").status_code == 401
 
 
+@pytest.fixture
+def late(app, as_learner, form_token):
+    """A browser that asks with the cookie from before somebody sat down or went home."""
+    client = as_learner()
+    client.token = form_token(client, "/learn/course")
+    app.extensions["bus_lms.sessions"].delete(client.get_cookie("bus_session").value)
+    return client
+
+
+def names_session(answer):
+    return any(one.startswith("bus_session=") for one in answer.headers.getlist("Set-Cookie"))
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/learn/together/leave", 401), ("/learn/card", 400), ("/learn/help", 400)],
+)
+def test_a_form_pressed_twice_does_not_take_the_newer_cookie(late, path, status):
+    answer = late.post(path, data={"csrf_token": late.token, "who": "all"})
+
+    assert answer.status_code == status
+    assert not names_session(answer)
+
+
+@pytest.mark.parametrize("path", ["/learn/course", "/api/v1/attempts/x", "/learn/help"])
+def test_what_a_script_asks_late_does_not_take_the_newer_cookie(late, path):
+    answer = late.get(path, headers={"Accept": "*/*"})
+
+    assert not names_session(answer)
+
+
+def test_a_page_asked_for_with_an_ended_session_is_refused_once(late):
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+    first, second = (late.get("/learn/course", headers=browser) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (401, 302)
+
+
 def test_an_ended_session_on_a_call_is_told_as_json(as_learner, app):
     learner = as_learner()
     app.extensions["bus_lms.sessions"].delete_owner(learner.owner)
