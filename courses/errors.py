@@ -6,7 +6,7 @@ from common.errors import DomainError
 
 
 class CourseNotFoundError(DomainError):
-    """No course with this id is in the catalogue."""
+    """This bus has no such course, or not in this version."""
 
     code: ClassVar[str] = "courses.course_not_found"
     http_status: ClassVar[int] = 404

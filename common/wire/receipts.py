@@ -16,7 +16,7 @@ class ReceiptStatus(StrEnum):
     DUPLICATE = "duplicate"
     """Was stored before with the same content."""
     REJECTED = "rejected"
-    """Will never be taken as it is; ``code`` says why."""
+    """Not taken; ``code`` says why. The sender keeps it and does not send it again by itself."""
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -13,7 +13,6 @@ from common.uptime import Uptime
 from common.wire.away import LearnerStep, Left, LessonDone, PageRead, Present, QuizFinished, Step
 from common.wire.receipts import Malformed, Receipt, ReceiptStatus
 from courses.catalog import Catalog
-from courses.errors import CourseNotFoundError
 from courses.model import Lesson
 from lms_server.attendance.actions import note_activity
 from lms_server.away.errors import (
@@ -179,14 +178,11 @@ class _Place:
         row = db.execute(query).one()
         self.learner_id: UUID = row.learner_id
         self.is_open = row.closed_at is None
-        try:
-            self._course = courses.get_course(row.course_id, row.course_version)
-        except CourseNotFoundError as error:
-            # The server's trouble, not the kiosk's: the step waits where it is.
-            raise LookupError(f"{row.course_id} is missing") from error
+        self._courses = courses
+        self._course = (row.course_id, row.course_version)
 
     def get_lesson(self, lesson_id: str) -> Lesson:
-        for lesson in self._course.lessons:
+        for lesson in self._courses.get_course(*self._course).lessons:
             if lesson.lesson_id == lesson_id:
                 return lesson
         raise LessonNotFoundError

@@ -15,7 +15,6 @@ from common.ids import new_id
 from common.wire.receipts import Malformed, Receipt, ReceiptStatus
 from common.wire.traces import SimulatorTrace
 from courses.catalog import Catalog
-from courses.errors import CourseNotFoundError, SimulatorNotFoundError
 from courses.model import Course, Lesson
 from courses.simulators.machine import ALONE, Seat, replay
 from courses.simulators.model import Simulator
@@ -166,14 +165,11 @@ def _find_simulator(db: Session, courses: Catalog, attempt: SimulatorAttempt) ->
     """Return the simulator of an attempt, in the version of its class.
 
     Raises:
-        LookupError: the server was started without a course that is being learnt. That is the
-            server's trouble: the trace waits where it is and is not refused.
+        CourseNotFoundError: the bus lacks a course that is being learnt.
+        SimulatorNotFoundError: the course has another practice than was begun.
     """
-    try:
-        version = get_course_version(db, attempt.enrolment_id)
-        return courses.get_course(attempt.course_id, version).get_simulator(attempt.simulator_id)
-    except (CourseNotFoundError, SimulatorNotFoundError) as error:
-        raise LookupError(f"{attempt.simulator_id} is missing") from error
+    version = get_course_version(db, attempt.enrolment_id)
+    return courses.get_course(attempt.course_id, version).get_simulator(attempt.simulator_id)
 
 
 def _accept(

@@ -5,7 +5,7 @@ cost more than running them. Values have the form that the column types of ``mod
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from common.wire.receipts import Malformed, Receipt, ReceiptStatus
 from common.wire.responses import ItemResponse
 from courses.addressing import say_to
 from courses.catalog import Catalog
-from courses.errors import CourseNotFoundError, ItemNotFoundError
+from courses.errors import CourseNotFoundError
 from courses.grading import Grade, grade
 from courses.model import Item, ItemKind
 from lms_server.journal.actions import append
@@ -105,6 +105,7 @@ class _Batch:
     device_id: UUID
     items: Catalog
     now: datetime
+    courseless: Collection[UUID]
     attempts: dict[UUID, _Attempt]
     """Those that messages of the batch belong to."""
     touched: set[UUID]
@@ -119,6 +120,7 @@ def accept_responses(  # noqa: PLR0913
     items: Catalog,
     now: datetime,
     uptime: Uptime,
+    courseless: Collection[UUID] = (),
 ) -> list[Receipt]:
     """Store each response once and grade it; return one receipt a message, in their order.
 
@@ -132,8 +134,9 @@ def accept_responses(  # noqa: PLR0913
         items: the courses, for grading.
         now: the server's clock; decides nothing.
         uptime: for how long attempts were open.
+        courseless: attempts that are not here only because their course is not.
     """
-    batch = _Batch(db, db.connection(), device_id, items, now, {}, set())
+    batch = _Batch(db, db.connection(), device_id, items, now, courseless, {}, set())
     receipts = [_receipt(batch, index, message) for index, message in enumerate(messages)]
     for attempt_id in batch.touched:
         standing = batch.attempts[attempt_id].standing
@@ -193,13 +196,10 @@ def _find_item(courses: Catalog, attempt: _Attempt, item_id: str) -> Item:
     """Return an item that was drawn once, in the words for its learner.
 
     Raises:
-        LookupError: the server was started without a course that is being learnt. That is the
-            server's trouble: the answer waits where it is and is not refused.
+        CourseNotFoundError: the bus lacks a course that is being learnt.
+        ItemNotFoundError: its quiz is another one than was drawn from.
     """
-    try:
-        return say_to(courses.get_course(*attempt.course), attempt.you).quiz.get_item(item_id)
-    except (CourseNotFoundError, ItemNotFoundError) as error:
-        raise LookupError(f"{attempt.course}: {item_id} is missing") from error
+    return say_to(courses.get_course(*attempt.course), attempt.you).quiz.get_item(item_id)
 
 
 def _find_attempt(batch: _Batch, attempt_id: UUID) -> _Attempt:
@@ -208,7 +208,7 @@ def _find_attempt(batch: _Batch, attempt_id: UUID) -> _Attempt:
         return known
     found = batch.connection.exec_driver_sql(_FIND_ATTEMPT, (attempt_id.hex,)).first()
     if found is None:
-        raise AttemptNotFoundError
+        raise CourseNotFoundError if attempt_id in batch.courseless else AttemptNotFoundError
     device_id, earlier, course_id, version, items, ended_by, is_ended, is_open, form = found
     left = [UUID(one).hex for one in json.loads(earlier)]
     ended = EndedBy(ended_by or EndedBy.LEARNER) if is_ended else None

@@ -27,12 +27,21 @@ def receive_responses() -> Response:
     """Take a batch of responses; answer with one receipt per message."""
     device = current_device()
     messages = wire.parse_responses(request.get_data())
-    desk, now = slip_desk(), utc_now()
+    desk, now, courses = slip_desk(), utc_now(), catalog()
+    courseless: set[UUID] = set()
     with database().write() as db:
         if desk is not None:
-            slips.redeem(db, messages, desk, device_id=device.id, items=catalog(), now=now)
+            courseless = slips.redeem(
+                db, messages, desk, device_id=device.id, items=courses, now=now
+            )
         receipts = actions.accept_responses(
-            db, messages, device_id=device.id, items=catalog(), now=now, uptime=uptime()
+            db,
+            messages,
+            device_id=device.id,
+            items=courses,
+            now=now,
+            uptime=uptime(),
+            courseless=courseless,
         )
         if desk is not None:
             receipts = slips.add_slips(db, messages, receipts, desk)

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from common.wire.receipts import Malformed, Receipt
 from common.wire.responses import ItemResponse
 from courses.catalog import Catalog
-from courses.errors import CourseNotFoundError
 from courses.selection import select_items
 from lms_server.quizzes import ending
 from lms_server.quizzes.actions import journal_opening
@@ -51,7 +50,7 @@ def redeem(  # noqa: PLR0913
     device_id: UUID,
     items: Catalog,
     now: datetime,
-) -> None:
+) -> set[UUID]:
     """Let the attempts that slips tell of be there, and open to the machine that holds a slip.
 
     Args:
@@ -61,10 +60,18 @@ def redeem(  # noqa: PLR0913
         device_id: the machine that sends them.
         items: the courses.
         now: the server's clock.
+
+    Returns:
+        Attempts that cannot be there: the bus lacks their course.
     """
+    courseless = set()
     for slip in desk.opened(messages, AttemptSlip, _attempt_of, lambda one: one.attempt_id):
-        _bring_back(db, slip, device_id=device_id, items=items, now=now)
+        if items.find_course(slip.course_id, slip.course_version) is None:
+            courseless.add(slip.attempt_id)
+        else:
+            _bring_back(db, slip, device_id=device_id, items=items, now=now)
         _admit(db, slip.attempt_id, device_id)
+    return courseless
 
 
 def add_slips(
@@ -122,15 +129,8 @@ def _make_way(db: Session, enrolment_id: UUID, *, items: Catalog, now: datetime)
 
 
 def _items_of(items: Catalog, slip: AttemptSlip) -> list[dict[str, Any]]:
-    """Return the items that were drawn: the same seed draws the same.
-
-    Raises:
-        LookupError: the server was started without the course; the answers wait.
-    """
-    try:
-        course = items.get_course(slip.course_id, slip.course_version)
-    except CourseNotFoundError as error:
-        raise LookupError(f"{slip.course_id} {slip.course_version} is missing") from error
+    """Return the items that were drawn: the same seed draws the same."""
+    course = items.get_course(slip.course_id, slip.course_version)
     return [msgspec.to_builtins(one) for one in select_items(course.quiz, slip.seed)]
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from common.clock import to_wire, utc_now
 from common.ids import new_id
@@ -12,8 +12,8 @@ from lms_server.attendance.queries import get_attendance
 from lms_server.away.models import StepTaken
 from lms_server.lessons.models import LessonProgress
 from lms_server.lessons.queries import get_lesson_facts
-from lms_server.quizzes.models import AttemptResult
-from lms_server.training.models import Sitting
+from lms_server.quizzes.models import Attempt, AttemptResult
+from lms_server.training.models import Sitting, TrainingSession
 
 
 @pytest.fixture
@@ -123,6 +123,31 @@ def test_one_bad_step_never_blocks_the_rest(tell, a_step, lesson, progress):
         "away.sitting_not_found",
         "quizzes.attempt_not_found",
     ]
+    assert progress().furthest_page == 2
+
+
+def test_what_needs_a_course_the_bus_lacks_is_refused_alone_and_done_when_it_is_there(
+    database, tell, a_step, provisions, lesson, progress
+):
+    [path] = [one.path for one in provisions.pages if "/attempts/" in one.path]
+    needing = [
+        a_step({"kind": "page_read", "lesson_id": lesson.lesson_id, "page": 2}),
+        a_step({"kind": "quiz_finished", "attempt_id": path.rpartition("/")[2]}),
+    ]
+    with database.write() as db:
+        version = db.scalar(select(TrainingSession.course_version))
+        db.execute(update(TrainingSession).values(course_version="9.9.9"))
+        db.execute(update(Attempt).values(course_version="9.9.9"))
+
+    without = tell(*needing, a_step())
+    with database.write() as db:
+        db.execute(update(TrainingSession).values(course_version=version))
+        db.execute(update(Attempt).values(course_version=version))
+    within = tell(*needing)
+
+    missing = ("rejected", "courses.course_not_found")
+    assert without == [missing, missing, ("accepted", None)]
+    assert within == [("accepted", None)] * 2
     assert progress().furthest_page == 2
 
 

@@ -15,6 +15,7 @@ from common.wire import traces
 from common.wire.away import STEPS_PATH
 from common.wire.responses import PATH
 from common.wire.witness import MARK_HEADER, SEEN_HEADER
+from courses.catalog import Catalog
 from lms_server.app import create_app
 from lms_server.away.slips import SittingSlip
 from lms_server.backup.database import copy_database
@@ -126,9 +127,9 @@ def back_up(database, config, bundled, tmp_path):
         folder = Path(tempfile.mkdtemp(dir=tmp_path))
         path = copy_database(database, folder, key=config.database_key, now=utc_now())
 
-        def restore():
+        def restore(courses=bundled):
             opened.append(SqliteDatabase(path, key=config.database_key))
-            app = create_app(config, database=opened[-1], catalog=bundled)
+            app = create_app(config, database=opened[-1], catalog=courses)
             app.config["PROPAGATE_EXCEPTIONS"] = False
             return opened[-1], app
 
@@ -378,6 +379,26 @@ def test_an_attempt_the_copy_never_saw_comes_back_with_its_answers(
         before, after = was.get(Attempt, attempt_id), db.get(Attempt, attempt_id)
         assert (after.items, after.opened_at) == (before.items, before.opened_at)
         assert (after.learner_id, after.submitted_at) == (learner.id, None)
+
+
+def test_answers_to_a_course_that_was_not_brought_along_are_taken_when_it_is(
+    database, kiosk, learner, begin, answers, back_up, course
+):
+    restore = back_up()
+    attempt_id = begin(database, learner, kiosk.id)
+    lost = kiosk.answer(*answers(database, attempt_id, 0, 1))
+    without = Catalog()
+    older, app = restore(without)
+    kiosk.turn_to(app)
+    kiosk.send()
+
+    refused = kiosk.statuses(*lost)
+    without.add(course)
+    taken = kiosk.statuses(*lost)
+
+    assert refused == [("rejected", "courses.course_not_found")] * 2
+    assert taken == [("accepted", None)] * 2
+    assert stored(older) == stored(database)
 
 
 def test_a_quiz_opened_ahead_makes_way_for_the_one_that_was_lost(

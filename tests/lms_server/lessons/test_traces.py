@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from sqlalchemy import update
 
 from common.ids import new_id
 from common.wire.receipts import Malformed
-from courses.catalog import Catalog
 from lms_server.journal.queries import read_range
-from lms_server.lessons import actions, queries
+from lms_server.lessons import queries
 from lms_server.lessons.models import SimulatorAttempt, SimulatorTry
 from sync.chain import Stream
 
@@ -33,21 +33,29 @@ def test_every_task_of_the_course_can_be_done(database, accept, leave, trace, pl
     assert facts.count_done(TASKS[:2]) == 2
 
 
-def test_a_trace_of_a_course_the_server_lacks_waits_and_is_not_refused(
-    database, leave, trace, play, db_count, now
+@pytest.mark.parametrize(
+    ("lost", "code"),
+    [
+        ({"course_id": "KNS-99"}, "courses.course_not_found"),
+        ({"simulator_id": "KNS-04-T99"}, "courses.simulator_not_found"),
+    ],
+)
+def test_a_trace_of_a_course_the_bus_lacks_is_refused_alone(
+    database, accept, leave, trace, play, db_count, lost, code
 ):
-    sitting = leave()
-
-    with pytest.raises(LookupError), database.write() as db:
-        actions.accept_traces(
-            db,
-            [trace(sitting, play("KNS-04-T1"))],
-            device_id=sitting.device_id,
-            courses=Catalog({}, {}),
-            now=now,
+    orphan = leave()
+    sitting = leave(TASKS[1], device_id=orphan.device_id)
+    with database.write() as db:
+        db.execute(
+            update(SimulatorAttempt).where(SimulatorAttempt.id == orphan.attempt_id).values(**lost)
         )
 
-    assert db_count(SimulatorTry) == 0
+    receipts = accept(
+        orphan.device_id, trace(orphan, play("KNS-04-T1")), trace(sitting, play(TASKS[1]))
+    )
+
+    assert [(one.status, one.code) for one in receipts] == [("rejected", code), ("accepted", None)]
+    assert db_count(SimulatorTry) == 1
 
 
 @pytest.mark.parametrize(("hints", "is_done"), [(0, True), (2, True), (3, False)])

@@ -10,10 +10,9 @@ from sqlalchemy import select
 from common.ids import new_id
 from common.uptime import uptime
 from common.wire.receipts import Malformed
-from courses.catalog import Catalog
 from lms_server.journal.queries import read_range
 from lms_server.quizzes.actions import accept_responses
-from lms_server.quizzes.models import Response
+from lms_server.quizzes.models import Attempt, Response
 from sync.chain import Stream
 
 
@@ -52,23 +51,58 @@ def test_a_right_answer_is_stored_graded_and_explained(
     assert record["d"]["response_id"] == str(answer.id)
 
 
-def test_an_answer_to_a_course_the_server_lacks_waits_and_is_not_refused(
-    database, open_attempt, message, db_count, now
+@pytest.fixture
+def lose_course(database):
+    """Let an attempt be of a version that no course has; returns how to bring the course back."""
+
+    def lose(sitting, **lost):
+        def set_to(values):
+            with database.write() as db:
+                attempt = db.get_one(Attempt, sitting.attempt_id)
+                before = {name: getattr(attempt, name) for name in values}
+                for name, value in values.items():
+                    setattr(attempt, name, value)
+            return before
+
+        before = set_to(lost)
+        return lambda: set_to(before)
+
+    return lose
+
+
+@pytest.mark.parametrize("lost", [{"course_version": "9.9.9"}, {"course_id": "KNS-99"}])
+def test_an_answer_to_a_course_the_bus_lacks_is_refused_alone_and_taken_when_it_is_there(
+    accept, open_attempt, message, db_count, lose_course, lost
 ):
-    """Somebody started the server with another courses folder."""
-    sitting = open_attempt()
+    """A course folder was not brought along when the bus was set up from a backup."""
+    hers = open_attempt()
+    his = open_attempt(hers.device_id, seed=6)
+    orphan, good = message(hers), message(his)
+    find_again = lose_course(hers, **lost)
 
-    with pytest.raises(LookupError), database.write() as db:
-        accept_responses(
-            db,
-            [message(sitting)],
-            device_id=sitting.device_id,
-            items=Catalog({}, {}),
-            now=now,
-            uptime=uptime(),
-        )
+    without = accept(hers.device_id, orphan, good)
+    kept = db_count(Response)
+    find_again()
+    within = accept(hers.device_id, orphan)
 
-    assert db_count(Response) == 0
+    missing = (0, "rejected", "courses.course_not_found")
+    assert verdicts(without) == [missing, (1, "accepted", None)]
+    assert kept == 1
+    assert verdicts(within) == [(0, "accepted", None)]
+
+
+def test_an_answer_to_an_item_the_course_lacks_is_refused_alone(
+    accept, open_attempt, message, lose_course
+):
+    hers = open_attempt()
+    his = open_attempt(hers.device_id, seed=6)
+    orphan = message(hers, item_id="KNS-04-GONE")
+    lose_course(hers, items=[{**hers.items[0], "item_id": "KNS-04-GONE"}])
+
+    receipts = accept(hers.device_id, orphan, message(his))
+
+    missing = (0, "rejected", "courses.item_not_found")
+    assert verdicts(receipts) == [missing, (1, "accepted", None)]
 
 
 def test_the_same_message_again_is_a_duplicate_with_the_same_explanation(
