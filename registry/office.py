@@ -19,6 +19,7 @@ from registry.intake.queries import find_anchored, list_buses_with, list_heads
 from registry.intake.rebuild import rebuild_bus
 from registry.keys import RegistryKeys
 from registry.register.lists import IssuerNames, publish_revocations, publish_trust
+from registry.register.queries import SignedList
 from registry.tables import take_turn
 from sync.chain import Head, Stream
 from sync.enrolment import EnrolmentPack, sign_pack
@@ -82,10 +83,10 @@ def enrol_bus(
     enroller = buses.Enroller(config.province_code, config.issuer_did, keys.signing)
     with writing(office.database, is_rehearsal=is_rehearsal) as db:
         request = buses.enrol_bus(db, raw, by=enroller, now=now)
-        trust = publish_trust(db, root=office.root, issuer=_issuer(office), now=now)
+        trust = _publish_trust(db, office, now=now)
         bus = get_bus(db, request.bus)
         rebuild_bus(db, bus, judge=make_judge(db, keys=keys, now=now))
-        revocations = publish_revocations(db, registry_key=keys.signing, now=now)
+        revocations = publish_revocations(db, keys=keys, now=now)
         return EnrolmentPack(
             bus=bus.code,
             bus_certificate=bus.certificate,
@@ -131,8 +132,8 @@ def revoke_bus(
         buses.revoke_bus(db, bus_code, last_good=heads, now=now)
         bus = get_bus(db, bus_code)
         rebuild_bus(db, bus, judge=make_judge(db, keys=office.keys, now=now))
-        publish_trust(db, root=office.root, issuer=_issuer(office), now=now)
-        publish_revocations(db, registry_key=office.keys.signing, now=now)
+        _publish_trust(db, office, now=now)
+        publish_revocations(db, keys=office.keys, now=now)
     return heads
 
 
@@ -189,6 +190,7 @@ def _one_a_chain(heads: Sequence[Head]) -> list[Head]:
     return list(heads)
 
 
-def _issuer(office: Office) -> IssuerNames:
-    config = office.config
-    return IssuerNames(config.issuer_did, config.public_url, office.keys.signing_public)
+def _publish_trust(db: Session, office: Office, *, now: datetime) -> SignedList:
+    config, keys = office.config, office.keys
+    issuer = IssuerNames(config.issuer_did, config.public_url, keys.signing_public)
+    return publish_trust(db, root=office.root, issuer=issuer, regepoch=keys.epoch, now=now)

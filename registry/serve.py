@@ -18,7 +18,7 @@ def renew_lists(database: Database, keys: RegistryKeys) -> None:
     """Publish the revocation list anew when the last one grows old."""
     with database.write() as db:
         take_turn(db)
-        publish_revocations(db, registry_key=keys.signing, now=utc_now())
+        publish_revocations(db, keys=keys, now=utc_now())
 
 
 def listen(app: Flask, config: Config) -> BaseWSGIServer:

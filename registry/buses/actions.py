@@ -64,7 +64,7 @@ def enrol_bus(db: Session, raw: bytes, *, by: Enroller, now: datetime) -> Enrolm
     _check_code_is_free(db, request)
     _store_bus(db, request, raw=raw, by=by, now=now)
     for key in request.officer_keys:
-        _store_officer_key(db, key, bus_code=request.bus, issuer_did=by.issuer_did, now=now)
+        _store_officer_key(db, key, request=request, issuer_did=by.issuer_did, now=now)
     return request
 
 
@@ -137,7 +137,12 @@ def _store_bus(
 
 
 def _store_officer_key(
-    db: Session, key: OfficerKeyRequest, *, bus_code: str, issuer_did: str, now: datetime
+    db: Session,
+    key: OfficerKeyRequest,
+    *,
+    request: EnrolmentRequest,
+    issuer_did: str,
+    now: datetime,
 ) -> None:
     if key.key_id != make_key_id(issuer_did, key.public_key):
         raise EnrolmentRefusedError(reason="officer_key")
@@ -145,16 +150,21 @@ def _store_officer_key(
     if held is None:
         held = OfficerKey(
             key_id=key.key_id,
-            bus_code=bus_code,
+            bus_code=request.bus,
             public_key=key.public_key,
-            valid_from=now - CLOCK_ERROR,
+            valid_from=_valid_from(request.made, now),
         )
         db.add(held)
-    elif held.bus_code != bus_code:
-        raise KeyConflictError(bus=bus_code)
+    elif held.bus_code != request.bus:
+        raise KeyConflictError(bus=request.bus)
     held.officer_name = key.officer_name
     held.valid_until = now + OFFICER_LIFE
     db.flush()
+
+
+def _valid_from(asked: datetime, now: datetime) -> datetime:
+    """Begin when the bus asked: it may have signed since, and be enrolled anew after a restore."""
+    return max(min(asked, now), now - OFFICER_LIFE) - CLOCK_ERROR
 
 
 def _set_status(db: Session, code: str, status: BusStatus, now: datetime) -> None:

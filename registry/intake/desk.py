@@ -64,7 +64,7 @@ def receive_bundle(
     sections = read_sections(opened, judge=judge)
     with database.write() as db:
         import_bundle(db, opened, sections, judge=judge, now=now)
-        publish_revocations(db, registry_key=keys.signing, now=now)
+        publish_revocations(db, keys=keys, now=now)
         receipt = make_receipt(db, bus_code, received=heads, keys=keys, now=now)
     log.info("bundle stored", extra={"bus": bus_code, "bundle": opened.header_hash})
     return Received(bus_code, receipt, regepoch)

@@ -18,6 +18,7 @@ from certificates.revocation import (
 )
 from certificates.trust import TrustedKey, TrustStore, fingerprints
 from registry.buses.queries import OfficerKeyRow, list_officer_keys
+from registry.keys import RegistryKeys
 from registry.register.models import Certificate, ListKind, PublishedList
 from registry.register.queries import RevokedEntry, SignedList, list_revoked, newest_list
 
@@ -25,6 +26,8 @@ LIST_LIFE = timedelta(days=30)
 """After so long a verifier says that its revocation list is old."""
 RENEW_AFTER = timedelta(days=7)
 """A revocation list is made anew after so long even when nothing changed."""
+EPOCH_STEP = 100_000
+"""Numbers of lists in each epoch of the registry: what was published and then lost is passed."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class IssuerNames:
 
 
 def publish_trust(
-    db: Session, *, root: Ed25519PrivateKey, issuer: IssuerNames, now: datetime
+    db: Session, *, root: Ed25519PrivateKey, issuer: IssuerNames, regepoch: int, now: datetime
 ) -> SignedList:
     """Sign and keep a new list of all officers' keys.
 
@@ -45,11 +48,12 @@ def publish_trust(
         db: a write block.
         root: the provincial root key; the only thing it ever signs.
         issuer: the province.
+        regepoch: of the registry; after a restore the numbers go on above those that were lost.
         now: the registry's clock.
     """
     last = newest_list(db, ListKind.TRUST)
     store = TrustStore(
-        number=last.number + 1 if last else 1,
+        number=_next_number(last, regepoch),
         made_at=now,
         issuer_did=issuer.did,
         registry_url=issuer.registry_url,
@@ -59,23 +63,35 @@ def publish_trust(
     return _keep(db, ListKind.TRUST, SignedList(store.number, now, store.to_json(root)))
 
 
-def publish_revocations(
-    db: Session, *, registry_key: Ed25519PrivateKey, now: datetime
-) -> SignedList:
-    """Return the revocation list in force; signs a new one when it changed or is a week old."""
+def publish_revocations(db: Session, *, keys: RegistryKeys, now: datetime) -> SignedList:
+    """Return the revocation list in force.
+
+    Signs a new one when it changed, is a week old, or is from before the registry was restored.
+    """
     entries = tuple(_revoked(entry) for entry in list_revoked(db))
     last = newest_list(db, ListKind.REVOCATION)
-    if last is not None and now - last.made_at < RENEW_AFTER:
-        public_key = registry_key.public_key().public_bytes_raw()
-        if RevocationList.from_json(last.document, public_key).entries == entries:
-            return last
+    if last is not None and _is_in_force(last, entries, keys=keys, now=now):
+        return last
     made = RevocationList(
-        number=last.number + 1 if last else 1,
+        number=_next_number(last, keys.epoch),
         made_at=now,
         next_update=now + LIST_LIFE,
         entries=entries,
     )
-    return _keep(db, ListKind.REVOCATION, SignedList(made.number, now, made.to_json(registry_key)))
+    return _keep(db, ListKind.REVOCATION, SignedList(made.number, now, made.to_json(keys.signing)))
+
+
+def _next_number(last: SignedList | None, regepoch: int) -> int:
+    return max(last.number if last else 0, (regepoch - 1) * EPOCH_STEP) + 1
+
+
+def _is_in_force(
+    last: SignedList, entries: tuple[RevokedCertificate, ...], *, keys: RegistryKeys, now: datetime
+) -> bool:
+    is_of_epoch = last.number > (keys.epoch - 1) * EPOCH_STEP
+    if not is_of_epoch or now - last.made_at >= RENEW_AFTER:
+        return False
+    return RevocationList.from_json(last.document, keys.signing_public).entries == entries
 
 
 def _keep(db: Session, kind: ListKind, made: SignedList) -> SignedList:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -219,6 +220,55 @@ def test_an_old_revocation_list_is_made_anew(bus, list_in_force, now):
     bus.send(now=now + timedelta(days=8))
 
     assert list_in_force("revocation").number == 2
+
+
+def test_after_a_restore_the_numbers_of_lists_go_on_above_those_that_were_lost(
+    bus, province, other_province, list_in_force
+):
+    """Five were published; the backup knows of two. Buses take no list of a lower number."""
+    for _ in range(4):
+        bus.enrol()
+    lost = list_in_force("trust").number
+    backup = other_province(bus)
+    bus.province = replace(backup, keys=replace(province.keys, epoch=2))
+    bus.enrol()
+    trust = TrustStore.from_json(bus.pack.trust.encode(), province.keys.root_public)
+    revocations = RevocationList.from_json(
+        bus.pack.revocations.encode(), province.keys.signing_public
+    )
+
+    again = bus.teach(1).send()
+
+    assert lost == 5
+    assert trust.number > lost
+    assert revocations.number == again.revocation_list_no > lost
+
+
+def test_what_an_officer_signed_before_the_bus_was_enrolled_anew_stays_good(
+    bus, province, new_database, dumped, now
+):
+    """The registry lost the bus; its old request is taken again nine days later."""
+    request = bus.request()
+    bus.teach()
+    bus.register()
+    bus.enrol_learner()
+    signed = bus.signed(1, issued_at=now + timedelta(days=3))
+    bus.issue(1, signed=signed, issued_at="2026-03-04T01:30:00.000Z")
+    bus.province = replace(province, database=new_database())
+    bus.pack = office.enrol_bus(bus.province, request, now=now + NINE_DAYS)
+
+    receipt = bus.send(now=now + NINE_DAYS)
+
+    assert statuses(dumped(bus.province)) == ["issued"]
+    assert receipt.verdicts == []
+
+
+def test_no_request_makes_a_key_older_than_a_key_lives(make_bus, province, now):
+    bus = make_bus().enrol(made=now - timedelta(days=9000))
+
+    trust = TrustStore.from_json(bus.pack.trust.encode(), province.keys.root_public)
+
+    assert trust.find_key(bus.officer.key_id).valid_from == now - timedelta(days=401)
 
 
 def test_the_trust_store_names_the_officers_and_is_signed_by_the_root(bus, keys, list_in_force):
