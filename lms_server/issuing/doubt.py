@@ -48,7 +48,7 @@ class Doubt:
     last_sequence: int
     """Highest number of this year that this bus knows; 0 before the first."""
     last_issued_at: datetime | None
-    """When the newest certificate was issued that this bus knows."""
+    """When the newest certificate in force was issued that this bus knows."""
     is_again: bool
     """An officer said that nothing was issued; since then more is known to be lost."""
 

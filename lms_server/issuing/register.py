@@ -147,8 +147,15 @@ def last_sequence(db: Session, programme: str, year: int) -> int:
 
 
 def last_issued_at(db: Session) -> datetime | None:
-    """Return when the newest certificate was issued."""
-    return db.scalar(select(func.max(CertificateRecord.issued_at)))
+    """Return when the newest certificate in force was issued.
+
+    One that a clock running ahead had dated stops all others until that day; withdrawn, it frees
+    them. Its number stays used.
+    """
+    query = select(func.max(CertificateRecord.issued_at)).where(
+        CertificateRecord.status == CertificateStatus.ISSUED
+    )
+    return db.scalar(query)
 
 
 def list_years(db: Session) -> list[int]:

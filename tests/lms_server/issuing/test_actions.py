@@ -251,6 +251,34 @@ def test_a_clock_set_back_issues_nothing(
         issue(enrolment_id, press, now=later - timedelta(seconds=1))
 
 
+def test_revoking_what_a_clock_far_ahead_dated_frees_the_bus_and_doubles_nothing(
+    database, a_class, a_learner, a_press, complete, approve, issue, later, a_decision
+):
+    """One wrong clock on one morning would stop the bus for weeks."""
+    press, class_id = a_press(), a_class()
+    first, second = a_learner(class_id), a_learner(class_id, name="Lò Văn Ánh")
+    complete(class_id)
+    for enrolment_id in (first, second):
+        approve(enrolment_id, press.officer_id)
+    wrong = issue(first, press, now=later + timedelta(days=20))
+    with pytest.raises(ClockBehindError):
+        issue(second, press)
+
+    with database.write() as db:
+        actions.revoke_certificate(
+            db, wrong, a_decision(), officer_id=press.officer_id, now=later + timedelta(minutes=1)
+        )
+    now = later + timedelta(minutes=2)
+    twice = {issue(second, press, now=now), issue(second, press, now=now)}
+    with pytest.raises(NotApprovedError):
+        issue(first, press, now=now)
+
+    with database.read() as db:
+        rows = [one.row for one in register.list_printable(db)]
+    assert [(row.sequence, row.is_revoked) for row in rows] == [(1, True), (2, False)]
+    assert twice == {rows[1].id}
+
+
 def test_a_revoked_certificate_keeps_its_row(database, an_issued, records, later, a_decision):
     certificate_id = an_issued()
     with database.write() as db:
