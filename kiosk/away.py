@@ -13,7 +13,7 @@ from common.ids import new_id
 from common.wire import away as wire
 from common.wire import responses
 from kiosk.headers import cookies_of, drop_cookies
-from kiosk.kept_pages import KeptPage, KeptPages
+from kiosk.kept_pages import KeptPage, KeptPages, Ways
 from kiosk.messages import Answer, NewMessage
 from kiosk.response_queue import ResponseQueue
 
@@ -31,9 +31,7 @@ class AwayDesk:
         cookies = cookies_of(request)
         if request.method == "GET":
             return self.pages.find_page(cookies, request.path) is not None
-        return request.method == "POST" and (
-            self.pages.find_action(cookies, request.path) is not None
-        )
+        return request.method == "POST" and (self._find_action(request) is not None)
 
     def must_wait(self, request: Request) -> bool:
         """Tell whether this POST has to stay behind what was done before and still waits."""
@@ -54,6 +52,41 @@ class AwayDesk:
             return self._show(request)
         return self._act(request) if request.method == "POST" else None
 
+    def note_place(self, request: Request) -> None:
+        """Remember where the learner is, to lead back there from any other page."""
+        if request.method == "GET" and request.path != wire.GO_HOME_PATH:
+            self.pages.note_place(cookies_of(request), request.path)
+
+    def find_ways(self, request: Request) -> Ways:
+        """Return what is possible without the bus for whoever is before the screen."""
+        cookies, visitor = cookies_of(request), self.pages.visitor
+        home = wire.GO_HOME_PATH
+        return Ways(
+            has_left=self.pages.has_left,
+            back=wire.BACK_PATH if self._is_kept(cookies, self._place(cookies)) else "",
+            home=home if self._is_kept(cookies, home) and request.path != home else "",
+            may_leave=visitor is not None and visitor.cookies == cookies,
+        )
+
+    def go_back(self, request: Request) -> Response:
+        """Lead to where the learner was."""
+        return redirect(self._place(cookies_of(request)), 303)
+
+    def leave(self, request: Request) -> Response:
+        """Let everybody here go home now; the bus is told as soon as it can be.
+
+        Raises:
+            sqlcipher3.dbapi2.Error: the disk is full or broken; nothing is stored.
+        """
+        cookies = cookies_of(request)
+        action = self.pages.find_action(cookies, wire.LEAVE_PATH)
+        self._tell_later(None if action is None else action.step)
+        self.pages.leave()
+        # Neither pages nor the cookies that the next one could use.
+        response = redirect(wire.DOOR_PATH if action is None else action.then, 303)
+        drop_cookies(response, cookies)
+        return response
+
     def note_trace(self, request: Request) -> None:
         """Remember that the task on the page that sends a trace was finished."""
         _, _, path = request.headers.get("Referer", "").partition(request.host)
@@ -73,23 +106,33 @@ class AwayDesk:
 
     def _act(self, request: Request) -> Response | None:
         cookies = cookies_of(request)
-        action = self.pages.find_action(cookies, request.path)
-        if action is None and request.path != wire.LEAVE_PATH:
+        action = self._find_action(request)
+        is_leaving = request.path == wire.LEAVE_PATH if action is None else action.is_leaving
+        if is_leaving:
+            return self.leave(request)
+        if action is None:
             return None
-        self._tell_later(None if action is None else action.step)
-        if action is None or action.is_leaving:
-            return self._leave(cookies, "/" if action is None else action.then)
+        self._tell_later(action.step)
         self.pages.note_finished(cookies, request.path)
         if action.then:
             return redirect(action.then, 303)
         return Response(json.dumps({"status": "queued"}), 202, mimetype="application/json")
 
-    def _leave(self, cookies: str, then: str) -> Response:
-        """Let nothing be left: neither pages nor the cookies that the next one could use."""
-        self.pages.clear()
-        response = redirect(then, 303)
-        drop_cookies(response, cookies)
-        return response
+    def _find_action(self, request: Request) -> wire.Action | None:
+        action = self.pages.find_action(cookies_of(request), request.path)
+        if action is None or not action.when:
+            return action
+        request.get_data()  # kept for the bus, which hears the form as it was
+        is_meant = all(request.form.get(name) == value for name, value in action.when.items())
+        return action if is_meant else None
+
+    def _place(self, cookies: str) -> str:
+        """Return where the learner was; the door leads on to the course."""
+        place = self.pages.find_place(cookies)
+        return place if self._is_kept(cookies, place) else wire.DOOR_PATH
+
+    def _is_kept(self, cookies: str, path: str) -> bool:
+        return self.pages.find_page(cookies, path) is not None
 
     def _tell_later(self, step: dict[str, object] | None) -> None:
         now = self.pages.now()

@@ -16,6 +16,7 @@ from werkzeug.utils import redirect, send_from_directory
 
 from common.clock import utc_now
 from common.errors import DomainError
+from common.wire import away as wire
 from common.wire import responses, traces
 from common.wire.receipts import Malformed, Receipt
 from kiosk.away import AwayDesk
@@ -181,8 +182,8 @@ class Gateway:
             return _json_response(self._facts(request))
         if name in _CAMERA:
             return self._camera(request, name)
-        if request.method == "POST":
-            return _own_redirect(self._parts.desk.take(request))
+        if request.method == "POST" or request.path == wire.BACK_PATH:
+            return self._act(request)
         if state.screen is Screen.LEARNING or state.path != request.path:
             return _own_redirect(state.path)
         page = _own_response(self._parts.pages.render_screen(state, version), 200)
@@ -191,6 +192,15 @@ class Gateway:
             drop_cookies(page, cookies_of(request))
             self._parts.forwarder.forget_files()
         return page
+
+    def _act(self, request: Request) -> Response:
+        match request.path:
+            case wire.BACK_PATH:
+                return self._parts.away.go_back(request)
+            case wire.LEAVE_NOW_PATH:
+                return self._parts.away.leave(request)
+            case _:
+                return _own_redirect(self._parts.desk.take(request))
 
     def _facts(self, request: Request) -> dict[str, Any]:
         """Return what pages ask about: the screen, the bus, what the learner did without it."""
@@ -221,6 +231,7 @@ class Gateway:
     def _of_the_bus(self, request: Request) -> Response:
         if _wants_page(request):
             self._parts.cards.end()  # whoever asked for the camera is no longer on the screen
+            self._parts.away.note_place(request)
         state, version = self._parts.board.now()
         if state.screen is not Screen.LEARNING and _wants_page(request):
             return _own_redirect(state.path)
@@ -240,7 +251,11 @@ class Gateway:
                 return kept
             if not _wants_page(request):
                 raise
-            return _own_response(self._parts.pages.render_bus_away(version), 503)
+            # Nobody is asked whether a form should be sent again.
+            follow_to = "" if request.method == "GET" else wire.BACK_PATH
+            ways = away.find_ways(request)
+            page = self._parts.pages.render_bus_away(version, ways, follow_to=follow_to)
+            return _own_response(page, 503)
 
     def _forward(self, request: Request, patience_s: float) -> Response:
         origin = self._guard.origin

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 
-from common.wire.away import Action, Page, Provisions
+from common.wire.away import DOOR_PATH, Action, Page, Provisions
 from kiosk.static_cache import Headers
 
 MOST_BYTES = 24 * 1024 * 1024
@@ -32,6 +32,19 @@ class KeptPage:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Ways:
+    """What whoever asked for a page that cannot come may do instead."""
+
+    has_left: bool = False
+    """Nobody is here any more: the next one begins when the bus is back."""
+    back: str = ""
+    """Leads to where the learner was; empty: nothing is kept."""
+    home: str = ""
+    """Where going home is chosen; empty: it can only be done at once."""
+    may_leave: bool = False
+
+
 @dataclass
 class _Turn:
     visitor: Visitor
@@ -40,6 +53,11 @@ class _Turn:
     pages: dict[str, KeptPage] = field(default_factory=dict)
     size: int = 0
     finished: list[str] = field(default_factory=list)
+    place: str = DOOR_PATH
+
+    def find_listed(self, path: str) -> Page | None:
+        pages = () if self.provisions is None else self.provisions.pages
+        return next((page for page in pages if page.path == path), None)
 
 
 class KeptPages:
@@ -48,6 +66,7 @@ class KeptPages:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._turn: _Turn | None = None
+        self._has_left = False
 
     def begin(self, visitor: Visitor) -> bool:
         """Keep for ``visitor`` from now on; return whether that is somebody new."""
@@ -55,12 +74,26 @@ class KeptPages:
             if self._turn is not None and self._turn.visitor == visitor:
                 return False
             self._turn = _Turn(visitor)
+            self._has_left = False
             return True
 
     def clear(self) -> None:
         """Drop everything: nobody is signed in any more."""
         with self._lock:
             self._turn = None
+            self._has_left = False
+
+    def leave(self) -> None:
+        """Drop everything: whoever was here went home without the bus."""
+        with self._lock:
+            self._turn = None
+            self._has_left = True
+
+    @property
+    def has_left(self) -> bool:
+        """Whether nobody was here since the last one went home without the bus."""
+        with self._lock:
+            return self._has_left
 
     @property
     def visitor(self) -> Visitor | None:
@@ -102,9 +135,9 @@ class KeptPages:
         """Return a page and what is to be told when it is shown."""
         with self._lock:
             turn = self._of(cookies)
-            if turn is None or turn.provisions is None or path not in turn.pages:
+            listed = None if turn is None else turn.find_listed(path)
+            if turn is None or listed is None or path not in turn.pages:
                 return None
-            listed = next(page for page in turn.provisions.pages if page.path == path)
             return listed, turn.pages[path]
 
     def find_action(self, cookies: str, path: str) -> Action | None:
@@ -129,6 +162,19 @@ class KeptPages:
             turn = self._of(cookies)
             if turn is not None and path not in turn.finished:
                 turn.finished.append(path)
+
+    def note_place(self, cookies: str, path: str) -> None:
+        """Remember where the learner is; a page that is not listed is left for that one."""
+        with self._lock:
+            turn = self._of(cookies)
+            if turn is not None and (turn.provisions is None or turn.find_listed(path)):
+                turn.place = path
+
+    def find_place(self, cookies: str) -> str:
+        """Return the page the learner was at."""
+        with self._lock:
+            turn = self._of(cookies)
+            return DOOR_PATH if turn is None else turn.place
 
     def list_finished(self, cookies: str) -> list[str]:
         """Return what was finished meanwhile."""

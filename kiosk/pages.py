@@ -5,7 +5,9 @@ from pathlib import Path
 
 import jinja2
 
+from common.wire.away import LEAVE_NOW_PATH
 from common.wire.places import ALPHABET
+from kiosk.kept_pages import Ways
 from kiosk.screens import Problem, State
 from kiosk.troubles import advise
 
@@ -49,9 +51,18 @@ class Pages:
             bus_name=_without_bus_word(state.bus_name),
         )
 
-    def render_bus_away(self, version: int) -> str:
-        """Return what stands in for a page of the bus while it cannot be reached."""
-        return self._jinja.get_template("bus_away.html").render(version=version)
+    def render_bus_away(self, version: int, ways: Ways, *, follow_to: str) -> str:
+        """Return what stands in for a page of the bus while it cannot be reached.
+
+        Args:
+            version: of the kiosk's state.
+            ways: what can be done instead.
+            follow_to: where to go once the bus is there; empty: the same page again.
+        """
+        name = "left.html" if ways.has_left else "bus_away.html"
+        return self._jinja.get_template(name).render(
+            version=version, ways=ways, follow_to=follow_to, leave_now=LEAVE_NOW_PATH
+        )
 
     def render_staff(self, *, asks_pin: bool, is_wrong: bool, wait_s: int) -> str:
         """Return the page where staff type the PIN.

@@ -15,6 +15,14 @@ PREPARE_PATH = "/learn/away"
 FILES_PATH = "/learn/away/files"
 """Here it hears which files the pages may need."""
 LEAVE_PATH = "/learn/leave"
+DOOR_PATH = "/learn/"
+"""Where somebody signs in; it leads whoever is signed in to their course."""
+GO_HOME_PATH = "/learn/together"
+"""Where people choose to go home, or not."""
+BACK_PATH = "/_kiosk/back"
+"""On a kiosk alone: leads back to where the learner was."""
+LEAVE_NOW_PATH = "/_kiosk/leave"
+"""On a kiosk alone: whoever is here goes home, without asking the bus."""
 ATTEMPTS_PATH = "/api/v1/attempts/"
 """Followed by the id of an attempt: the questions as the page sees them."""
 TURN_HEADER = "X-Learner-Turn"
@@ -92,6 +100,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The page that follows; empty for a script, which hears that its call is queued."""
     is_leaving: bool = False
     """Nothing kept for the learner outlives it."""
+    when: dict[str, str] = {}
+    """Fields that the form must have with these values; any other form needs the bus."""
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True):

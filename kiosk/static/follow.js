@@ -1,6 +1,6 @@
 // The kiosk program decides which screen is shown; this page follows it.
 const PERIOD_MS = 200;
-const { follow } = document.body.dataset;
+const { follow, followTo } = document.body.dataset;
 let { version } = document.body.dataset;
 
 // Keys that are pressed while a page is loaded anew are lost: where digits are typed only the words change.
@@ -23,7 +23,8 @@ async function look() {
   if (!answer.ok) return;
   const state = await answer.json();
   if (follow === "bus") {
-    if (state.connected) location.reload();
+    if (state.connected && followTo) location.replace(followTo);
+    else if (state.connected) location.reload();
     else if (state.path.startsWith("/_kiosk/")) location.replace(state.path);
     return;
   }

@@ -6,7 +6,19 @@ from uuid import UUID
 import msgspec
 from flask import url_for
 
-from common.wire.away import Action, LessonDone, Page, PageRead, Present, QuizFinished, Step
+from common.wire.away import (
+    DOOR_PATH,
+    GO_HOME_PATH,
+    LEAVE_PATH,
+    Action,
+    Left,
+    LessonDone,
+    Page,
+    PageRead,
+    Present,
+    QuizFinished,
+    Step,
+)
 from courses.model import Course, Lesson
 from lms_server.lessons.routes import WORDS, after_lesson
 
@@ -19,7 +31,8 @@ def list_pages(course: Course, attempt_id: UUID | None) -> list[Page]:
         attempt_id: the quiz that is open for the learner; None when there is none.
     """
     pages = [
-        Page(path=url_for("door.names"), is_lasting=False),
+        Page(path=DOOR_PATH, is_lasting=False),
+        Page(path=GO_HOME_PATH, source=url_for("away.go_home")),
         Page(path=url_for("dashboard.path"), source=url_for("away.course"), is_lasting=False),
         Page(path=url_for("dashboard.result"), source=url_for("away.result")),
     ]
@@ -45,6 +58,19 @@ def list_actions(course: Course, attempt_id: UUID | None) -> list[Action]:
             Action(path=submit, step=_plain(QuizFinished(attempt_id))),
         ]
     return actions
+
+
+def list_ways_home(seat_count: int) -> list[Action]:
+    """Return how those at a machine go home, all together: the bus knows who may stay.
+
+    Args:
+        seat_count: how many sit there, at least 1; who is alone is all of them.
+    """
+    everybody = {"who": "all"} if seat_count > 1 else {}
+    return [
+        Action(path=path, step=_plain(Left()), then=DOOR_PATH, is_leaving=True, when=when)
+        for path, when in ((LEAVE_PATH, {}), (url_for("together.leave"), everybody))
+    ]
 
 
 def _lesson_pages(lesson: Lesson) -> Iterator[Page]:

@@ -9,10 +9,10 @@ from flask import Blueprint, Response, current_app, render_template, url_for
 
 from common.clock import utc_now
 from common.web.csrf import json_api
-from common.wire.away import FILES_PATH, LEAVE_PATH, PREPARE_PATH, Action, Left, Provisions
+from common.wire.away import BACK_PATH, FILES_PATH, PREPARE_PATH, Provisions
 from courses.speech.folder import VIETNAMESE
 from lms_server.away.files import list_files
-from lms_server.away.listing import list_actions, list_pages
+from lms_server.away.listing import list_actions, list_pages, list_ways_home
 from lms_server.dashboard import queries as dashboard_queries
 from lms_server.dashboard import rules
 from lms_server.dashboard.routes import step_url, task_numbers
@@ -22,7 +22,7 @@ from lms_server.narration.shelf import shelf
 from lms_server.quizzes.actions import open_attempt
 from lms_server.quizzes.queries import find_open_attempt, get_quiz_facts
 from lms_server.training.queries import is_enrolment_open
-from lms_server.training.seat import Seat, current_course, current_seat
+from lms_server.training.seat import Seat, current_course, current_seat, seats_here
 from lms_server.web.context import database
 
 bp = Blueprint("away", __name__, template_folder="templates")
@@ -36,17 +36,11 @@ def prepare() -> Response:
     seat = current_seat()
     course = current_course()
     attempt_id = _attempt_ahead(seat)
-    leave = Action(
-        path=LEAVE_PATH,
-        step=msgspec.to_builtins(Left()),
-        then=url_for("door.names"),
-        is_leaving=True,
-    )
     provisions = Provisions(
         sitting_id=seat.sitting_id,
         now=utc_now(),
         pages=list_pages(course, attempt_id),
-        actions=[*list_actions(course, attempt_id), leave],
+        actions=[*list_actions(course, attempt_id), *list_ways_home(len(seats_here()))],
     )
     return Response(msgspec.json.encode(provisions), mimetype="application/json")
 
@@ -93,6 +87,12 @@ def course() -> str:
 def result() -> str:
     """Say that all is kept, and when the score comes."""
     return render_template("away/result.html", course=current_course())
+
+
+@bp.get("/learn/away/home")
+def go_home() -> str:
+    """Ask whether everybody here goes home; the kiosk knows the way back."""
+    return render_template("away/home.html", people=seats_here(), back=BACK_PATH)
 
 
 def _finish_of(step: Step, attempt_id: UUID | None) -> str:

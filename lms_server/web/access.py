@@ -178,6 +178,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "away.files": LEARNER,
     "away.course": LEARNER,
     "away.result": LEARNER,
+    "away.go_home": LEARNER,
     "away_api.receive_steps": DEVICE,
     # reports
     "reports.items": TRAINER | OFFICER,

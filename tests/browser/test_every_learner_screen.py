@@ -34,7 +34,7 @@ SIGNED_IN = {
     "dashboard.path": "/learn/course",
     "dashboard.deeds": "/learn/deeds",
     "dashboard.lesson_done": "/learn/lesson/KNS-04-L1/finished",
-    "dashboard.task_done": "/learn/task/KNS-04-T1/finished",
+    "dashboard.task_done": "/learn/task/KNS-04-T1/finished?queued=1",
     "dashboard.result": "/learn/result",
     "lessons.show_page": "/learn/lesson/KNS-04-L1/1",
     "lessons.words": "/learn/words/1",
@@ -48,6 +48,7 @@ SIGNED_IN = {
     "takehome.ask": "/learn/next",
     "away.course": "/learn/away/course",
     "away.result": "/learn/away/result",
+    "away.go_home": "/learn/away/home",
     "activities.list_extras": "/learn/extras",
 }
 """Endpoint -> address, for who has signed in and done nothing yet."""

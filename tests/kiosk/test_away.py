@@ -11,6 +11,7 @@ from common.clock import to_wire, utc_now
 from common.ids import new_id
 from common.wire import away, responses
 from common.wire.discovery import KIOSK_ORIGIN_HEADER
+from kiosk.kept_pages import Visitor
 from kiosk.uploader import UploadTroubleError, upload_once
 from tests.fake_bus import FakeBus
 from tests.live_gateway import LiveGateway
@@ -18,6 +19,11 @@ from tests.live_gateway import LiveGateway
 ATTEMPT = str(new_id())
 SITTING = str(new_id())
 HTML = {"Content-Type": "text/html"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+TITLE = "<h1>Máy tạm mất kết nối với xe</h1>"
+ON, HOME, HOME_NOW = 'href="/_kiosk/back"', 'href="/learn/together"', 'action="/_kiosk/leave"'
+"""What the page that stands in for any other leads to."""
+GONE = '<h1 class="done">Đã ra về, hẹn gặp lại!</h1>'
 ATTEMPT_PATH = f"/api/v1/attempts/{ATTEMPT}"
 VIEW = {"attempt_id": ATTEMPT, "items": [{"item_id": "q1"}, {"item_id": "q2"}], "responses": {}}
 
@@ -26,10 +32,14 @@ class LearnerBus(FakeBus):
     """A bus at which one learner is signed in, as long as ``turn`` is set."""
 
     turn = "a" * 32
+    heard = b""
+    """The last form that was sent."""
     listed = (
         {"path": "/learn/course", "source": "/learn/away/course", "is_lasting": False},
         {"path": "/learn/lesson/1/1", "step": {"kind": "page_read", "lesson_id": "1", "page": 1}},
         {"path": ATTEMPT_PATH, "is_lasting": False},
+        {"path": "/learn/"},
+        {"path": "/learn/together", "source": "/learn/away/home"},
     )
     actions = (
         {"path": "/learn/presence", "step": {"kind": "present"}},
@@ -43,6 +53,13 @@ class LearnerBus(FakeBus):
             "step": {"kind": "quiz_finished", "attempt_id": ATTEMPT},
         },
         {"path": "/learn/leave", "step": {"kind": "left"}, "then": "/learn/", "is_leaving": True},
+        {
+            "path": "/learn/together/leave",
+            "step": {"kind": "left"},
+            "then": "/learn/",
+            "is_leaving": True,
+            "when": {"who": "all"},
+        },
     )
 
     def answer(self, method, target, headers, body):
@@ -58,6 +75,7 @@ class LearnerBus(FakeBus):
         if target in data:
             return 200, marked, json.dumps(data[target]).encode()
         if method == "POST":
+            self.heard = body
             return 303, {**HTML, **marked, "Location": "/learn/course"}, b""
         return 200, {**HTML, **marked}, f"page {target}".encode()
 
@@ -96,6 +114,10 @@ class Window:
     def get(self, path):
         status, _, text = self.ask("GET", path)
         return status, text
+
+    def send(self, path, form):
+        """Send a form as a page does."""
+        return self.ask("POST", path, form, **FORM)
 
 
 @pytest.fixture
@@ -324,6 +346,114 @@ def test_leaving_works_before_anything_was_fetched(kiosk):
     status, headers, _ = window.ask("POST", "/learn/leave")
 
     assert (status, headers["Set-Cookie"].partition(";")[0]) == (303, "bus_session=")
+
+
+@pytest.mark.parametrize("path", ["/learn/address", "/learn/turn", "/learn/hands", "/learn/deeds"])
+def test_a_page_that_cannot_come_leads_back_and_home(kiosk, window, path):
+    window.get("/learn/lesson/1/1")
+    kiosk.lose()
+
+    status, text = window.get(path)
+    back = window.ask("GET", "/_kiosk/back")
+
+    assert (status, TITLE in text) == (503, True)
+    assert [one in text for one in (ON, HOME, HOME_NOW)] == [True, True, False]
+    assert (back[0], back[1]["Location"]) == (303, "/learn/lesson/1/1")
+
+
+def test_a_form_that_cannot_be_sent_is_not_sent_again_by_itself(kiosk, window):
+    window.get("/learn/lesson/1/1")
+    kiosk.lose()
+
+    posted = window.send("/learn/turn", "place=lessons")[2]
+    asked = window.get("/learn/turn")[1]
+
+    assert ON in posted
+    assert 'data-follow-to="/_kiosk/back"' in posted
+    assert 'data-follow-to=""' in asked
+
+
+def test_going_home_is_no_place_to_go_on(kiosk, window):
+    window.get("/learn/lesson/1/1")
+    kiosk.lose()
+
+    stands_in = window.get("/learn/together")
+
+    assert stands_in == (200, "page /learn/away/home")
+    assert window.ask("GET", "/_kiosk/back")[1]["Location"] == "/learn/lesson/1/1"
+
+
+def test_who_was_nowhere_that_is_kept_goes_on_at_the_course(kiosk):
+    window = Window(kiosk)
+    window.get("/learn/address")  # before anything was fetched
+    kiosk.stock()
+    kiosk.lose()
+
+    assert ON in window.get("/learn/turn")[1]
+    assert window.ask("GET", "/_kiosk/back")[1]["Location"] == "/learn/"
+
+
+def test_before_anything_was_fetched_one_can_only_wait_or_go_home(kiosk):
+    window = Window(kiosk)
+    kiosk.lose()
+    kiosk.pages.begin(Visitor("a" * 32, "bus_session=s.hoa"))
+
+    text = window.get("/learn/course")[1]
+
+    assert [one in text for one in (ON, HOME, HOME_NOW)] == [False, False, True]
+
+
+def test_at_the_door_one_only_waits(kiosk, bus):
+    bus.turn = None
+    window = Window(kiosk)
+    window.get("/learn/")
+    kiosk.lose()
+
+    status, text = window.get("/learn/")
+
+    assert (status, TITLE in text) == (503, True)
+    assert not [one for one in (ON, HOME, HOME_NOW) if one in text]
+
+
+@pytest.mark.parametrize("path", ["/learn/together/leave", "/learn/leave", "/_kiosk/leave"])
+def test_who_goes_home_without_the_bus_leaves_the_machine_to_the_next(kiosk, window, steps, path):
+    kiosk.lose()
+
+    status, headers, _ = window.send(path, "csrf_token=x&who=all")
+    seen = [window.get(one) for one in ("/learn/", "/learn/lesson/1/1", "/learn/together")]
+
+    assert (status, headers["Location"]) == (303, "/learn/")
+    assert headers["Set-Cookie"].startswith("bus_session=; Expires=Thu, 01 Jan 1970")
+    assert {(code, GONE in text) for code, text in seen} == {(503, True)}
+    kiosk.reach()
+    assert kiosk.queue.wait_until_sent(timeout_s=20)
+    assert steps() == [{"kind": "left"}]
+
+
+def test_the_bus_hears_who_goes_home_when_it_is_there(window, bus):
+    window.send("/learn/together/leave", "who=all")
+
+    assert bus.heard == b"who=all"
+
+
+def test_one_of_several_does_not_go_home_without_the_bus(kiosk, window):
+    kiosk.lose()
+
+    status, _, text = window.send("/learn/together/leave", "who=0123")
+
+    assert (status, ON in text) == (503, True)
+    assert window.get("/learn/lesson/1/1")[0] == 200
+
+
+def test_the_words_for_the_next_one_end_with_the_bus_back(kiosk, window, bus):
+    kiosk.lose()
+    window.send("/learn/leave", "")
+    bus.turn = None
+    kiosk.reach()
+    window.get("/learn/")
+    kiosk.lose()
+
+    assert TITLE in window.get("/learn/")[1]
 
 
 def test_a_silent_bus_is_waited_for_only_a_moment(window, bus):

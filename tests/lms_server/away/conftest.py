@@ -20,6 +20,12 @@ def kiosk(as_learner):
 
 
 @pytest.fixture
+def shared_kiosk(together):
+    """A kiosk at which three learners sit."""
+    return as_kiosk(together)
+
+
+@pytest.fixture
 def provisions(kiosk):
     """What the bus lists for this learner."""
     return parse_provisions(kiosk.post(PREPARE_PATH).data)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import pytest
 from sqlalchemy import select
@@ -48,7 +49,31 @@ def test_a_learner_can_go_from_the_door_to_the_result(course, provisions):
     assert {f"/learn/task/{task}" for task in course.simulators} <= known
     assert {"/learn/", "/learn/course", "/learn/quiz", "/learn/result"} <= known
     assert posts["/learn/quiz"] in known
+    assert posts["/learn/together/leave"] in known
     assert sum(path.startswith("/api/v1/attempts/") for path in known) == 1
+
+
+def test_the_page_of_going_home_is_answered_without_the_bus(kiosk, provisions):
+    [page] = [page for page in provisions.pages if page.path == "/learn/together"]
+    text = kiosk.get(source_of(page), headers=AHEAD_HEADERS).text
+    [form] = set(re.findall(r'<form method="post" action="([^"]*/leave)">', text))
+    deeds = {action.path: action for action in provisions.actions}
+
+    assert deeds[form].is_leaving
+    assert deeds[form].when == {}
+    assert 'href="/_kiosk/back"' in text
+    assert "Bác ra về bây giờ ạ?" in text
+
+
+def test_of_several_at_a_machine_all_go_home_without_the_bus_or_nobody(shared_kiosk):
+    deeds = parse_provisions(shared_kiosk.post(PREPARE_PATH).data).actions
+    [deed] = [one for one in deeds if one.path == "/learn/together/leave"]
+    text = shared_kiosk.get("/learn/away/home").text
+
+    assert deed.when == {"who": "all"}
+    assert "Tất cả ra về" in text
+    assert "Máy chưa nối lại với xe, nên cả nhóm cùng ra về." in text
+    assert "Đổi lượt" not in text
 
 
 def test_what_is_kept_holds_no_answer(kiosk, provisions, course):
