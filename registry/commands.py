@@ -12,7 +12,7 @@ from common.clock import utc_now
 from common.errors import DomainError
 from common.files import write_atomic
 from common.sql import Database
-from registry import office, schema
+from registry import daily, office, schema
 from registry.alarms import Say, doubled_text, tell_alarms, tell_epoch, tell_holes
 from registry.app import create_app, open_database
 from registry.buses.queries import get_bus
@@ -30,7 +30,7 @@ from registry.keys import (
     start_new_epoch,
 )
 from registry.register.queries import list_doubled
-from registry.serve import listen, renew_lists
+from registry.serve import listen
 from sync.bundle import MAX_FILE
 from sync.carried import ASK_SUFFIX
 from sync.carried import SUFFIX as CARRIED_SUFFIX
@@ -84,10 +84,10 @@ def run_server(arguments: Namespace, say: Say) -> bool:
     config, keys = Config.load(arguments.data), load_keys(arguments.data)
     with closing(open_database(config)) as database:
         app = create_app(config, database=database, keys=keys)
-        renew_lists(database, keys)
         server = listen(app, config)
-        say(f"registry of {config.province_name}: http://{config.host}:{config.port}/v")
-        server.run()
+        with daily.in_background(database, keys):
+            say(f"registry of {config.province_name}: http://{config.host}:{config.port}/v")
+            server.run()
     return True
 
 

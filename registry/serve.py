@@ -4,21 +4,9 @@ import waitress
 from flask import Flask
 from waitress.server import BaseWSGIServer
 
-from common.clock import utc_now
-from common.sql import Database
 from registry.config import Config
-from registry.keys import RegistryKeys
-from registry.register.lists import publish_revocations
-from registry.tables import take_turn
 
 THREADS = 8
-
-
-def renew_lists(database: Database, keys: RegistryKeys) -> None:
-    """Publish the revocation list anew when the last one grows old."""
-    with database.write() as db:
-        take_turn(db)
-        publish_revocations(db, keys=keys, now=utc_now())
 
 
 def listen(app: Flask, config: Config) -> BaseWSGIServer:
