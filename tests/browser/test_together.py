@@ -10,6 +10,7 @@ from common.sql import SqliteDatabase
 from lms_server import demo
 from lms_server.keys import load_database_key
 from lms_server.lessons.queries import get_lesson_facts
+from lms_server.narration.interface import interface_sentences
 from lms_server.opening import DATABASE_NAME
 from lms_server.quizzes.queries import get_quiz_facts
 from lms_server.training.queries import list_enrolments, list_open_sessions
@@ -255,18 +256,86 @@ def count_tries(database, enrolment):
         )
 
 
-def test_a_silent_machine_asks_who_is_there_and_waits(together):
+@pytest.fixture
+def fall_silent():
+    """Return a function that lets a machine be silent until it asks who is there."""
+
+    def wait(page):
+        page.clock.install()
+        page.reload()
+        page.clock.run_for(ASKED_AFTER_MS)
+        expect(page.locator("#anybody")).to_be_visible()
+
+    return wait
+
+
+def test_a_silent_machine_asks_by_name_who_is_there_and_waits(together, fall_silent):
     open_page(together, "/learn/course")
-    together.clock.install()
-    together.reload()
+    fall_silent(together)
 
+    expect(together.locator("#anybody h2")).to_have_text(
+        "Bác Ánh, anh Đức, bác Hùng còn ở đây không?"
+    )
+    for _ in range(3):
+        together.keyboard.press("Enter")
+        together.keyboard.press("Escape")
     together.clock.run_for(ASKED_AFTER_MS)
-
-    expect(together.locator("#anybody")).to_be_visible()
-    together.clock.run_for(ASKED_AFTER_MS)
-    together.click("text=Tôi vẫn ở đây")
+    together.click("#anybody >> text=Tôi là bác Ánh, học tiếp")
     expect(together.locator("#anybody")).to_be_hidden()
-    expect(together.locator(".has-turn")).to_be_visible()
+    expect(together.locator(".has-turn")).to_contain_text("Ánh")
+
+
+def test_who_is_back_at_a_silent_machine_has_the_turn(together, fall_silent):
+    open_page(together, "/learn/course")
+    fall_silent(together)
+
+    together.click("#anybody >> text=Tôi là anh Đức")
+
+    expect(together.locator("h1")).to_have_text("Bây giờ đến lượt anh Đức")
+
+
+def test_somebody_else_at_a_silent_machine_comes_to_the_door(together, fall_silent):
+    open_page(together, "/learn/course")
+    fall_silent(together)
+
+    together.click("#anybody >> text=Tôi là người khác")
+
+    expect(together).to_have_url(re.compile("/learn/$"))
+    open_page(together, "/learn/course")
+    expect(together.locator(".kiosk-person")).to_have_count(0)
+
+
+def test_the_question_who_is_there_can_be_heard_but_for_the_names(together, fall_silent):
+    open_page(together, "/learn/course")
+    fall_silent(together)
+    said = together.evaluate(
+        """async () => {
+          const { sentencesIn } = await import("/static/learn/reading.js");
+          const question = document.getElementById("anybody");
+          return sentencesIn(question).map(one => one.text);
+        }"""
+    )
+
+    assert set(said) <= set(interface_sentences())
+    assert said[:2] == ["Bác", "còn ở đây không?"]
+    with together.expect_request("**/learn/speech/**"):
+        together.click("#anybody .listen-one")
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (683, 384)])
+def test_the_question_who_is_there_can_be_seen_and_pressed(
+    together, fall_silent, accessible, touchable, picture, size
+):
+    together.set_viewport_size({"width": size[0], "height": size[1]})
+    open_page(together, "/learn/course")
+    fall_silent(together)
+
+    accessible(together)
+    touchable(together)
+    picture(together, f"learn-anybody-{size[0]}")
+    box = together.locator("#anybody")
+    assert box.evaluate("one => one.scrollHeight <= one.clientHeight")
+    assert box.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_the_screens_can_be_seen_and_pressed(together, accessible, touchable, picture):

@@ -27,7 +27,7 @@ def pass_turn(together):
 
     def make():
         page = together.get("/learn/quiz").text
-        (following,) = re.findall(r'name="who" value="([0-9a-f]{32})"', page)
+        following = re.search(r'name="who" value="([0-9a-f]{32})"', page)[1]
         form = {"csrf_token": together.token, "place": "quizzes.questions", "who": following}
         return together.get(together.post("/learn/turn", data=form).location).text
 

@@ -69,7 +69,8 @@ def test_the_turn_stays_when_nobody_here_is_named(together, who):
 def test_the_screen_between_has_no_button_that_gives_the_turn_back(together):
     (told, _) = press_twice(together, "/learn/course")
 
-    assert 'action="/learn/turn"' not in together.get(told).text
+    assert "Đổi lượt" in together.get("/learn/course").text
+    assert "Đổi lượt" not in together.get(told).text
 
 
 def test_a_fourth_finds_no_room_and_is_told_kindly(together, sit_down):
@@ -79,6 +80,44 @@ def test_a_fourth_finds_no_room_and_is_told_kindly(together, sit_down):
     assert "Máy này đã đủ ba người." in together.answer.text
     assert "Thêm người học cùng" not in together.get("/learn/together").text
     assert len(people_on_top(together)) == 3
+
+
+def read_question(client, path):
+    """Return what the machine asks after a long silence: the question and its buttons."""
+    dialog = re.search(r'<dialog id="anybody".*?</dialog>', client.get(path).text, re.DOTALL)[0]
+    texts = re.findall(r"<(?:h2|button)\b[^>]*>(.*?)</(?:h2|button)>", dialog, re.DOTALL)
+    return [re.sub("<[^>]+>", "", one).replace("&nbsp;", " ") for one in texts]
+
+
+@pytest.mark.parametrize("path", [LESSON, "/learn/course"])
+def test_a_silent_machine_asks_for_whoever_sits_there(as_learner, register, path):
+    first = as_learner()
+    second = as_learner(first.training_session_id, register("Lò Văn Ánh"))
+
+    asked = [read_question(one, path) for one in (first, second)]
+
+    assert asked == [
+        [f"Bác {name} còn ở đây không?", "Tôi là người khác", f"Tôi là bác {name}, học tiếp"]
+        for name in ("Hoa", "Ánh")
+    ]
+
+
+@pytest.mark.parametrize("path", [LESSON, "/learn/course"])
+def test_a_silent_machine_asks_first_for_the_one_whose_turn_it_is(together, path):
+    before = read_question(together, path)
+    post(together, "/learn/turn", who=together.ids[1].hex)
+    after = read_question(together, path)
+
+    assert before == [
+        "Bác Hoa, bác Ánh, bác Páo còn ở đây không?",
+        *("Tôi là bác Ánh", "Tôi là bác Páo", "Tôi là người khác"),
+        "Tôi là bác Hoa, học tiếp",
+    ]
+    assert after == [
+        "Bác Ánh, bác Páo, bác Hoa còn ở đây không?",
+        *("Tôi là bác Páo", "Tôi là bác Hoa", "Tôi là người khác"),
+        "Tôi là bác Ánh, học tiếp",
+    ]
 
 
 def test_who_learns_in_another_class_does_not_join(as_learner, open_class, sit_down):

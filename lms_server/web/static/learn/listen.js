@@ -8,6 +8,7 @@ import { Voice } from "./voice.js";
 
 const PAUSE_MS = 300;
 const APART = ".choice";
+const COVERING = "dialog[data-speak]";
 const BLOCKS = "h1, h2, h3, p, li, dt, dd, [data-speak], .sentence";
 const PRESSED = "a, button, input, label, select, textarea, [role=button]";
 const bar = document.getElementById("listen");
@@ -99,12 +100,26 @@ function offerAnswers() {
     if (answer.parentElement.matches(".listen-row")) continue;
     const row = document.createElement("div");
     row.className = "listen-row";
-    const button = bar.querySelector("template").content.firstElementChild.cloneNode(true);
+    const button = buttonThatReads(answer);
     button.setAttribute("aria-label", `${play.dataset.listen}: ${answer.textContent.trim()}`);
-    button.addEventListener("click", () => read(sentencesIn(answer)));
     answer.replaceWith(row);
     row.append(answer, button);
   }
+}
+
+/** A question that covers the screen covers "Nghe" as well: it has a button of its own. */
+function offerQuestions() {
+  for (const question of document.querySelectorAll(COVERING)) {
+    const button = buttonThatReads(question);
+    button.setAttribute("aria-label", play.dataset.listen);
+    question.append(button);
+  }
+}
+
+function buttonThatReads(element) {
+  const button = bar.querySelector("template").content.firstElementChild.cloneNode(true);
+  button.addEventListener("click", () => read(sentencesIn(element)));
+  return button;
 }
 
 function drawn() {
@@ -122,4 +137,5 @@ addEventListener("pagehide", stop);
 document.addEventListener("click", readPressed);
 document.addEventListener("bus:screen", drawn);
 showState(false);
+offerQuestions();
 drawn();

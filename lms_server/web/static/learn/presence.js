@@ -10,14 +10,22 @@ for (const name of ["pointerdown", "pointermove", "keydown", "wheel", "touchstar
   addEventListener(name, () => { touchedAt = performance.now(); }, { passive: true });
 }
 
+function ask() {
+  question.returnValue = "";
+  question.showModal();
+  document.dispatchEvent(new Event("bus:screen"));
+}
+
 function tellOrAsk() {
   if (document.hidden) return;
   if (performance.now() - touchedAt > LATELY_MS) {
-    if (question && !question.open) question.showModal();
+    if (question && !question.open) ask();
     return;
   }
   fetch("/learn/presence", { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => {});
 }
 
-question?.querySelector("[data-stay]").addEventListener("click", () => question.close());
+question?.querySelector("[data-stay]").addEventListener("click", () => question.close("here"));
+// The key Escape says nothing of who presses it.
+question?.addEventListener("close", () => { if (!question.returnValue) ask(); });
 setInterval(tellOrAsk, EVERY_MS);
