@@ -4,20 +4,16 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec.structs import replace
 
-from common.clock import to_wire
 from common.wire.receipts import Receipt
-from kiosk import queue_rows
+from kiosk import queue_rows, witnesses
 from kiosk.identity import MARK, QUEUE_OF, read_setting
 from kiosk.messages import Answer, NewMessage, QueuedMessage, SetAside
 from kiosk.store import Store
 from kiosk.stumbles import Stumbles
-
-WITNESS_TIME = timedelta(days=7)
-"""How long an acknowledged message is kept, in case the bus is restored from an older copy."""
 
 _WAITS_AGAIN = "state = 'waiting', receipt = NULL, settled_at = NULL"
 _FRESH = "state = 'waiting' AND seq NOT IN (SELECT value FROM json_each(:stumbled))"
@@ -228,14 +224,10 @@ class ResponseQueue:
             )
             return int(again.rowcount)
 
-    def forget_settled(self, *, now: datetime) -> int:
-        """Drop witnesses older than ``WITNESS_TIME``, of all buses; return how many."""
-        before = (to_wire(now - WITNESS_TIME),)
-        old = "WHERE state = 'settled' AND settled_at < ?"
+    def forget_settled(self, *, ran_s: float) -> int:
+        """Drop old witnesses, see :func:`kiosk.witnesses.forget`; return how many."""
         with self._store.write() as connection:
-            gone = connection.execute(f"DELETE FROM queued {old}", before).rowcount  # noqa: S608
-            gone += connection.execute(f"DELETE FROM parked {old}", before).rowcount  # noqa: S608
-        return int(gone)
+            return witnesses.forget(connection, ran_s=ran_s)
 
     def _oldest(self, which: str, path: str, *, most: int, most_bytes: int) -> list[QueuedMessage]:
         with self._store.read() as connection:

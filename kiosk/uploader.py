@@ -22,7 +22,8 @@ ASK_EVERY_S = 15.0
 """A machine without work asks so often whether the bus is still the one it was."""
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 10.0
-_FORGET_EVERY_S = 3600.0
+_FORGET_EVERY_S = 600.0
+"""Also what a run may lack at its end, of the time that is counted for witnesses."""
 _STUMBLES = 500
 """The server met something it did not expect, perhaps in one message of the batch."""
 
@@ -203,6 +204,7 @@ class Uploader:
         self._reports = reports
         self._wake = threading.Event()
         self._forget_at = 0.0
+        self._counted_to = time.monotonic()
 
     def wake(self) -> None:
         """Look at the queue now."""
@@ -227,11 +229,13 @@ class Uploader:
 
     def _forget_old(self) -> None:
         """Drop old witnesses, now and then; what cannot be dropped keeps nothing from the bus."""
-        if time.monotonic() < self._forget_at:
+        now = time.monotonic()
+        if now < self._forget_at:
             return
-        self._forget_at = time.monotonic() + _FORGET_EVERY_S
+        self._forget_at = now + _FORGET_EVERY_S
+        ran_s, self._counted_to = now - self._counted_to, now
         try:
-            self._queue.forget_settled(now=utc_now())
+            self._queue.forget_settled(ran_s=ran_s)
         except Exception:
             log.exception("old messages not dropped")
 

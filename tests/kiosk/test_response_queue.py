@@ -1,5 +1,5 @@
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -9,9 +9,11 @@ from common.wire.receipts import Receipt, ReceiptStatus
 from kiosk.messages import NewMessage
 from kiosk.response_queue import ResponseQueue
 from kiosk.store import Store
+from kiosk.witnesses import WITNESS_TIME
 
 PATH = "/api/v1/responses"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+WEEK_S = WITNESS_TIME.total_seconds()
 LIMITS = {"most": 50, "most_bytes": 1_000_000}
 
 
@@ -106,15 +108,52 @@ def test_a_message_that_cannot_be_sent_is_set_aside_at_once(queue):
     assert [m.code for m in queue.list_set_aside()] == ["wire.malformed"]
 
 
-def test_witnesses_are_kept_seven_days_and_waiting_ones_for_ever(queue):
+def test_witnesses_are_kept_seven_days_of_running_and_waiting_ones_for_ever(queue):
     queue.put(PATH, [a_new(b"1"), a_new(b"2"), a_new(b"3")], now=NOW)
     queue.settle(queue.oldest(PATH, **LIMITS), [accepted(0), rejected(1)], now=NOW)
 
-    early = queue.forget_settled(now=NOW + timedelta(days=7))
-    late = queue.forget_settled(now=NOW + timedelta(days=7, seconds=1))
+    queue.forget_settled(ran_s=0)
+    early = queue.forget_settled(ran_s=WEEK_S - 1)
+    late = queue.forget_settled(ran_s=1)
 
     assert (early, late) == (0, 1)
     assert (queue.count_waiting(), queue.count_set_aside()) == (1, 1)
+
+
+def test_a_clock_that_is_set_drops_no_witness(queue):
+    """A dead battery's clock settles the first one, years before the second."""
+    queue.put(PATH, [a_new(b"1"), a_new(b"2")], now=NOW)
+    queue.settle(queue.oldest(PATH, **LIMITS)[:1], [accepted(0)], now=NOW.replace(year=2015))
+    right_after = queue.forget_settled(ran_s=0)
+    queue.settle(queue.oldest(PATH, **LIMITS), [accepted(0)], now=NOW)
+
+    within = queue.forget_settled(ran_s=WEEK_S - 1)
+    after = [queue.forget_settled(ran_s=1), queue.forget_settled(ran_s=WEEK_S - 1)]
+
+    assert (right_after, within, after) == (0, 0, [1, 1])
+
+
+def test_runs_of_the_kiosk_add_up(store):
+    first = ResponseQueue(store)
+    first.put(PATH, [a_new()], now=NOW)
+    first.settle(first.oldest(PATH, **LIMITS), [accepted(0)], now=NOW)
+    first.forget_settled(ran_s=0)
+    first.forget_settled(ran_s=WEEK_S / 2)
+
+    second = ResponseQueue(store)
+
+    assert second.forget_settled(ran_s=0) == 0
+    assert second.forget_settled(ran_s=WEEK_S / 2) == 1
+
+
+def test_a_witness_that_was_sent_again_is_new(queue):
+    queue.put(PATH, [a_new()], now=NOW)
+    queue.settle(queue.oldest(PATH, **LIMITS), [accepted(0)], now=NOW)
+    queue.forget_settled(ran_s=0)
+    queue.renew("restored")
+    queue.settle(queue.oldest(PATH, **LIMITS), [accepted(0)], now=NOW)
+
+    assert queue.forget_settled(ran_s=WEEK_S) == 0
 
 
 def test_one_who_waits_hears_the_receipt_with_its_feedback(queue):

@@ -1,4 +1,5 @@
 import threading
+import time
 
 import pytest
 
@@ -240,3 +241,26 @@ def test_old_messages_that_cannot_be_dropped_keep_nothing_from_the_bus(
     run_uploader(lambda: client)
 
     assert queue.wait_until_sent(timeout_s=10)
+
+
+def test_the_time_that_it_ran_is_counted_for_witnesses_once(
+    queue, client, run_uploader, monkeypatch
+):
+    counted, third, begun = [], threading.Event(), time.monotonic()
+
+    def count(*, ran_s):
+        counted.append(ran_s)
+        if len(counted) == 3:
+            third.set()
+
+    monkeypatch.setattr("kiosk.uploader._FORGET_EVERY_S", 0.0)
+    monkeypatch.setattr(queue, "forget_settled", count)
+    uploader, _ = run_uploader(lambda: client)
+
+    for _ in range(200):
+        uploader.wake()
+        if third.wait(0.05):
+            break
+
+    assert third.is_set()
+    assert 0 < sum(counted) <= time.monotonic() - begun
