@@ -15,7 +15,7 @@ from registry.intake.models import Bundle
 from registry.intake.rebuild import rebuild_bus
 from registry.intake.verdicts import write_verdicts
 from registry.register.judge import CredentialJudge
-from registry.tables import insert_absent, take_turn
+from registry.tables import insert_absent
 from sync.bundle import OpenedBundle
 from sync.chain import Stream
 from sync.records import CertificateIssued
@@ -57,13 +57,12 @@ def import_bundle(
     """Keep every line and fold those that are new; the same bundle again changes nothing.
 
     Args:
-        db: a write block.
+        db: a write block that has its turn.
         opened: a bundle that ``sync.bundle.open_bundle`` found good.
         sections: of the same bundle, from :func:`read_sections`.
-        judge: the one that ``read_sections`` used.
+        judge: one of the trust store in force; best the one that ``read_sections`` used.
         now: the registry's clock.
     """
-    take_turn(db)
     bus = get_bus(db, opened.header.bus)
     row = {
         "header_hash": opened.header_hash,

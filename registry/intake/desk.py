@@ -19,6 +19,7 @@ from registry.register.judge import CredentialJudge
 from registry.register.lists import publish_revocations
 from registry.register.models import ListKind
 from registry.register.queries import newest_list
+from registry.tables import take_turn
 from sync.bundle import BusKey, OpenedBundle, open_bundle
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ def receive_bundle(
             return Received(bus_code, receipt, regepoch)
     sections = read_sections(opened, judge=judge)
     with database.write() as db:
+        take_turn(db)
+        judge = _in_force(db, judge, keys=keys, now=now)
         import_bundle(db, opened, sections, judge=judge, now=now)
         publish_revocations(db, keys=keys, now=now)
         receipt = make_receipt(db, bus_code, received=heads, keys=keys, now=now)
@@ -86,6 +89,19 @@ def open_known(db: Session, raw: bytes, *, keys: RegistryKeys) -> OpenedBundle:
         return BusKey(Ed25519PublicKey.from_public_bytes(bus.public_key), is_lost)
 
     return open_bundle(raw, registry_keys=keys.boxes, find_bus_key=find_bus_key)
+
+
+def _in_force(
+    db: Session, judge: CredentialJudge, *, keys: RegistryKeys, now: datetime
+) -> CredentialJudge:
+    """Return ``judge``, or a new one when a trust store was published since it looked.
+
+    Who enrols an officer has the lines held judged anew, and not those that come a moment later.
+    """
+    newest = newest_list(db, ListKind.TRUST)
+    if judge.trust_number == (newest.number if newest else None):
+        return judge
+    return make_judge(db, keys=keys, now=now)
 
 
 def make_judge(db: Session, *, keys: RegistryKeys, now: datetime) -> CredentialJudge:

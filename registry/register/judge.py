@@ -36,6 +36,11 @@ class CredentialJudge:
         self._now = now
         self._known: dict[bytes, VerdictCode | None] = {}
 
+    @property
+    def trust_number(self) -> int | None:
+        """Number of the trust store it goes by; None: there was none."""
+        return self._trust.number if self._trust else None
+
     def judge(self, fact: Fact, issued: CertificateIssued) -> VerdictCode | None:
         """Return why the certificate is set aside, or None."""
         line = fact.source.line_hash

@@ -1,7 +1,14 @@
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
+from certificates.keys import OfficerKey
+from common.sql import Database
 from registry.intake.desk import receive_bundle
 from registry.intake.models import Bundle, JournalLine
+
+DID = "did:web:gcn.khanhhoa.example"
 
 
 def test_bundles_that_arrive_at_the_same_moment_lose_nothing(
@@ -27,3 +34,33 @@ def test_bundles_that_arrive_at_the_same_moment_lose_nothing(
 
 def take(province, raw, now):
     receive_bundle(province.database, raw, keys=province.keys, now=now)
+
+
+@dataclass
+class Busy:
+    """A database whose turn comes only after somebody else had his."""
+
+    database: Database
+    before: Callable[[], object]
+
+    def read(self):
+        return self.database.read()
+
+    @contextmanager
+    def write(self):
+        self.before()
+        with self.database.write() as db:
+            yield db
+
+
+def test_an_officer_enrolled_while_a_bundle_is_read_is_known_to_its_certificates(bus, dumped):
+    """Else they would stay refused: what is stored was judged anew just before."""
+    bus.officer = OfficerKey.create(DID)
+    bus.teach(1)
+    province = bus.province
+    slow = replace(province, database=Busy(province.database, before=bus.enrol))
+
+    take(slow, bus.bundle(), bus.pack.made)
+
+    assert dumped().count(b'"status":"issued"') == 1
+    assert bus.send().verdicts == []
