@@ -10,6 +10,8 @@ from kiosk.headers import cookies_of
 from kiosk.screens import LEARN_PATH, OWN_PATH
 
 _OK = 200
+_AWAY = 503
+"""The bus does not answer; also where who went home without it comes to."""
 
 
 class Whereabouts(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +63,8 @@ class Trail:
         """Remember a page that was shown; parts of pages and refusals are none.
 
         A screen of the kiosk's own only interrupts: after it the learner is back at her page.
+        Who comes with other cookies is somebody else, also while the bus is away: nobody stays
+        where the former one was.
 
         Args:
             request: of the window.
@@ -71,8 +75,12 @@ class Trail:
             return
         if request.path.startswith(OWN_PATH):
             self.come_back()
-        elif status == _OK:
-            self._move(Whereabouts(path=target, cookies=cookies_of(request)))
+            return
+        cookies = cookies_of(request)
+        if status == _OK:
+            self._move(Whereabouts(path=target, cookies=cookies))
+        elif status == _AWAY and cookies != self.last.cookies:
+            self._move(Whereabouts(cookies=cookies))
 
     def start_over(self) -> None:
         """The page cannot be shown: the same learner begins at the first one."""

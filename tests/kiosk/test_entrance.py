@@ -106,6 +106,21 @@ def test_pages_are_the_trail_and_parts_of_pages_are_not(kiosk):
     assert kiosk.told == [kiosk.trail.last]
 
 
+def test_who_went_home_while_the_bus_is_away_is_not_brought_back_by_a_new_window(kiosk):
+    kiosk.web.set_cookie("bus_session", "abc", domain="127.0.0.1")
+    kiosk.get("/learn/course")
+    kiosk.status = 503
+    kiosk.get("/learn/together")
+    assert kiosk.trail.last == Whereabouts(path="/learn/course", cookies="bus_session=abc")
+
+    kiosk.web.delete_cookie("bus_session", domain="127.0.0.1")
+    kiosk.get("/learn/")
+    kiosk.enter()
+
+    assert kiosk.trail.last == Whereabouts()
+    assert kiosk.web.get_cookie("bus_session", "127.0.0.1") is None
+
+
 def test_a_broken_page_is_left_for_the_first_one_with_the_same_learner():
     kiosk = Kiosk(QUIZ)
 
