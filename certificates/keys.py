@@ -3,14 +3,13 @@
 import base64
 import hashlib
 import json
-import unicodedata
 from dataclasses import dataclass
 
 import base58
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from certificates.errors import BadKeyFileError, WeakPassphraseError
-from common.sealing import seal, unseal
+from common.sealing import one_form, seal, unseal
 
 SHORTEST_PASSPHRASE = 12
 _FEWEST_LETTERS = 5
@@ -45,7 +44,7 @@ class OfficerKey:
         """
         check_passphrase(passphrase)
         secret = self.private.private_bytes_raw()
-        box = seal(secret, _one_form(passphrase), context=_context(self.key_id))
+        box = seal(secret, passphrase, context=_context(self.key_id))
         return SealedOfficerKey(self.key_id, self.public_key, box)
 
 
@@ -64,7 +63,7 @@ class SealedOfficerKey:
         Raises:
             WrongPassphraseError: wrong passphrase, or an altered file.
         """
-        secret = unseal(self.box, _one_form(passphrase), context=_context(self.key_id))
+        secret = unseal(self.box, passphrase, context=_context(self.key_id))
         return OfficerKey(self.key_id, Ed25519PrivateKey.from_private_bytes(secret))
 
     def to_json(self) -> bytes:
@@ -97,7 +96,7 @@ def check_passphrase(passphrase: str) -> None:
     Raises:
         WeakPassphraseError: fewer than 12 characters, only digits, or few different ones.
     """
-    text = _one_form(passphrase)
+    text = one_form(passphrase)
     is_short = len(text) < SHORTEST_PASSPHRASE
     is_number = text.replace(" ", "").replace("-", "").replace("/", "").isdigit()
     if is_short or is_number or len(set(text.casefold())) < _FEWEST_LETTERS:
@@ -117,11 +116,6 @@ def multibase_key(public_key: bytes) -> str:
 def short_key_id(public_key: bytes) -> bytes:
     """Return the 8 bytes that name a key inside a QR code; only a hint of where to look."""
     return hashlib.sha256(public_key).digest()[:SHORT_ID_BYTES]
-
-
-def _one_form(passphrase: str) -> str:
-    # Two keyboards write "ễ" in two ways; both must open the key.
-    return unicodedata.normalize("NFC", passphrase).strip()
 
 
 def _context(key_id: str) -> str:

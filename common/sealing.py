@@ -3,6 +3,8 @@
 import base64
 import json
 import os
+import unicodedata
+from contextlib import suppress
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -30,11 +32,11 @@ def seal(secret: bytes, passphrase: str, *, context: str) -> bytes:
 
     Args:
         secret: the bytes to keep.
-        passphrase: what a person types; its strength is the caller's rule.
+        passphrase: what a person types; its strength is the caller's rule. Taken in one form.
         context: what the secret is for; opening with another context fails.
     """
     salt, nonce = os.urandom(16), os.urandom(12)
-    key = _derive(passphrase, salt=salt, memory_kib=MEMORY_KIB, passes=_PASSES)
+    key = _derive(one_form(passphrase), salt=salt, memory_kib=MEMORY_KIB, passes=_PASSES)
     box = AESGCM(key).encrypt(nonce, secret, context.encode())
     sealed = {
         "kdf": "argon2id",
@@ -48,7 +50,7 @@ def seal(secret: bytes, passphrase: str, *, context: str) -> bytes:
 
 
 def unseal(sealed: bytes, passphrase: str, *, context: str) -> bytes:
-    """Return the secret inside ``sealed``.
+    """Return the secret inside ``sealed``; ``passphrase`` is tried as typed, then in one form.
 
     Raises:
         WrongPassphraseError: wrong passphrase or context, or an altered file.
@@ -63,11 +65,19 @@ def unseal(sealed: bytes, passphrase: str, *, context: str) -> bytes:
         raise WrongPassphraseError from error
     if not (8 * 1024 <= memory_kib <= 1024 * 1024 and 1 <= passes <= _MOST_PASSES):
         raise WrongPassphraseError
-    key = _derive(passphrase, salt=salt, memory_kib=memory_kib, passes=passes)
-    try:
-        return AESGCM(key).decrypt(nonce, box, context.encode())
-    except (InvalidTag, ValueError) as error:
-        raise WrongPassphraseError from error
+    for text in dict.fromkeys((passphrase, one_form(passphrase))):
+        key = _derive(text, salt=salt, memory_kib=memory_kib, passes=passes)
+        with suppress(InvalidTag, ValueError):
+            return AESGCM(key).decrypt(nonce, box, context.encode())
+    raise WrongPassphraseError
+
+
+def one_form(passphrase: str) -> str:
+    """Return ``passphrase`` composed (NFC) and without white space around it.
+
+    Two keyboards write "ễ" in two ways; both must open what is sealed.
+    """
+    return unicodedata.normalize("NFC", passphrase).strip()
 
 
 def _derive(passphrase: str, *, salt: bytes, memory_kib: int, passes: int) -> bytes:

@@ -15,7 +15,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from common.errors import DomainError
 from common.files import write_atomic
-from common.sealing import seal, unseal
+from common.sealing import one_form, seal, unseal
 from common.wire.discovery import fingerprint_of, subject_of
 
 FOLDER = "keys"
@@ -149,7 +149,7 @@ def make_database_key(data_dir: Path, passphrase: str | None) -> bytes:
     if passphrase is None:
         _write_new(data_dir, DATABASE_KEY, key.hex().encode())
         return key
-    if len(passphrase) < SHORTEST_PASSPHRASE:
+    if len(one_form(passphrase)) < SHORTEST_PASSPHRASE:
         raise ShortPassphraseError(least=SHORTEST_PASSPHRASE)
     _write_new(data_dir, SEALED_DATABASE_KEY, seal(key, passphrase, context=_CONTEXT))
     return key

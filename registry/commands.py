@@ -52,6 +52,12 @@ class AlreadyMadeError(DomainError):
     http_status = 409
 
 
+class PassphrasesDifferError(DomainError):
+    """The two passphrases are not the same."""
+
+    code = "registry.passphrases_differ"
+
+
 class NothingToImportError(DomainError):
     """No bundle lies at the given place."""
 
@@ -68,8 +74,9 @@ def init(arguments: Namespace, say: Say) -> bool:
     if (folder / FILE_NAME).exists() or (folder / FOLDER).exists():
         raise AlreadyMadeError(folder=folder)
     if not arguments.dry_run:
+        passphrase = _new_passphrase() if arguments.seal else None
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        make_keys(folder, passphrase=_passphrase() if arguments.seal else None)
+        make_keys(folder, passphrase=passphrase)
         write_config(folder, values)
         with closing(open_database(config)) as database:
             schema.upgrade(database)
@@ -263,6 +270,14 @@ def _office(arguments: Namespace, database: Database) -> office.Office:
         root = load_root(arguments.data, passphrase=_passphrase())
     config = Config.load(arguments.data)
     return office.Office(config, database, load_keys(arguments.data), root)
+
+
+def _new_passphrase() -> str:
+    """Return a passphrase typed twice, or from the file; a slip would lock the root for ever."""
+    passphrase = _passphrase()
+    if PASSPHRASE_FILE not in os.environ and passphrase != getpass.getpass("Once more: "):
+        raise PassphrasesDifferError
+    return passphrase
 
 
 def _passphrase() -> str:

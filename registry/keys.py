@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from common.errors import DomainError
 from common.files import write_atomic
-from common.sealing import seal, unseal
+from common.sealing import one_form, seal, unseal
 from sync.bundle import RegistryBox, key_id_of
 
 FOLDER = "keys"
@@ -69,7 +69,7 @@ def make_keys(data_dir: Path, *, passphrase: str | None) -> None:
         ShortPassphraseError: fewer than 12 characters.
         FileExistsError: there are keys already.
     """
-    if passphrase is not None and len(passphrase) < SHORTEST_PASSPHRASE:
+    if passphrase is not None and len(one_form(passphrase)) < SHORTEST_PASSPHRASE:
         raise ShortPassphraseError
     folder = data_dir / FOLDER
     folder.mkdir(mode=0o700)

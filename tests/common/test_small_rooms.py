@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -83,6 +84,15 @@ def test_a_sealed_secret_opens_only_with_its_passphrase_and_purpose():
     for passphrase, context in (("khác", "officer key 1"), ("năm từ dễ nhớ", "officer key 2")):
         with pytest.raises(WrongPassphraseError):
             unseal(sealed, passphrase, context=context)
+
+
+def test_a_passphrase_opens_from_every_keyboard():
+    """One writes "ễ" as one character, another as three."""
+    words = "năm con trễ chuyến"
+    sealed = seal(b"secret", unicodedata.normalize("NFD", f" {words}"), context="root")
+
+    for typed in (words, unicodedata.normalize("NFD", words), f"{words} "):
+        assert unseal(sealed, typed, context="root") == b"secret"
 
 
 @pytest.mark.parametrize("broken", [b"", b"{}", b"[]", b'{"memory_kib": 99999999999}'])

@@ -1,4 +1,6 @@
+import getpass
 import json
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -361,6 +363,34 @@ def test_a_sealed_root_key_needs_its_passphrase(run, data, tmp_path, monkeypatch
         load_root(data, passphrase=None)
     with pytest.raises(WrongPassphraseError):
         load_root(data, passphrase="năm con trâu đen")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (["năm con trâu trắng", "năm con trâu trằng"], 1),
+        (["năm con trâu trắng", "năm con trâu trắng"], 0),
+    ],
+)
+def test_a_new_passphrase_is_typed_twice(run, data, monkeypatch, typed, code):
+    monkeypatch.delenv("BUS_REGISTRY_PASSPHRASE_FILE", raising=False)
+    answers = iter(typed)
+    monkeypatch.setattr(getpass, "getpass", lambda _prompt: next(answers))
+
+    told, _ = run("init", "--province-code", "79", "--province-name", "x", "--seal")
+
+    assert told == code
+    assert list(answers) == []
+    assert (data / "keys").exists() is (code == 0)
+
+
+def test_a_root_sealed_on_one_keyboard_opens_on_another(run, data, tmp_path, monkeypatch):
+    (tmp_path / "words").write_text(unicodedata.normalize("NFD", "năm con trâu trắng"))
+    monkeypatch.setenv("BUS_REGISTRY_PASSPHRASE_FILE", str(tmp_path / "words"))
+
+    run("init", "--province-code", "79", "--province-name", "x", "--seal")
+
+    assert load_root(data, passphrase="năm con trâu trắng")
 
 
 def test_a_short_passphrase_is_refused_before_anything_is_made(run, data, tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """A new bus: its folder, its keys, its settings."""
 
 import stat
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,8 @@ def test_a_sealed_bus_opens_with_its_passphrase_alone(tmp_path, run, init_argume
     assert run(*init_arguments(folder, "--seal"))[0] == 0
     assert not (folder / "keys" / "database.key").exists()
     assert run("verify", "--data", folder)[0] == 0
+    secret.write_text(unicodedata.normalize("NFD", "bốn mùa hoa nở rộ"), encoding="utf-8")
+    assert run("verify", "--data", folder)[0] == 0  # as another keyboard writes it
 
     secret.write_text("một cụm từ khác hẳn\n", encoding="utf-8")
 
