@@ -234,7 +234,7 @@ def print_dump(arguments: Namespace, say: Say) -> bool:
     if arguments.out is None:
         say(text)
     else:
-        write_atomic(arguments.out, text.encode())
+        write_atomic(arguments.out, text.encode(), mode=0o600)
     return True
 
 

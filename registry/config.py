@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from common.errors import DomainError
 from common.files import write_atomic
 
@@ -52,7 +55,7 @@ class Config:
         try:
             text = (data_dir / FILE_NAME).read_text(encoding="utf-8")
             values = {name: str(value) for name, value in tomllib.loads(text).items()}
-        except (OSError, tomllib.TOMLDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise ConfigError(problems=f"{data_dir / FILE_NAME}: {error}") from error
         for name in _NAMES:
             if PREFIX + name.upper() in environ:
@@ -85,9 +88,10 @@ class Config:
 
 
 def write_config(data_dir: Path, values: Mapping[str, str]) -> None:
-    """Write ``config.toml``; a JSON string is a TOML string as well."""
+    """Write ``config.toml``, for its owner alone: a database address may hold a password."""
+    # A JSON string is a TOML string as well.
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
-    write_atomic(data_dir / FILE_NAME, ("\n".join(lines) + "\n").encode())
+    write_atomic(data_dir / FILE_NAME, ("\n".join(lines) + "\n").encode(), mode=0o600)
 
 
 _REQUIRED = ("province_code", "province_name", "issuer_did", "public_url")
@@ -104,6 +108,16 @@ def _odd_values(values: Mapping[str, str]) -> list[str]:
     database = values.get("database_url", "sqlite:///")
     if not database.startswith(("sqlite:///", "postgresql+psycopg://")):
         problems.append("database_url is neither sqlite:/// nor postgresql+psycopg://")
+    elif not _is_address(database):
+        problems.append("database_url is not an address of a database")
     if values.get("issuer_did", "did:").split(":")[0] != "did":
         problems.append("issuer_did is not a DID")
     return problems
+
+
+def _is_address(url: str) -> bool:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    return True

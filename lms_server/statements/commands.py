@@ -27,6 +27,6 @@ def run_xapi(options: argparse.Namespace) -> int:
         catalog = load_catalog(bus.config.courses_dir, Shelf(bus.config.data_dir), bus.database)
         with bus.database.read() as db:
             content = export_statements(db, catalog, bus_code=bus.config.bus_code)
-    write_atomic(options.out, content)
+    write_atomic(options.out, content, mode=0o600)
     sys.stdout.write(f"{options.out}: {len(content.splitlines())} statements\n")
     return 0

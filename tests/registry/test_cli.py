@@ -1,5 +1,6 @@
 import getpass
 import json
+import stat
 import unicodedata
 from dataclasses import replace
 
@@ -92,6 +93,61 @@ def test_init_names_every_wrong_setting(data, capsys):
     assert code == 1
     assert all(name in said for name in ("province_code", "public_url", "database_url"))
     assert not data.exists()
+
+
+def cut_database(data):
+    path = data / "registry.db"
+    path.write_bytes(path.read_bytes()[:20_000])
+
+
+def garble_database(data):
+    (data / "registry.db").write_bytes(b"x" * 9_000)
+
+
+def garble_key(data):
+    (data / "keys" / "database.key").write_text("no key\n")
+
+
+def garble_root(data):
+    (data / "keys" / "root.key").write_bytes(b"\xff\xfe")
+
+
+def garble_settings(data):
+    (data / "config.toml").write_bytes(b"\xff\xfe")
+
+
+def lose_server(data):
+    with (data / "config.toml").open("a") as file:
+        file.write('database_url = "postgresql+psycopg://u:secretword@127.0.0.1:1/x"\n')
+
+
+def misspell_server(data):
+    with (data / "config.toml").open("a") as file:
+        file.write('database_url = "postgresql+psycopg://u:secretword@127.0.0.1:port/x"\n')
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        cut_database, garble_database, garble_key, garble_root, garble_settings,
+        lose_server, misspell_server,
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", [("dump",), ("serve",), ("revoke-bus", "79B03")])
+def test_what_is_broken_is_said_in_one_line(made, capsys, harm, command):
+    name, *arguments = command
+    harm(made)
+    if harm is garble_root and name != "revoke-bus":
+        garble_key(made)
+    capsys.readouterr()
+
+    code = main([name, "--data", str(made), *arguments])
+
+    said = capsys.readouterr().err
+    assert code == 1
+    assert said.startswith("refused: ")
+    assert len(said.splitlines()) == 1
+    assert "secretword" not in said
 
 
 def test_a_rehearsed_init_makes_nothing(run, data):
@@ -350,6 +406,13 @@ def test_what_is_missing_is_told_once_at_the_end(stick, enrolled, run):
     assert code == 0
     assert said.count("missing:") == 2
     assert "missing: 0123abcd.R.1-2 of bus 79B03" in said
+
+
+def test_what_names_people_or_opens_the_database_is_its_owners_alone(made, run, tmp_path):
+    run("dump", "--out", tmp_path / "all.json")
+
+    files = [tmp_path / "all.json", made / "config.toml"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
 def test_a_sealed_root_key_needs_its_passphrase(run, data, tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import stat
 import uuid
 from datetime import datetime, timedelta
 
@@ -296,4 +297,5 @@ def test_the_command_writes_the_file(tmp_path, capsys):
 
     assert code == 0
     assert out.read_bytes() == b""
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert f"{out}: 0 statements" in capsys.readouterr().out
