@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy.exc import SQLAlchemyError
+
 from common.errors import DomainError
 from registry import commands
 from registry.office import Place
@@ -30,6 +33,9 @@ def main(argv: list[str] | None = None) -> int:
         print(f"refused: {error}", file=sys.stderr)
     except OSError as error:
         print(f"refused: {error.strerror}: {error.filename}", file=sys.stderr)
+    except (SQLAlchemyError, sqlcipher.DatabaseError) as error:
+        reason = str(error).partition("\n")[0]
+        print(f"refused: the database cannot be used: {reason}", file=sys.stderr)
     except KeyboardInterrupt:
         return 0
     return REFUSED

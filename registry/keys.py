@@ -113,7 +113,7 @@ def load_root(data_dir: Path, *, passphrase: str | None) -> Ed25519PrivateKey:
     """Read the provincial root key; it signs the trust store and nothing else.
 
     Raises:
-        KeysMissingError: no such file.
+        KeysMissingError: no such file, or it is unreadable.
         RootSealedError: it is sealed and ``passphrase`` is None.
         WrongPassphraseError: it does not open.
     """
@@ -122,16 +122,30 @@ def load_root(data_dir: Path, *, passphrase: str | None) -> Ed25519PrivateKey:
     except OSError as error:
         raise KeysMissingError(folder=data_dir / FOLDER) from error
     if not kept.startswith(b"{"):
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept.decode()))
+        return _unsealed_root(data_dir / FOLDER / _ROOT)
     if passphrase is None:
         raise RootSealedError
     return Ed25519PrivateKey.from_private_bytes(unseal(kept, passphrase, context=_CONTEXT))
 
 
+def _unsealed_root(path: Path) -> Ed25519PrivateKey:
+    try:
+        return Ed25519PrivateKey.from_private_bytes(_read_hex(path))
+    except ValueError as error:
+        raise KeysMissingError(folder=path.parent) from error
+
+
 def load_database_key(data_dir: Path) -> bytes | None:
-    """Return the 32 bytes that encrypt the SQLite file, or None when it is not encrypted."""
+    """Return the 32 bytes that encrypt the SQLite file, or None when it is not encrypted.
+
+    Raises:
+        KeysMissingError: the file is unreadable.
+    """
     path = data_dir / FOLDER / _DATABASE
-    return _read_hex(path) if path.exists() else None
+    try:
+        return _read_hex(path) if path.exists() else None
+    except (OSError, ValueError) as error:
+        raise KeysMissingError(folder=path.parent) from error
 
 
 def start_new_epoch(data_dir: Path, epoch: int) -> None:

@@ -133,15 +133,11 @@ def misspell_server(data):
         lose_server, misspell_server,
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("command", [("dump",), ("serve",), ("revoke-bus", "79B03")])
-def test_what_is_broken_is_said_in_one_line(made, capsys, harm, command):
-    name, *arguments = command
+def test_what_is_broken_is_said_in_one_line(made, capsys, harm):
     harm(made)
-    if harm is garble_root and name != "revoke-bus":
-        garble_key(made)
     capsys.readouterr()
 
-    code = main([name, "--data", str(made), *arguments])
+    code = main(["revoke-bus", "--data", str(made), "79B03"])
 
     said = capsys.readouterr().err
     assert code == 1
