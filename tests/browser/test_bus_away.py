@@ -1,5 +1,6 @@
 """Rain: the Wi-Fi drops in the middle of a lesson. The learner goes on and finishes."""
 
+import functools
 import random
 import re
 import secrets
@@ -23,6 +24,7 @@ from lms_server.lessons.models import LessonProgress, SimulatorAttempt, Simulato
 from lms_server.opening import DATABASE_NAME
 from lms_server.quizzes.models import Attempt, AttemptResult, Response
 from lms_server.training.actions import enrol
+from lms_server.training.models import Sitting
 from lms_server.training.queries import list_enrolments, list_open_sessions
 from tests.browser import paths
 from tests.bundled import bundled_courses
@@ -89,10 +91,46 @@ def window(chromium, kiosk):
 
 
 @pytest.fixture
-def learner(database, window, kiosk, live_bus):
+def learner(enrol_new, hold_card):
     """Somebody new in the demo's class, signed in at the kiosk by card."""
+    enrolment = enrol_new("Lò Văn Mưa")
+    hold_card(enrolment)
+    return enrolment
+
+
+@pytest.fixture
+def neighbour(enrol_new, hold_card, window, kiosk):
+    """Somebody who sits down beside the learner; to be asked for after ``learner``."""
+    enrolment = enrol_new("Vàng Thị Nắng")
+    window.goto(f"{kiosk.guard.origin}/learn/together")
+    window.click("text=Thêm người học cùng")
+    expect(window).to_have_url(re.compile("/learn/$"))
+    hold_card(enrolment)
+    return enrolment
+
+
+@pytest.fixture
+def hold_card(window, kiosk):
+    """Return a function that signs somebody in at the kiosk."""
+
+    def hold(enrolment):
+        window.goto(f"{kiosk.guard.origin}/learn/card")
+        window.fill("[name=code]", enrolment.learner.card_code)
+        window.press("[name=code]", "Enter")
+        expect(window).to_have_url(re.compile("/learn/(?!card)"))
+
+    return hold
+
+
+@pytest.fixture
+def enrol_new(database, live_bus):
+    """Return a function that takes somebody new into the demo's class."""
+    return functools.partial(_enrol, database, live_bus)
+
+
+def _enrol(database, live_bus, full_name):
     new = NewLearner(
-        full_name="Lò Văn Mưa",
+        full_name=full_name,
         birth=BirthDate(1961),
         commune_code=demo.COMMUNE_CODE,
         village=demo.VILLAGE,
@@ -111,12 +149,7 @@ def learner(database, window, kiosk, live_bus):
         enrol(db, class_id, learner_id, actor="system", now=utc_now())
     with database.read() as db:
         everyone = list_enrolments(db, class_id)
-    enrolment = next(one for one in everyone if one.learner.id == learner_id)
-    window.goto(f"{kiosk.guard.origin}/learn/card")
-    window.fill("[name=code]", enrolment.learner.card_code)
-    window.press("[name=code]", "Enter")
-    expect(window).to_have_url(re.compile("/learn/(?!card)"))
-    return enrolment
+    return next(one for one in everyone if one.learner.id == learner_id)
 
 
 @pytest.fixture
@@ -282,6 +315,34 @@ def test_who_leaves_without_the_bus_leaves_nothing_behind(kiosk, window, learner
     window.context.add_cookies(session)
     window.goto(f"{kiosk.guard.origin}/learn/course")
     expect(window).to_have_url(re.compile("/learn/$"))
+
+
+def test_of_two_at_a_machine_all_go_home_without_the_bus_or_nobody(
+    kiosk, window, learner, neighbour, database, look
+):
+    lesson = f"{kiosk.guard.origin}/learn/lesson/{COURSE.lessons[0].lesson_id}/1"
+    window.goto(lesson)
+    kiosk.stock()
+    kiosk.lose()
+
+    window.click("text=Đổi lượt")  # only the bus can
+    expect(window.locator("h1")).to_have_text("Máy tạm mất kết nối với xe")
+    kiosk.reach()
+    expect(window).to_have_url(lesson)
+    kiosk.lose()
+    window.click(".people a:has-text('Ra về')")
+    expect(window.locator("h1")).to_have_text("Mọi người ra về bây giờ ạ?")
+    look(window, "all-home")
+    window.click("text=Tất cả ra về")
+    expect(window.locator("h1")).to_have_text("Đã ra về, hẹn gặp lại!")
+    kiosk.reach()
+
+    assert kiosk.queue.wait_until_sent(timeout_s=10)
+    expect(window).to_have_url(re.compile("/learn/$"))
+    both = Sitting.enrolment_id.in_([learner.id, neighbour.id])
+    with database.read() as db:
+        ends = db.scalars(select(Sitting.ended_at).where(both)).all()
+    assert [end is not None for end in ends] == [True, True]
 
 
 def answer_one(window):
