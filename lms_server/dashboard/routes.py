@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from common.clock import utc_now
@@ -78,7 +78,10 @@ def lesson_done(lesson_id: str) -> ResponseReturnValue:
 
 @bp.get("/learn/task/<simulator_id>/finished")
 def task_done(simulator_id: str) -> ResponseReturnValue:
-    """Say what the learner can do now, once the server has replayed the task; lead on."""
+    """Say what the learner can do now, once the server has replayed the task; lead on.
+
+    A task of which nothing came, and nothing is said to be on its way, is still to be done.
+    """
     course = current_course()
     title = course.get_simulator(simulator_id).title
     return _show_between(course, title=title, task=simulator_id)
@@ -142,10 +145,13 @@ def _part_names(course: Course) -> dict[str, str]:
 
 def _show_between(
     course: Course, *, title: str, task: str | None = None, lesson: str | None = None
-) -> str:
+) -> ResponseReturnValue:
     seat = current_seat()
     with database().read() as db:
         state = queries.get_state(db, seat.enrolment_id)
+    is_known = task in state.lessons.tasks_tried or lesson in state.lessons.lessons_done
+    if task and not is_known and "queued" not in request.args:
+        return redirect(url_for("lessons.practise", simulator_id=task))
     steps = rules.path_of(course, state.reached)
     following = rules.next_step(steps)
     deeds = rules.deeds_of(course, state.lessons.tasks_done)
@@ -156,7 +162,7 @@ def _show_between(
         title=title,
         is_task=task is not None,
         deed=next((one for one in deeds if one.task == task), None),
-        is_known=task in state.lessons.tasks_tried or lesson in state.lessons.lessons_done,
+        is_known=is_known,
         deeds=deeds,
         steps=steps,
         following=following,

@@ -175,7 +175,7 @@ def _task_words() -> dict[str, str]:
         "queued": _("Kept on this machine, waiting to be sent"),
         "waiting": _("Waiting to be sent. The machine keeps trying."),
         "full": _("No room to store this. Please call the trainer."),
-        "refused": _("This try could not be stored. Please call the trainer."),
+        "refused": _("The machine could not save this. Please do it again."),
     }
 
 

@@ -69,7 +69,7 @@ def learn_everything(page: Page, course: Course, look: Look, act: Act = press) -
         if kind not in seen:
             look(page, f"learn-{kind}")
             seen.add(kind)
-        if kind == "task" and not page.url.endswith("/finished"):
+        if kind == "task" and "/finished" not in page.url:
             practise(page, course, look, act)
         elif page.url.endswith("/learn/quiz/questions"):
             answer_questions(page, course, look, act)

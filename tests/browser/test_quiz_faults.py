@@ -25,7 +25,7 @@ JSON = "application/json"
 WAITING = "Đang chờ gửi. Máy đang thử lại."
 REFUSED = "Chưa lưu được câu này. {you} gọi giảng viên nhé."
 COME_BACK = "Mời {you} vào lại. Câu trả lời vẫn còn."
-NO_ROOM = "Máy hết chỗ, chưa lưu được. Bác gọi giảng viên nhé."
+NO_ROOM = "Máy hết chỗ, chưa lưu được. {you} gọi giảng viên nhé."
 OTHER = "0195554f-0000-7000-8000-000000000001"
 FAULTS = {
     "gateway's disk full": (503, JSON, '{"code": "kiosk.not_saved"}', NO_ROOM),
@@ -149,14 +149,14 @@ def respond(page, status, kind, body):
     page.route(ANSWERS, lambda route: route.fulfill(status=status, content_type=kind, body=body))
 
 
-def test_no_fault_is_called_saved_and_none_loses_the_answer(quiz, stored):
+def test_no_fault_is_called_saved_and_none_loses_the_answer(quiz, stored, you):
     """Each fault meets another question of one quiz."""
     for number, (fault, (status, kind, body, words)) in enumerate(FAULTS.items()):
         respond(quiz, status, kind, body)
 
         answer(quiz)
 
-        expect(quiz.locator("#kept"), fault).to_have_text(words)
+        expect(quiz.locator("#kept"), fault).to_have_text(words.format(you=you.capitalize()))
         expect(quiz.locator("#go"), fault).to_be_disabled()
         assert stored() == number, fault
         quiz.unroute(ANSWERS)

@@ -79,7 +79,7 @@ def test_the_path_shows_what_comes_next(as_learner, course):
 def test_the_result_names_everything_still_to_do(as_learner):
     page = as_learner().get("/learn/result").text
 
-    assert "Cần đúng từ 7 trên 10 câu." in page
+    assert "Bài kiểm tra cần đúng từ 7 trên 10 câu." in page
     assert "Đóng học phí và ghi lại mã biên lai." in page
     assert "Mời bác học thêm 48 phút nữa." in page
 
@@ -102,8 +102,17 @@ def test_who_finished_a_lesson_sees_that_it_is_kept(as_learner, course):
     assert '<span class="kept kept-saved" role="status">Đã lưu</span>' in client.get(finished).text
 
 
+def test_a_task_of_which_nothing_came_is_not_praised_but_done(as_learner, course):
+    task = next(iter(course.simulators))
+
+    answer = as_learner().get(f"/learn/task/{task}/finished")
+
+    assert answer.location == f"/learn/task/{task}"
+
+
 def test_a_task_that_is_still_on_its_way_is_not_called_saved(as_learner, course):
-    page = as_learner().get(f"/learn/task/{next(iter(course.simulators))}/finished").text
+    path = f"/learn/task/{next(iter(course.simulators))}/finished?queued=1"
+    page = as_learner().get(path).text
 
     assert "kept-saved" not in page
     assert '<span class="kept kept-queued" role="status">Đã lưu trên máy, đang chờ gửi' in page

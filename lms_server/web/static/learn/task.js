@@ -1,7 +1,10 @@
 // The practice page: mounts the player, sends each person's trace, then lets them go on.
+//
+// The way on shows when each trace is in safe hands. One that the bus will never take leads nowhere:
+// the page is asked for anew, and the task done again.
 import { mountSimulator } from "../player/player.js";
 import "./fit.js";
-import { deliver, newId, pageData, showState, unsent } from "./outbox.js";
+import { deliver, isSafe, newId, pageData, showState, unsent } from "./outbox.js";
 import { keepUnfinished, unfinished } from "./unfinished.js";
 
 const PATH = "/api/v1/traces";
@@ -12,14 +15,17 @@ const again = document.getElementById("again");
 const next = document.getElementById("next");
 const kept = document.getElementById("kept");
 const { players } = task; // who takes turns here, the first of them begins
+const way = next.href;
 const people = document.querySelectorAll("[data-seat]");
 let player;
 let done;
+let stands; // of each person's trace, once it is sent
 let turn = 0;
 
 function begin(traces) {
   again.hidden = next.hidden = true;
   done = players.map(() => false);
+  stands = players.map(() => null);
   player?.destroy();
   try {
     player = mount(traces);
@@ -64,31 +70,38 @@ async function finish(events, result, index) {
     events,
     finished_at: new Date().toISOString(),
   };
-  note(index, result.done);
-  const { state, receipt } = await deliver(PATH, message, tell);
-  // The server's replay decides, not the page.
-  if (state === "saved") note(index, receipt.feedback?.is_done ?? result.done);
+  const mine = stands; // "again" begins other ones
+  await deliver(PATH, message, (state, receipt) => {
+    tell(state);
+    mine[index] = state;
+    if (mine !== stands) return;
+    // The server's replay decides, not the page.
+    done[index] = receipt?.feedback?.is_done ?? result.done;
+    if (player.isOver) offer();
+  });
 }
 
 function tell(state) {
   showState(kept, state, words);
 }
 
-function note(index, isDone) {
-  done[index] = isDone;
-  if (player.isOver) offer(done.every(Boolean));
-}
-
 /** A done task leads on; one with too many hints asks for one more try first. */
-function offer(isDone) {
-  next.hidden = false;
-  again.hidden = false;
+function offer() {
+  const isDone = done.every(Boolean);
+  const isRefused = stands.includes("refused");
+  const isKept = stands.every((one) => one === null || isSafe(one));
+  again.hidden = !isKept;
+  next.hidden = !isKept || isRefused;
   next.classList.toggle("button-main", isDone);
-  again.classList.toggle("button-main", !isDone);
+  again.classList.toggle("button-main", !isDone || isRefused);
+  next.href = stands.includes("queued") ? `${way}?queued=1` : way;
 }
 
 place.addEventListener("bus:screen", showTurn);
-again.addEventListener("click", () => begin([]));
+again.addEventListener("click", () => {
+  if (stands.includes("refused")) location.reload();
+  else begin([]);
+});
 for (const message of unsent(PATH)) deliver(PATH, message, tell);
 begin(unfinished(players, task.version));
 // What this entry of the history kept may not have reached the bus when its page went away.
