@@ -71,8 +71,9 @@ def _make() -> None:
         request, pack = BUS / "enrolment-request.json", DEMO / "enrolment-pack.json"
         staff = run([PYTHON, "-m", "lms_server.demo", BUS])
         run([_program("bus-registry"), "init", *registry, *_PROVINCE])
-        run([_program("bus-registry"), "enrol-bus", request, "--out", pack, *registry])
-        run([_program("bus-lms"), "enrol", pack, *bus])
+        told = run([_program("bus-registry"), "enrol-bus", request, "--out", pack, *registry])
+        code = told.strip().rpartition(": ")[2]
+        run([_program("bus-lms"), "enrol", pack, "--code", code, *bus])
         SIGN_INS.write_text(_WHAT_TO_TRY.format(staff=staff), encoding="utf-8")
 
 

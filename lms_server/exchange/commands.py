@@ -21,10 +21,10 @@ from lms_server.exchange.carried import (
 from lms_server.exchange.desk import Desk
 from lms_server.exchange.drives import read_limited
 from lms_server.exchange.enrolling import find_officer_keys, take_pack, write_request
-from lms_server.exchange.errors import NoRegistryAddressError
+from lms_server.exchange.errors import CodesDifferError, NoRegistryAddressError
 from lms_server.exchange.exporting import count_unconfirmed, export_bundle
 from lms_server.exchange.models import Way
-from lms_server.exchange.queries import find_registry_url, overview
+from lms_server.exchange.queries import find_pack, find_registry_url, overview
 from lms_server.exchange.registry_client import RegistryClient
 from lms_server.exchange.worker import deliver_once, take_receipt
 from lms_server.keys import load_journal_key
@@ -52,6 +52,7 @@ def add_commands(
     _finish(request, run_request, trial="say what would be asked")
     enrol = commands.add_parser("enrol", help="store the enrolment pack of the province")
     enrol.add_argument("pack", type=Path, metavar="PACK")
+    enrol.add_argument("--code", help="the 16 digits of the province's screen, instead of asking")
     _finish(enrol, run_enrol, trial="check the pack and change nothing")
     sync = commands.add_parser("sync", help="send over the network and take the receipts")
     sync.add_argument("--registry", metavar="URL", help="instead of the configured address")
@@ -96,15 +97,32 @@ def run_request(options: argparse.Namespace) -> int:
 
 
 def run_enrol(options: argparse.Namespace) -> int:
-    """Store the province's pack and show the code to compare."""
+    """Store the province's pack; the first one only when the province's code was typed."""
     raw = read_limited(options.pack)
     with _open_desk(options.data) as desk:
         pack = _check_pack(desk, raw)
-        if not options.dry_run:
-            take_pack(desk, raw, actor=_ACTOR, now=utc_now())
-            _say(f"enrolled: bus {pack.bus}, registry epoch {pack.regepoch}")
-    _say(f"compare with the province's screen: {check_code(pack)}")
+        with desk.database.read() as db:
+            is_first = find_pack(db) is None
+        if options.dry_run:
+            _say(f"the province's screen must show: {check_code(pack)}")
+            return 0
+        if is_first:
+            _compare_codes(pack, options.code or _ask_code())
+        take_pack(desk, raw, actor=_ACTOR, now=utc_now())
+    _say(f"enrolled: bus {pack.bus}, registry epoch {pack.regepoch}")
     return 0
+
+
+def _compare_codes(pack: EnrolmentPack, told: str) -> None:
+    """Raise before anything is stored: a bus never leaves the first root that it took."""
+    if "".join(told.split()).lower() != check_code(pack).replace(" ", ""):
+        raise CodesDifferError
+
+
+def _ask_code() -> str:
+    # The pack's own code is not shown: who sees it types what is on the screen.
+    _say("16 digits on the province's screen (bus-registry enrol-bus):")
+    return sys.stdin.readline()
 
 
 def run_sync(options: argparse.Namespace) -> int:

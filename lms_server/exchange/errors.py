@@ -16,6 +16,12 @@ class BadPackError(DomainError):
     code = "exchange.bad_pack"
 
 
+class CodesDifferError(DomainError):
+    """The 16 digits are not those of the pack: somebody may have put another in its place."""
+
+    code = "exchange.codes_differ"
+
+
 class PackForOtherBusError(DomainError):
     """The enrolment pack is for another bus, or for another key than this bus has."""
 

@@ -21,6 +21,7 @@ from lms_server.keys import load_database_key
 from lms_server.opening import DATABASE_NAME
 from lms_server.training.queries import list_enrolments, list_open_sessions
 from registry import cli as registry_cli
+from sync.enrolment import check_code, parse_pack
 from tests.browser import paths
 from tests.walk.pictures import keep_picture
 
@@ -94,8 +95,9 @@ def enrol_at_a_province(data_dir, registry_dir):
     done = [
         registry_cli.main(["init", *registry, "--province-code", "40", "--province-name", "N"]),
         registry_cli.main(["enrol-bus", request, "--out", pack, *registry]),
-        lms_cli.main(["enrol", pack, "--data", str(data_dir)]),
     ]
+    code = check_code(parse_pack(Path(pack).read_bytes()))
+    done.append(lms_cli.main(["enrol", pack, "--code", code, "--data", str(data_dir)]))
     assert done == [0, 0, 0]
 
 

@@ -10,6 +10,7 @@ from lms_server import cli as bus_cli
 from lms_server import demo
 from lms_server.setting_up import REQUEST_FILE
 from registry import cli as registry_cli
+from sync.enrolment import check_code, parse_pack
 
 
 @dataclass
@@ -22,6 +23,10 @@ class World:
 
     def run_bus(self, *arguments):
         assert bus_cli.main([*map(str, arguments), "--data", str(self.bus)]) == 0
+
+    def enrol(self, pack):
+        code = check_code(parse_pack(pack.read_bytes()))
+        self.run_bus("enrol", pack, "--code", code)
 
     def run_registry(self, *arguments):
         assert registry_cli.main([*map(str, arguments), "--data", str(self.registry)]) == 0
@@ -44,7 +49,7 @@ def make_world(tmp_path):
             *storage,
         )
         world.run_registry("enrol-bus", world.bus / REQUEST_FILE, "--out", pack)
-        world.run_bus("enrol", pack)
+        world.enrol(pack)
         return world
 
     return make

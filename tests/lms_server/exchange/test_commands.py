@@ -1,6 +1,8 @@
 """The commands on a data folder as ``bus-lms init`` makes it."""
 
 import argparse
+import io
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -15,7 +17,7 @@ from lms_server.issuing.keyring import create_key
 from lms_server.keys import load_journal_key
 from lms_server.opening import open_bus
 from lms_server.setting_up import set_up
-from sync.enrolment import parse_request
+from sync.enrolment import check_code, parse_pack, parse_request
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def journal_key(bus):
 def enrolled(bus, province, tmp_path):
     path = tmp_path / "pack.json"
     path.write_bytes(province.pack())
-    assert bus("enrol", path) == 0
+    assert bus("enrol", path, "--code", check_code(parse_pack(path.read_bytes()))) == 0
     return bus
 
 
@@ -82,7 +84,8 @@ def test_a_dry_run_of_each_command_writes_nothing(bus, province, stick, tmp_path
     assert bus("enrol", pack, "--dry-run") == 0
     assert state(bus, find_pack) is None
 
-    assert bus("enrol", pack) == 0
+    code = check_code(parse_pack(pack.read_bytes()))
+    assert bus("enrol", pack, "--code", code) == 0
     before = state(bus)
     (stick / "a.receipt.json").write_bytes(province.receipt())
     for words in [
@@ -143,6 +146,33 @@ def test_a_wrong_pack_is_refused(bus, province, tmp_path, stranger):
 
     assert bus("enrol", path) == 1
     assert state(bus, find_pack) is None
+
+
+@pytest.mark.parametrize("typed", ["0000 1111 2222 3333\n", "", "\n"])
+def test_a_first_pack_without_the_code_of_the_province_is_not_stored(
+    bus, province, tmp_path, monkeypatch, typed
+):
+    """A whole forged pack, root and all, fits itself; and the first root taken is for ever."""
+    path = tmp_path / "pack.json"
+    path.write_bytes(province.pack())
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+
+    assert bus("enrol", path) == 1
+    assert state(bus, find_pack) is None
+
+
+def test_the_code_is_typed_once_and_later_packs_of_the_same_root_need_none(
+    bus, province, tmp_path, monkeypatch
+):
+    path = tmp_path / "pack.json"
+    path.write_bytes(province.pack())
+    code = check_code(parse_pack(path.read_bytes()))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f" {code.upper().replace(' ', '')} \n"))
+
+    assert bus("enrol", path) == 0
+    path.write_bytes(province.pack(regepoch=2))
+    assert bus("enrol", path) == 0
+    assert state(bus, find_pack).regepoch == 2
 
 
 def test_wrong_usage_is_exit_code_2():
