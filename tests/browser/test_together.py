@@ -22,6 +22,7 @@ COURSE = bundled_courses().get_course(demo.COURSE_ID)
 TASK = "KNS-04-T1"
 OTHER_TASK = "KNS-04-T3"
 ASKED_AFTER_MS = 16 * 60_000
+LONG = "Krajănhơngbrôngmlôyhlaêban"
 NAMES = ("Vi Thị Ánh", "Trần Đình Đức", "Hồ Xuân Hùng")
 
 
@@ -285,6 +286,15 @@ def test_a_silent_machine_asks_by_name_who_is_there_and_waits(together, fall_sil
     expect(together.locator(".has-turn")).to_contain_text("Ánh")
 
 
+def find_wide(box):
+    """Return what of a dialog has words that do not fit into it."""
+    return box.evaluate(
+        """box => [box, ...box.querySelectorAll("h2, p, button")]
+          .filter(one => one.scrollWidth > one.clientWidth)
+          .map(one => one.outerHTML.slice(0, 200))"""
+    )
+
+
 def test_who_is_back_at_a_silent_machine_has_the_turn(together, fall_silent):
     open_page(together, "/learn/course")
     fall_silent(together)
@@ -332,10 +342,16 @@ def test_the_question_who_is_there_can_be_seen_and_pressed(
 
     accessible(together)
     touchable(together)
-    picture(together, f"learn-anybody-{size[0]}")
     box = together.locator("#anybody")
-    assert box.evaluate("one => one.scrollHeight <= one.clientHeight")
-    assert box.evaluate("one => one.scrollWidth <= one.clientWidth")
+    for text_size in ("normal", "largest"):
+        together.evaluate("size => { document.documentElement.dataset.text = size }", text_size)
+        picture(together, f"learn-anybody-{size[0]}-{text_size}")
+        assert box.evaluate("one => one.scrollHeight <= one.clientHeight"), text_size
+
+    names = together.locator("#anybody [data-silent]")
+    names.evaluate_all("(found, name) => found.forEach(one => { one.textContent = name })", LONG)
+    picture(together, f"learn-anybody-{size[0]}-long")
+    assert find_wide(box) == []
 
 
 def test_the_screens_can_be_seen_and_pressed(together, accessible, touchable, picture):
