@@ -332,6 +332,7 @@ def test_of_two_at_a_machine_all_go_home_without_the_bus_or_nobody(
     kiosk.lose()
     window.click(".people a:has-text('Ra về')")
     expect(window.locator("h1")).to_have_text("Mọi người ra về bây giờ ạ?")
+    expect(window.locator(".away-people")).to_have_text(re.compile(r"Bác Mưa\s+Bác Nắng"))
     look(window, "all-home")
     window.click("text=Tất cả ra về")
     expect(window.locator("h1")).to_have_text("Đã ra về, hẹn gặp lại!")
