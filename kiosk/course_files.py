@@ -49,9 +49,9 @@ class CourseFiles:
         """Return which of ``wanted`` are not here as they should be; note that the rest is used."""
         listed = list(wanted)
         with self._store.write() as connection:
-            known = dict(connection.execute("SELECT path, sha256 FROM files").fetchall())
+            known = dict(connection.execute("SELECT path, sha256 FROM file_facts").fetchall())
             here = [(on.isoformat(), one.path) for one in listed if known.get(one.path)]
-            connection.executemany("UPDATE files SET used_on = ? WHERE path = ?", here)
+            connection.executemany("UPDATE file_facts SET used_on = ? WHERE path = ?", here)
         return [one for one in listed if known.get(one.path) != one.sha256]
 
     def keep(self, file: File, headers: Headers, body: bytes, *, on: date) -> bool:
@@ -65,17 +65,19 @@ class CourseFiles:
         if len(body) > LARGEST_FILE or hashlib.sha256(body).hexdigest() != file.sha256:
             return False
         lasting = [pair for pair in headers if pair[0].lower() in _KEPT_HEADERS]
-        row = (file.path, file.sha256, json.dumps(lasting), body, on.isoformat())
+        facts = (file.path, file.sha256, len(body), on.isoformat())
         with self._store.write() as connection:
-            connection.execute("REPLACE INTO files VALUES (?, ?, ?, ?, ?)", row)
+            row = (file.path, json.dumps(lasting), body)
+            connection.execute("REPLACE INTO files (path, headers, body) VALUES (?, ?, ?)", row)
+            connection.execute("INSERT INTO file_facts VALUES (?, ?, ?, ?)", facts)
             _make_room(connection)
         return True
 
 
 def _make_room(connection: sqlite3.Connection) -> None:
     connection.execute(
-        "DELETE FROM files WHERE path IN (SELECT path FROM (SELECT path, sum(length(body))"
-        " OVER (ORDER BY used_on DESC, path) AS size FROM files) WHERE size > ?)",
+        "DELETE FROM files WHERE path IN (SELECT path FROM (SELECT path, sum(size)"
+        " OVER (ORDER BY used_on DESC, path) AS kept FROM file_facts) WHERE kept > ?)",
         (MOST_BYTES,),
     )
 

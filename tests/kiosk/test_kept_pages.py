@@ -148,6 +148,7 @@ def test_a_store_from_before_gets_the_new_table_and_keeps_what_it_has(tmp_path):
     store = Store.open_in(tmp_path)
     with store.write() as connection:
         connection.execute("INSERT INTO settings VALUES ('bus', 'x')")
+        connection.execute("DROP TABLE file_facts")
         connection.execute("DROP TABLE files")
         connection.execute("DROP TABLE parked")
         connection.execute("ALTER TABLE queued DROP COLUMN slip")

@@ -246,6 +246,7 @@ def test_files_of_the_bus_before_are_dropped(store):
 
     assert is_kept
     assert files.find(file.path) is None
+    assert files.lacking([file], on=utc_now().date()) == [file]
 
 
 def test_witnesses_and_refusals_stay_with_their_bus(store):
