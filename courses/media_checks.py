@@ -1,5 +1,6 @@
 """Pictures: all there, all used, and drawings that can neither run nor load anything."""
 
+import re
 from collections.abc import Iterator
 
 from courses.drawings import UnplainDrawingError, read_drawing
@@ -9,6 +10,11 @@ from courses.schema import QuizSource
 from courses.simulators.parts import pictures_of
 
 _KINDS = (".svg", ".png", ".jpg")
+_TELLING = re.compile(
+    r"(?<![a-z])(dap-?an|sai|(?<!noi-)(?<!su-)(?<!ung-)dung"
+    r"|answer|correct|false|right|true|wrong)(?![a-z])"
+)
+"""Words of a file's name that say which choice it belongs to: learners' pages hold the names."""
 _BEGINNINGS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff"}
 
 
@@ -29,7 +35,18 @@ def check_media(package: PackageSource) -> list[Finding]:
         )
     for name in sorted(present):
         findings.extend(_check_file(name, package.contents[name]))
-    return findings
+    return findings + [one for quiz in package.quizzes for one in _check_names(quiz)]
+
+
+def _check_names(quiz: Written[QuizSource]) -> Iterator[Finding]:
+    for place, name in _choice_references(quiz):
+        if found := _TELLING.search(name):
+            yield place.error(
+                "'%(word)s' in %(name)s tells which choice is right.",
+                "Name the file by what it shows.",
+                word=found[0],
+                name=name,
+            )
 
 
 def _check_file(name: str, raw: bytes) -> list[Finding]:
@@ -69,7 +86,14 @@ def _references(package: PackageSource) -> Iterator[tuple[Place, str]]:
 
 def _quiz_references(quiz: Written[QuizSource]) -> Iterator[tuple[Place, str]]:
     for index, item in enumerate(quiz.source.items):
-        place = quiz.yaml.place(("items", index))
-        choices = getattr(item, "choices", ())
-        pictures = (item.picture, *(choice.picture for choice in choices))
-        yield from ((place, picture.file) for picture in pictures if picture)
+        if item.picture:
+            yield quiz.yaml.place(("items", index)), item.picture.file
+    yield from _choice_references(quiz)
+
+
+def _choice_references(quiz: Written[QuizSource]) -> Iterator[tuple[Place, str]]:
+    for index, item in enumerate(quiz.source.items):
+        for number, choice in enumerate(getattr(item, "choices", ())):
+            if choice.picture:
+                place = quiz.yaml.place(("items", index, "choices", number, "picture"))
+                yield place, choice.picture.file

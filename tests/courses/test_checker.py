@@ -94,6 +94,9 @@ def test_the_package_as_it_is_has_no_finding(package):
         # media
         (L1, "media/hom-tien.svg", "media/hom.svg", "# Tài khoản", "no file media/hom.svg"),
         (L1, "media/hom-tien.svg", "media/vi-dien-tu.svg", None, "Nothing shows this picture"),
+        (QUIZ, "media/de-ma-1", "media/ma-dung", "ma-dung", "'dung' in media/ma-dung.svg tells"),
+        (QUIZ, "media/de-ma-2", "media/sai-2", "sai-2", "'sai' in media/sai-2.svg tells"),
+        (QUIZ, "media/de-ma-3", "media/dapan3", "dapan3", "'dapan' in media/dapan3.svg tells"),
     ],
 )
 def test_each_fault_is_found_at_its_line(package, findings_after, name, old, new, at, reason):
