@@ -230,7 +230,7 @@ def write_receipt(arguments: Namespace, say: Say) -> bool:
 def print_dump(arguments: Namespace, say: Say) -> bool:
     """Print all people, results and certificates."""
     with _open(arguments) as database, database.read() as db:
-        text = dump(db).decode()
+        text = dump(db, now=utc_now()).decode()
     if arguments.out is None:
         say(text)
     else:

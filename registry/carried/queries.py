@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
-from registry.carried.consent import list_consenting
+from registry.intake.consent import list_consenting
 from registry.people.queries import Person, list_people
 from registry.results.queries import Progress, iterate_unfinished
 from registry.tables import BATCH
@@ -86,7 +86,7 @@ def _add(
 
 def _find_people(db: Session, ids: set[UUID], *, now: datetime) -> dict[UUID, Person | None]:
     """Return each of ``ids``; None for whom the province may not know."""
-    allowed = list_people(db, list_consenting(db, ids, now=now))
+    allowed = list_people(db, list_consenting(db, ids, now=now), now=now)
     return {**dict.fromkeys(ids), **{one.id: one for one in allowed}}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -25,12 +25,20 @@ class Person:
     village: str | None
     evidence: str
 
+    def without_name(self) -> "Person":
+        """Return what may be kept of somebody who took the consent back."""
+        return Person(self.id, None, None, None, None, None, None, None, self.evidence)
 
-def list_people(db: Session, ids: Collection[UUID] | None = None) -> list[Person]:
-    """Return everybody, or those of ``ids``, by id; what the last record says counts."""
+
+def list_people(db: Session, ids: Collection[UUID] | None = None, *, now: datetime) -> list[Person]:
+    """Return everybody, or those of ``ids``, by id; what the last record says counts.
+
+    One written later than ``now``, by a clock that is wrong, counts only where there is no other.
+    """
     newest = func.row_number().over(
         partition_by=LearnerRecord.learner_id,
         order_by=(
+            LearnerRecord.written_at > now,
             LearnerRecord.written_at.desc(),
             LearnerRecord.epoch.desc(),
             LearnerRecord.bus_code.desc(),

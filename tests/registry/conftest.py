@@ -396,9 +396,9 @@ def deliver():
 
 @pytest.fixture
 def dumped(database):
-    def read(province=None):
+    def read(province=None, *, at=NOW + timedelta(days=30)):
         with (province.database if province else database).read() as db:
-            return dump(db)
+            return dump(db, now=at)
 
     return read
 

@@ -12,6 +12,8 @@ from sync.errors import BundleError, BundleFault
 from sync.receipt import Hole
 from sync.records import VerdictCode
 
+FOUR_YEARS = timedelta(days=4 * 365)
+
 
 def codes(receipt):
     return [verdict.code for verdict in receipt.verdicts]
@@ -274,6 +276,40 @@ def test_after_a_new_epoch_the_later_word_about_a_learner_counts(bus, dumped, no
     bus.register(1, epoch="ffffffff", full_name="Nguyen Thi Hoa")
     bus.register(1, epoch="00000001", now=now + timedelta(days=1))
 
+    bus.send()
+
+    assert [p["full_name"] for p in json.loads(dumped())["people"]] == ["Nguyễn Thị Hoa"]
+
+
+def test_a_new_name_beats_an_older_one_that_a_wrong_clock_dated_ahead(bus, dumped, now):
+    bus.register(1, epoch="ffffffff", full_name="Nguyen Thi Hoa", now=now + FOUR_YEARS)
+    bus.register(1, epoch="00000001")
+
+    bus.send()
+
+    assert [p["full_name"] for p in json.loads(dumped())["people"]] == ["Nguyễn Thị Hoa"]
+
+
+@pytest.mark.parametrize("clock_error", [timedelta(hours=2), FOUR_YEARS])
+def test_a_consent_taken_back_after_a_restore_beats_a_clock_that_ran_ahead(
+    bus, dumped, now, clock_error
+):
+    bus.register(now=now + clock_error)
+    bus.send()
+    bus.epoch = "00ff0000"
+    bus.register_without_consent()
+    bus.send()
+
+    for at in (now + timedelta(days=1), now + 2 * FOUR_YEARS):
+        assert [p["full_name"] for p in json.loads(dumped(at=at))["people"]] == [None]
+        assert b"Hoa" not in dumped(at=at)
+
+
+def test_a_consent_given_again_names_the_learner_again(bus, dumped, now):
+    bus.register_without_consent()
+    bus.send()
+    bus.epoch = "00ff0000"
+    bus.register(now=now + timedelta(days=1))
     bus.send()
 
     assert [p["full_name"] for p in json.loads(dumped())["people"]] == ["Nguyễn Thị Hoa"]

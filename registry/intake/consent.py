@@ -1,4 +1,4 @@
-"""Whose name may go on to other buses: a consent taken back never loses to a wrong clock."""
+"""Whose name the province may use: a consent taken back never loses to a wrong clock."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -26,7 +26,7 @@ class _Word:
 
 
 def list_consenting(db: Session, ids: Collection[UUID], *, now: datetime) -> set[UUID]:
-    """Return those of ``ids`` whose name other buses may be told.
+    """Return those of ``ids`` whose name may be dumped and other buses may be told.
 
     Args:
         db: any block.
