@@ -1,4 +1,5 @@
 // What every screen of a learner can do.
+import "./sent_once.js";
 import "./handover.js";
 import "./looks.js";
 import "./ahead.js";
