@@ -20,7 +20,7 @@ from lms_server.journal.actions import begin_anew
 from lms_server.journal.queries import heads
 from sync.chain import Head, Stream
 from sync.cursor import FindingKind, Outcome
-from sync.receipt import Verdict
+from sync.receipt import Hole, Verdict
 from sync.records import VerdictCode
 
 
@@ -212,6 +212,26 @@ def test_after_the_registry_was_restored_the_bus_sends_again(
     assert db_count(ConfirmedHead) == 0
     with database.read() as db:
         assert [r.last for r in list_unconfirmed(db) if r.stream is Stream.R] == [2]
+
+
+def test_what_the_registry_lost_without_saying_so_is_sent_again(
+    enrol, write_records, province, take, own_head, database, db_count
+):
+    enrol()
+    write_records(results=5)
+    kept = own_head()
+    write_records(results=5)
+    take(province.receipt(heads=[own_head()]))
+    lost = Hole(kept.epoch, Stream.R, first=6, last=10)
+
+    applied = take(province.receipt(heads=[kept], holes=[lost]))
+    again = take(province.receipt(heads=[kept], holes=[lost], revocation_list_no=9))
+
+    assert (applied.outcome, again.outcome) == (Outcome.STARTED_AGAIN, Outcome.NOTHING_NEW)
+    assert db_count(ConfirmedHead) == 1
+    with database.read() as db:
+        ranges = [(r.first, r.last) for r in list_unconfirmed(db) if r.stream is Stream.R]
+    assert ranges == [(6, 10)]
 
 
 def test_the_same_pack_twice_is_one_enrolment_and_a_new_one_replaces_it(
