@@ -229,6 +229,29 @@ def test_a_part_that_ends_only_while_it_closes_is_stored_too(world, sit_down):
     assert "điểm cao nhất 90%" in page.inner_text(".path")
 
 
+def test_help_and_larger_letters_leave_a_part_where_it_is(world, sit_down):
+    address = world.bring(scorm())
+    page = sit_down(1)
+    inside = play(page, address)
+    inside.locator("#step").click()
+    says(inside, "true 0")
+    page.evaluate("window.isSame = true")
+
+    with page.expect_response("**/learn/help"):
+        page.click(".help-button")
+    expect(page.locator("#help")).to_have_attribute("data-stand", "coming")
+    page.click(".help-button")
+    page.click(".help-stay")
+    for _ in range(2):
+        with page.expect_response("**/learn/preferences"):
+            page.click(".look-text")
+    inside.locator("#answer").click()
+
+    says(inside, "true 0")
+    expect(page.locator("#next")).to_be_visible()
+    assert page.evaluate("window.isSame")
+
+
 def test_frames_of_one_part_share_the_api(world, sit_down):
     address = world.bring(scorm_of_frames())
     page = sit_down(4)

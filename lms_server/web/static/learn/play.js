@@ -11,6 +11,7 @@ const words = pageData("words");
 const SIGNS = { saving: "", saved: "saved", not_saved: "refused", moved: "refused", class_over: "refused", broken: "refused", preview: "" };
 const relayed = [];
 let isLeaving = false;
+let hasLeft = false;
 let onFlushed = () => {};
 
 /** Tell whether a window lies inside our frame; no page can lie about where it lies. */
@@ -69,6 +70,7 @@ async function leave() {
   frame.remove();
   await wait(AFTER_MS);
   await Promise.race([Promise.all(relayed), wait(FLUSH_MS)]);
+  hasLeft = true;
 }
 
 if (frame) {
@@ -80,8 +82,8 @@ if (frame) {
     leave().finally(() => { location.href = link.href; });
   });
   document.addEventListener("submit", (event) => {
-    if (isLeaving) return;
+    if (hasLeft || event.defaultPrevented || event.target.method === "dialog") return;
     event.preventDefault();
-    leave().finally(() => event.target.submit());
+    if (!isLeaving) leave().finally(() => event.target.requestSubmit(event.submitter));
   });
 }
