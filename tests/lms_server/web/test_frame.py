@@ -118,7 +118,7 @@ def test_a_wrong_address_gets_a_page_people_can_read(client, path, method, statu
 def test_a_learner_is_refused_in_plain_words_and_called_by_her_word(as_learner):
     page = as_learner(you="bà").get("/learn/nowhere").text
 
-    assert "Máy không thấy trang này. Mời bà quay lại." in page
+    assert "Máy không thấy trang này. Mời bà về trang đầu." in page
     assert "Không có trang này" not in page
 
 
