@@ -53,8 +53,9 @@ class AwayDesk:
         return self._act(request) if request.method == "POST" else None
 
     def note_place(self, request: Request) -> None:
-        """Remember where the learner is, to lead back there from any other page."""
-        if request.method == "GET" and request.path != wire.GO_HOME_PATH:
+        """Remember which page the learner is shown, to lead back there from any other."""
+        is_page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if is_page and request.path != wire.GO_HOME_PATH:
             self.pages.note_place(cookies_of(request), request.path)
 
     def find_ways(self, request: Request) -> Ways:
@@ -96,6 +97,7 @@ class AwayDesk:
         found = self.pages.find_page(cookies_of(request), request.path)
         if found is None:
             return None
+        self.note_place(request)
         listed, kept = found
         self._tell_later(listed.step)
         body = kept.body

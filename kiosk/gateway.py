@@ -231,7 +231,6 @@ class Gateway:
     def _of_the_bus(self, request: Request) -> Response:
         if _wants_page(request):
             self._parts.cards.end()  # whoever asked for the camera is no longer on the screen
-            self._parts.away.note_place(request)
         state, version = self._parts.board.now()
         if state.screen is not Screen.LEARNING and _wants_page(request):
             return _own_redirect(state.path)
@@ -261,6 +260,7 @@ class Gateway:
         origin = self._guard.origin
         response = self._parts.forwarder.forward(request, own_origin=origin, patience_s=patience_s)
         self._parts.prefetcher.note(request, response)
+        self._parts.away.note_place(request)
         return response
 
 

@@ -11,7 +11,7 @@ from common.clock import to_wire, utc_now
 from common.ids import new_id
 from common.wire import away, responses
 from common.wire.discovery import KIOSK_ORIGIN_HEADER
-from kiosk.kept_pages import Visitor
+from kiosk.kept_pages import KeptPage, Visitor
 from kiosk.uploader import UploadTroubleError, upload_once
 from tests.fake_bus import FakeBus
 from tests.live_gateway import LiveGateway
@@ -23,6 +23,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 TITLE = "<h1>Máy tạm mất kết nối với xe</h1>"
 ON, HOME, HOME_NOW = 'href="/_kiosk/back"', 'href="/learn/together"', 'action="/_kiosk/leave"'
 """What the page that stands in for any other leads to."""
+HOA = Visitor("a" * 32, "bus_session=s.hoa")
 GONE = '<h1 class="done">Đã ra về, hẹn gặp lại!</h1>'
 ATTEMPT_PATH = f"/api/v1/attempts/{ATTEMPT}"
 VIEW = {"attempt_id": ATTEMPT, "items": [{"item_id": "q1"}, {"item_id": "q2"}], "responses": {}}
@@ -383,20 +384,43 @@ def test_going_home_is_no_place_to_go_on(kiosk, window):
     assert window.ask("GET", "/_kiosk/back")[1]["Location"] == "/learn/lesson/1/1"
 
 
-def test_who_was_nowhere_that_is_kept_goes_on_at_the_course(kiosk):
-    window = Window(kiosk)
-    window.get("/learn/address")  # before anything was fetched
-    kiosk.stock()
+def test_who_was_nowhere_that_is_kept_goes_on_at_the_course(kiosk, window):
     kiosk.lose()
+    kiosk.pages.clear()
+    kiosk.pages.begin(HOA)
+    kiosk.pages.note_place(HOA.cookies, "/learn/address")  # before anything was fetched
+    door = away.Page(path="/learn/")
+    listed = away.Provisions(sitting_id=new_id(), now=utc_now(), pages=[door], actions=[])
+    kiosk.pages.provide(HOA, listed)
+    kiosk.pages.keep(HOA, door.path, KeptPage(200, (), b""))
 
     assert ON in window.get("/learn/turn")[1]
     assert window.ask("GET", "/_kiosk/back")[1]["Location"] == "/learn/"
 
 
+def test_the_first_page_of_another_turn_is_a_place_to_go_on(kiosk, window, bus):
+    """Larger letters make another turn."""
+    bus.turn = "c" * 32
+    window.get("/learn/lesson/1/1")
+    kiosk.stock()
+    window.ask("GET", ATTEMPT_PATH, Accept="application/json")
+    kiosk.lose()
+
+    assert window.ask("GET", "/_kiosk/back")[1]["Location"] == "/learn/lesson/1/1"
+
+
+def test_a_kept_page_is_a_place_to_go_on_as_well(kiosk, window):
+    kiosk.lose()
+    window.get("/learn/lesson/1/1")
+    window.ask("GET", ATTEMPT_PATH, Accept="application/json")
+
+    assert window.ask("GET", "/_kiosk/back")[1]["Location"] == "/learn/lesson/1/1"
+
+
 def test_before_anything_was_fetched_one_can_only_wait_or_go_home(kiosk):
     window = Window(kiosk)
     kiosk.lose()
-    kiosk.pages.begin(Visitor("a" * 32, "bus_session=s.hoa"))
+    kiosk.pages.begin(HOA)
 
     text = window.get("/learn/course")[1]
 
