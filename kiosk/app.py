@@ -7,6 +7,7 @@ from functools import partial
 from wsgiref.types import WSGIApplication
 
 from kiosk.away import AwayDesk
+from kiosk.board import ScreenBoard
 from kiosk.camera import open_camera
 from kiosk.card_reader import CardReader
 from kiosk.config import Config
@@ -25,7 +26,7 @@ from kiosk.network import NetworkWatch
 from kiosk.pages import Pages
 from kiosk.prefetch import Prefetcher
 from kiosk.response_queue import ResponseQueue
-from kiosk.screens import Problem, Screen, ScreenBoard, State
+from kiosk.screens import Problem, Screen, State
 from kiosk.serving import GatewayServer, listen
 from kiosk.staff_door import StaffDoor
 from kiosk.static_cache import StaticCache

@@ -1,10 +1,12 @@
 """Answering the page while the bus is away: from what was kept, and into the queue."""
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
+import sqlcipher3.dbapi2 as sqlcipher
 from werkzeug import Request, Response
 from werkzeug.utils import redirect
 
@@ -16,6 +18,8 @@ from kiosk.headers import cookies_of, drop_cookies
 from kiosk.kept_pages import KeptPage, KeptPages, Ways
 from kiosk.messages import Answer, NewMessage
 from kiosk.response_queue import ResponseQueue
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,10 @@ class AwayDesk:
             return None
         self.note_place(request)
         listed, kept = found
-        self._tell_later(listed.step)
+        try:
+            self._tell_later(listed.step)
+        except sqlcipher.Error:  # who cannot save can read on
+            log.exception("reading not noted")
         body = kept.body
         if request.path.startswith(wire.ATTEMPTS_PATH):
             body = self._with_answers(request.path, kept)

@@ -7,9 +7,10 @@ from werkzeug import Request
 
 from common.wire import pairing
 from kiosk import screens
+from kiosk.board import ScreenBoard
 from kiosk.config import Address
 from kiosk.places import read_place
-from kiosk.screens import OWN_PATH, Screen, ScreenBoard
+from kiosk.screens import OWN_PATH, Screen
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug import Request, Response
 from werkzeug.http import parse_cookie
-from werkzeug.utils import redirect
 
 from common.wire.heartbeat import PATH as HEARTBEAT_PATH
 from common.wire.pairing import FINISH_PATH, START_PATH
-from kiosk.gateway import OWN_HEADERS
 from kiosk.guard import ENTRY_PATH, Guard
 from kiosk.pages import Pages
+from kiosk.replies import own_page, own_redirect
 from kiosk.screens import LEARN_PATH, OWN_PATH
 from kiosk.staff_door import Answer, StaffDoor
 from kiosk.whereabouts import Trail
@@ -43,11 +42,11 @@ class Entrance:
         if request.path == ENTRY_PATH:
             return self._enter(environ)(environ, start_response)
         if request.path == LEARN_PATH and self._is_led_on(request):
-            return self._go(self._trail.last.path)(environ, start_response)
+            return own_redirect(self._trail.last.path)(environ, start_response)
         if request.path in {STAFF_PATH, _LEAVE_PATH} and self._guard.is_own_host(request):
             return self._staff(request)(environ, start_response)
         if request.path in _OUR_OWN:
-            return Response("", 404, OWN_HEADERS)(environ, start_response)
+            return own_page("", 404)(environ, start_response)
         return self._gateway(environ, self._noting(request, environ, start_response))
 
     def _is_led_on(self, request: Request) -> bool:
@@ -76,16 +75,16 @@ class Entrance:
 
     def _staff(self, request: Request) -> Response:
         if not self._guard.lets_in(request):
-            return Response("", 403, OWN_HEADERS)
+            return own_page("", 403)
         if request.path == _LEAVE_PATH:
             self._trail.come_back()
-            return self._go(LEARN_PATH)
+            return own_redirect(LEARN_PATH)
         if request.method != "POST":
             return self._pad()
         answer = self._door.knock(request.form.get("pin", ""))
         if answer is not Answer.OPEN:
             return self._pad(is_wrong=answer is Answer.WRONG)
-        response = self._page(self._pages.render_leaving())
+        response = own_page(self._pages.render_leaving())
         response.call_on_close(self._door.let_out)
         return response
 
@@ -95,12 +94,4 @@ class Entrance:
             is_wrong=is_wrong,
             wait_s=math.ceil(self._door.seconds_left()),
         )
-        return self._page(page)
-
-    def _page(self, text: str) -> Response:
-        return Response(text, 200, OWN_HEADERS, mimetype="text/html")
-
-    def _go(self, path: str) -> Response:
-        response = redirect(path, _SEE_OTHER)
-        response.headers.update(OWN_HEADERS)
-        return response
+        return own_page(page)

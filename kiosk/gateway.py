@@ -1,6 +1,5 @@
 """The loopback HTTP server behind the window: queues answers, forwards the rest to the bus."""
 
-import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
-from werkzeug.utils import redirect, send_from_directory
+from werkzeug.utils import send_from_directory
 
 from common.clock import utc_now
 from common.errors import DomainError
@@ -20,6 +19,7 @@ from common.wire import away as wire
 from common.wire import responses, traces
 from common.wire.receipts import Malformed, Receipt
 from kiosk.away import AwayDesk
+from kiosk.board import ScreenBoard
 from kiosk.bus_client import ANSWER_TIMEOUT_S, BusAwayError
 from kiosk.card_reader import CardReader
 from kiosk.desk import Desk
@@ -30,8 +30,9 @@ from kiosk.messages import NewMessage
 from kiosk.pages import STATIC, Pages
 from kiosk.places import read_place_code
 from kiosk.prefetch import Prefetcher
+from kiosk.replies import own_error, own_json, own_page, own_redirect
 from kiosk.response_queue import ResponseQueue
-from kiosk.screens import OWN_PATH, Screen, ScreenBoard
+from kiosk.screens import OWN_PATH, Screen
 
 RECEIPT_WAIT_S = 1.5
 """How long the page waits for the bus's verdict before it hears "saved on this machine"."""
@@ -43,15 +44,6 @@ _PARSERS: dict[str, Callable[[bytes], Sequence[Any]]] = {
     traces.PATH: traces.parse_traces,
 }
 _CAMERA = {"card": "GET", "card/begin": "POST", "place/look": "POST", "card/end": "POST"}
-OWN_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none';"
-        " frame-ancestors 'none'; form-action 'self'"
-    ),
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 
 log = logging.getLogger(__name__)
 
@@ -130,15 +122,23 @@ class Gateway:
         try:
             return self._admit(request) or self._serve(request)
         except HTTPException as error:
-            return _own_response("", error.code or 500)
+            return own_page("", error.code or 500)
         except DomainError as error:
-            return _error_response(error)
+            return own_error(error)
         except sqlcipher.Error:
             log.exception("step not stored")
-            return _error_response(NotSavedError())
+            return self._failed(request, NotSavedError.http_status, is_unsaved=True)
         except Exception:
             log.exception("gateway failed")
-            return _own_response("", 500)
+            return self._failed(request, 500)
+
+    def _failed(self, request: Request, status: int, *, is_unsaved: bool = False) -> Response:
+        """Say so in words: whoever waits before a white page can do nothing."""
+        if not _wants_page(request):
+            return own_error(NotSavedError()) if is_unsaved else own_page("", status)
+        back = request.path if request.method == "GET" else wire.BACK_PATH
+        page = self._parts.pages.render_failed(is_unsaved=is_unsaved, back=back)
+        return own_page(page, status)
 
     def _admit(self, request: Request) -> Response | None:
         """Answer what may not come in, and the one request that lets a browser in."""
@@ -161,15 +161,14 @@ class Gateway:
         receipts = self.take_batch(request.path, request.get_data())
         if request.path == traces.PATH:
             self._parts.away.note_trace(request)
-        return _json_response(receipts)
+        return own_json(receipts)
 
     def _enter(self, request: Request) -> Response:
         secret = self._guard.redeem(request.args.get("ticket", ""))
         if secret is None:
             return _refusal("this address was used before")
         state, _ = self._parts.board.now()
-        response = redirect(state.path, 303)
-        response.headers.update(OWN_HEADERS)
+        response = own_redirect(state.path)
         response.set_cookie(COOKIE, secret, httponly=True, samesite="Strict", path="/")
         return response
 
@@ -179,14 +178,14 @@ class Gateway:
         if name.startswith("static/"):
             return send_from_directory(STATIC, name.removeprefix("static/"), request.environ)
         if name == "state":
-            return _json_response(self._facts(request))
+            return own_json(self._facts(request))
         if name in _CAMERA:
             return self._camera(request, name)
         if request.method == "POST" or request.path == wire.BACK_PATH:
             return self._act(request)
         if state.screen is Screen.LEARNING or state.path != request.path:
-            return _own_redirect(state.path)
-        page = _own_response(self._parts.pages.render_screen(state, version), 200)
+            return own_redirect(state.path)
+        page = own_page(self._parts.pages.render_screen(state, version), 200)
         if state.screen is Screen.WELCOME:
             # Both are of the bus before.
             drop_cookies(page, cookies_of(request))
@@ -200,7 +199,7 @@ class Gateway:
             case wire.LEAVE_NOW_PATH:
                 return self._parts.away.leave(request)
             case _:
-                return _own_redirect(self._parts.desk.take(request))
+                return own_redirect(self._parts.desk.take(request))
 
     def _facts(self, request: Request) -> dict[str, Any]:
         """Return what pages ask about: the screen, the bus, what the learner did without it."""
@@ -216,7 +215,7 @@ class Gateway:
     def _camera(self, request: Request, name: str) -> Response:
         cards = self._parts.cards
         if request.method != _CAMERA[name]:
-            return _own_response("", 405)
+            return own_page("", 405)
         match name:
             case "card/begin":
                 sight = cards.begin()
@@ -226,14 +225,14 @@ class Gateway:
                 sight = cards.end()
             case _:
                 sight = cards.ask()
-        return _json_response({"state": sight.state, "code": sight.code})
+        return own_json({"state": sight.state, "code": sight.code})
 
     def _of_the_bus(self, request: Request) -> Response:
         if _wants_page(request):
             self._parts.cards.end()  # whoever asked for the camera is no longer on the screen
         state, version = self._parts.board.now()
         if state.screen is not Screen.LEARNING and _wants_page(request):
-            return _own_redirect(state.path)
+            return own_redirect(state.path)
         away = self._parts.away
         is_kept = away.knows(request)
         if is_kept and state.is_connected:
@@ -254,7 +253,7 @@ class Gateway:
             follow_to = "" if request.method == "GET" else wire.BACK_PATH
             ways = away.find_ways(request)
             page = self._parts.pages.render_bus_away(version, ways, follow_to=follow_to)
-            return _own_response(page, 503)
+            return own_page(page, 503)
 
     def _forward(self, request: Request, patience_s: float) -> Response:
         origin = self._guard.origin
@@ -275,25 +274,6 @@ def _receipt_for_page(index: int, message_id: UUID | None, known: Receipt | None
     return {**receipt, **named, "index": index}
 
 
-def _own_response(text: str, status: int) -> Response:
-    return Response(text, status, OWN_HEADERS, mimetype="text/html")
-
-
-def _own_redirect(path: str) -> Response:
-    response = redirect(path, 303)
-    response.headers.update(OWN_HEADERS)
-    return response
-
-
-def _json_response(value: object, status: int = 200) -> Response:
-    return Response(json.dumps(value), status, OWN_HEADERS, mimetype="application/json")
-
-
-def _error_response(error: DomainError) -> Response:
-    body = {"code": error.code, "message": error.code, "params": error.params}
-    return _json_response(body, error.http_status)
-
-
 def _refusal(reason: str) -> Response:
     log.warning("refused", extra={"reason": reason})
-    return _own_response("", 403)
+    return own_page("", 403)

@@ -14,6 +14,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from common.wire.heartbeat import PATH as HEARTBEAT_PATH
 from common.wire.words import pair_words
 from kiosk import screens
+from kiosk.board import ScreenBoard
 from kiosk.bus_client import BusAwayError, BusClient, Call
 from kiosk.config import Address
 from kiosk.finder import ServerFinder, Sighting
@@ -22,7 +23,7 @@ from kiosk.lookout import Lookout, Outside
 from kiosk.pairing import CodeClosedError, PairingFailedError, WrongCodeError, pair
 from kiosk.patience import LONGEST_S, Patience
 from kiosk.response_queue import ResponseQueue
-from kiosk.screens import Problem, ScreenBoard
+from kiosk.screens import Problem
 from kiosk.vitals import Vitals
 
 CHECK_EVERY_S = 4.0

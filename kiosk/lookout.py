@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kiosk import screens
+from kiosk.board import ScreenBoard
 from kiosk.config import Address
 from kiosk.finder import Found, Shut, Sighting
-from kiosk.screens import BusInView, ScreenBoard, Trouble
+from kiosk.screens import BusInView, Trouble
 
 NOT_FOUND_S = 4.0
 """Until then nobody is told to do anything: a bus is mostly found in less than one second."""

@@ -64,6 +64,15 @@ class Pages:
             version=version, ways=ways, follow_to=follow_to, leave_now=LEAVE_NOW_PATH
         )
 
+    def render_failed(self, *, is_unsaved: bool, back: str) -> str:
+        """Return what stands in for a page that this machine could not make or store.
+
+        Args:
+            is_unsaved: the disk is full or broken; the last press is not stored.
+            back: path at which the learner tries again.
+        """
+        return self._jinja.get_template("failed.html").render(is_unsaved=is_unsaved, back=back)
+
     def render_staff(self, *, asks_pin: bool, is_wrong: bool, wait_s: int) -> str:
         """Return the page where staff type the PIN.
 

@@ -7,21 +7,21 @@ from functools import partial
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug import Request, Response
-from werkzeug.utils import redirect, send_from_directory
+from werkzeug.utils import send_from_directory
 
+from kiosk.board import ScreenBoard
 from kiosk.entrance import STAFF_PATH
-from kiosk.gateway import OWN_HEADERS
 from kiosk.guard import COOKIE, ENTRY_PATH, Guard
 from kiosk.lifeline import Lifeline
 from kiosk.pages import STATIC, Pages
-from kiosk.screens import LEARN_PATH, OWN_PATH, ScreenBoard
+from kiosk.replies import own_page, own_redirect
+from kiosk.screens import LEARN_PATH, OWN_PATH
 from kiosk.serving import GatewayServer, listen
 from kiosk.vital_thread import begin_vital
 from kiosk.whereabouts import Trail
 from kiosk.window import KioskWindow
 
 _STATIC_PATH = OWN_PATH + "static/"
-_SEE_OTHER = 303
 _STOP_S = 5.0
 _BROKEN = 70
 
@@ -46,26 +46,26 @@ class StrandedDesk:
 
     def _answer(self, request: Request) -> WSGIApplication:
         if not self._guard.is_own_host(request):
-            return Response("", 403, OWN_HEADERS)
+            return own_page("", 403)
         if request.path == ENTRY_PATH:
             return self._enter(request)
         if not self._guard.lets_in(request):
-            return Response("", 403, OWN_HEADERS)
+            return own_page("", 403)
         if request.path.startswith(_STATIC_PATH):
             name = request.path.removeprefix(_STATIC_PATH)
             return send_from_directory(STATIC, name, request.environ)
         if request.path == STAFF_PATH and request.method == "POST":
-            response = _page(self._pages.render_leaving())
+            response = own_page(self._pages.render_leaving())
             response.call_on_close(self.let_out)
             return response
         is_for_staff = request.path == STAFF_PATH
-        return _page(self._pages.render_stranded(self._reason, is_for_staff=is_for_staff))
+        return own_page(self._pages.render_stranded(self._reason, is_for_staff=is_for_staff))
 
     def _enter(self, request: Request) -> Response:
         secret = self._guard.redeem(request.args.get("ticket", ""))
         if secret is None:
-            return Response("", 403, OWN_HEADERS)
-        response = redirect(LEARN_PATH, _SEE_OTHER)
+            return own_page("", 403)
+        response = own_redirect(LEARN_PATH)
         response.set_cookie(COOKIE, secret, httponly=True, samesite="Strict", path="/")
         return response
 
@@ -117,7 +117,3 @@ class StrandedKiosk:
         self._server.close()
         for thread in self._threads:
             thread.join(_STOP_S)
-
-
-def _page(text: str) -> Response:
-    return Response(text, 200, OWN_HEADERS, mimetype="text/html")

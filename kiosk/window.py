@@ -10,9 +10,10 @@ from functools import partial
 import webview
 from webview.errors import WebViewException
 
+from kiosk.board import ScreenBoard
 from kiosk.entrance import STAFF_PATH
 from kiosk.page_watch import PageWatch
-from kiosk.screens import OWN_PATH, Screen, ScreenBoard
+from kiosk.screens import OWN_PATH, Screen
 from kiosk.watchdog import Cure
 from kiosk.web_engine import load_toolkit
 from kiosk.web_view import Toolkit, WebView

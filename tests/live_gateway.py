@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 from kiosk.away import AwayDesk
+from kiosk.board import ScreenBoard
 from kiosk.bus_client import BusClient
 from kiosk.camera import NoCameraError
 from kiosk.card_reader import CardReader
@@ -17,7 +18,7 @@ from kiosk.kept_pages import KeptPages
 from kiosk.pages import Pages
 from kiosk.prefetch import Prefetcher
 from kiosk.response_queue import ResponseQueue
-from kiosk.screens import BusLost, BusReached, ScreenBoard, WelcomeOver
+from kiosk.screens import BusLost, BusReached, WelcomeOver
 from kiosk.serving import GatewayServer, listen
 from kiosk.static_cache import StaticCache
 from kiosk.store import Store

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
+from kiosk.board import ScreenBoard
 from kiosk.bus_client import BusAwayError, BusClient, Call
 from kiosk.config import Address
 from kiosk.doctor.findings import Finding, amber, green, red
 from kiosk.finder import ServerFinder, Sighting
 from kiosk.identity import BusIdentity
 from kiosk.lookout import Lookout, Outside
-from kiosk.screens import ScreenBoard, Trouble
+from kiosk.screens import Trouble
 from kiosk.words import marked as _
 
 PATIENCE_S = 8.0

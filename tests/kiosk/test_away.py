@@ -6,6 +6,7 @@ import threading
 from contextlib import closing
 
 import pytest
+import sqlcipher3.dbapi2 as sqlcipher
 
 from common.clock import to_wire, utc_now
 from common.ids import new_id
@@ -194,6 +195,46 @@ def test_the_mark_of_a_turn_does_not_reach_the_page(kiosk, window):
 
     assert away.TURN_HEADER not in online
     assert away.TURN_HEADER not in kept
+
+
+@pytest.fixture
+def full_disk(kiosk, window, monkeypatch):
+    """The bus is away, and nothing can be stored."""
+
+    def full(*_, **__):
+        raise sqlcipher.OperationalError("database or disk is full")
+
+    kiosk.lose()
+    monkeypatch.setattr(kiosk.queue, "put", full)
+    return window
+
+
+def test_on_a_full_disk_people_read_on(full_disk):
+    assert full_disk.get("/learn/lesson/1/1") == (200, "page /learn/lesson/1/1")
+
+
+def test_on_a_full_disk_a_deed_is_refused_in_words_with_a_way_on(full_disk):
+    status, _, text = full_disk.send("/learn/lesson/1/done", b"")
+
+    assert status == 503
+    assert "<h1>Máy chưa lưu được lúc này</h1>" in text
+    assert ON in text
+
+
+def test_on_a_full_disk_a_script_hears_a_code(full_disk):
+    status, _, text = full_disk.ask("POST", "/learn/presence", b"", Accept="*/*", **FORM)
+
+    assert (status, json.loads(text)["code"]) == (503, "kiosk.not_saved")
+
+
+def test_what_fails_in_the_kiosk_is_no_white_page(kiosk, window, monkeypatch):
+    monkeypatch.setattr(kiosk.pages, "find_page", lambda *_: 1 / 0)
+
+    status, text = window.get("/learn/course?lesson=1")
+
+    assert status == 500
+    assert "<h1>Máy đang vướng một chút</h1>" in text
+    assert 'href="/learn/course"' in text
 
 
 def test_what_is_done_without_the_bus_is_told_once_in_order(kiosk, window, bus, steps):

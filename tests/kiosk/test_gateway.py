@@ -8,6 +8,7 @@ from werkzeug.test import Client
 from common.wire.responses import PATH
 from kiosk import gateway as gateway_module
 from kiosk.away import AwayDesk
+from kiosk.board import ScreenBoard
 from kiosk.camera import FfmpegCamera
 from kiosk.card_reader import CardReader
 from kiosk.course_files import CourseFiles
@@ -24,7 +25,6 @@ from kiosk.screens import (
     BusReached,
     BusSeen,
     PairingBegun,
-    ScreenBoard,
     Unpaired,
     WelcomeOver,
 )

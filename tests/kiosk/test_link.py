@@ -6,11 +6,12 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from common.ids import new_id
+from kiosk.board import ScreenBoard
 from kiosk.config import Address
 from kiosk.finder import ServerFinder
 from kiosk.identity import BusIdentity, IdentityStore
 from kiosk.link import BusLink, LinkParts
-from kiosk.screens import Problem, Screen, ScreenBoard
+from kiosk.screens import Problem, Screen
 
 END_S = 20
 

@@ -4,10 +4,11 @@ import pytest
 
 from common.wire.discovery import Announcement
 from kiosk import lookout
+from kiosk.board import ScreenBoard
 from kiosk.config import Address
 from kiosk.finder import Shut, Sighting
 from kiosk.lookout import Lookout, Outside
-from kiosk.screens import BusInView, BusMissed, Screen, ScreenBoard, Trouble
+from kiosk.screens import BusInView, BusMissed, Screen, Trouble
 
 OURS, OTHERS = "aa" * 32, "bb" * 32
 HERE = Address("192.168.8.2", 8443)

@@ -2,6 +2,7 @@ from functools import reduce
 
 import pytest
 
+from kiosk.board import ScreenBoard
 from kiosk.screens import (
     Asked,
     BusGone,
@@ -15,7 +16,6 @@ from kiosk.screens import (
     PairingRefused,
     Problem,
     Screen,
-    ScreenBoard,
     State,
     Unpaired,
     WelcomeOver,

@@ -7,8 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TRY = """
 import webview
+from kiosk.board import ScreenBoard
 from kiosk import window
-from kiosk.screens import ScreenBoard
 from kiosk.web_view import Toolkit
 from kiosk.whereabouts import Trail
 

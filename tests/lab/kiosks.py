@@ -23,13 +23,13 @@ import time
 from pathlib import Path
 
 from common.ids import new_id
+from kiosk.board import ScreenBoard
 from kiosk.config import Address
 from kiosk.finder import ServerFinder
 from kiosk.identity import BusIdentity, IdentityStore
 from kiosk.link import BusLink, LinkParts
 from kiosk.network import NetworkWatch
 from kiosk.response_queue import ResponseQueue
-from kiosk.screens import ScreenBoard
 from kiosk.store import Store
 
 CLONE_NEWNET = 0x40000000
