@@ -25,23 +25,21 @@ def machine(live_bus, visit):
 
 
 @pytest.fixture
-def slow(machine):
-    """The page of a machine whose bus takes its time."""
-    network = machine.context.new_cdp_session(machine)
+def sent(machine):
+    """The addresses to which forms of the machine's page went."""
+    found = []
+    machine.on("request", lambda one: found.append(one.url) if one.method == "POST" else None)
+    return found
+
+
+def slow_down(page):
+    """From now on the bus takes its time."""
+    network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     network.send(
         "Network.emulateNetworkConditions",
         {"offline": False, "latency": SLOW_MS, "downloadThroughput": -1, "uploadThroughput": -1},
     )
-    return machine
-
-
-@pytest.fixture
-def sent(slow):
-    """The addresses to which forms of the slow machine's page went."""
-    found = []
-    slow.on("request", lambda one: found.append(one.url) if one.method == "POST" else None)
-    return found
 
 
 def choose(page, villager):
@@ -66,65 +64,70 @@ def expect_seated(page, count):
     expect(page.locator(".kiosk-person")).to_have_count(count)
 
 
-def test_two_taps_on_the_picture_sign_in_once(slow, sent, find_villager):
+def test_two_taps_on_the_picture_sign_in_once(machine, sent, find_villager):
     villager = find_villager(FIRST)
-    choose(slow, villager)
+    choose(machine, villager)
+    slow_down(machine)
 
-    tap_twice(slow, f"button[name=picture][value={villager.picture}]")
+    tap_twice(machine, f"button[name=picture][value={villager.picture}]")
 
-    expect_seated(slow, 1)
+    expect_seated(machine, 1)
     assert len([one for one in sent if PLACES.search(one)]) == 1
 
 
-def test_two_taps_of_the_second_person_sign_nobody_out(live_bus, slow, find_villager):
+def test_two_taps_of_the_second_person_sign_nobody_out(live_bus, machine, find_villager):
     other = find_villager(OTHER)
-    paths.sit_down(slow, find_villager(FIRST), lambda *_: None)
-    begin_adding(slow, live_bus.lan)
-    choose(slow, other)
+    paths.sit_down(machine, find_villager(FIRST), lambda *_: None)
+    begin_adding(machine, live_bus.lan)
+    choose(machine, other)
+    slow_down(machine)
 
-    tap_twice(slow, f"button[name=picture][value={other.picture}]")
+    tap_twice(machine, f"button[name=picture][value={other.picture}]")
 
-    expect_seated(slow, 2)
+    expect_seated(machine, 2)
 
 
-def test_enter_twice_after_the_number_of_a_card_signs_in_once(live_bus, slow, sent):
+def test_enter_twice_after_the_number_of_a_card_signs_in_once(live_bus, machine, sent):
     cards = {one.learner.full_name: one.learner.card_code for one in live_bus.list_enrolments()}
-    slow.goto(f"{live_bus.lan}/learn/card")
-    slow.fill("#code", cards[FIRST])
+    machine.goto(f"{live_bus.lan}/learn/card")
+    machine.fill("#code", cards[FIRST])
+    slow_down(machine)
 
     for _ in range(2):
-        slow.keyboard.press("Enter")
+        machine.keyboard.press("Enter")
 
-    expect_seated(slow, 1)
+    expect_seated(machine, 1)
     assert len([one for one in sent if PLACES.search(one)]) == 1
 
 
-def test_two_taps_of_one_who_goes_home_leave_the_other_there(live_bus, slow, find_villager):
+def test_two_taps_of_one_who_goes_home_leave_the_other_there(live_bus, machine, find_villager):
     for name in (FIRST, OTHER):
         if name == OTHER:
-            begin_adding(slow, live_bus.lan)
-        paths.sit_down(slow, find_villager(name), lambda *_: None)
-    slow.goto(f"{live_bus.lan}/learn/together")
-    expect(slow.locator(".kiosk-person")).to_have_count(2)
+            begin_adding(machine, live_bus.lan)
+        paths.sit_down(machine, find_villager(name), lambda *_: None)
+    machine.goto(f"{live_bus.lan}/learn/together")
+    expect(machine.locator(".kiosk-person")).to_have_count(2)
+    slow_down(machine)
 
-    tap_twice(slow, f".together-person:has-text('{OTHER}') button")
+    tap_twice(machine, f".together-person:has-text('{OTHER}') button")
 
-    expect(slow.locator(".kiosk-person")).to_have_count(1)
-    expect(slow.locator("main")).not_to_contain_text(CODE)
+    expect(machine.locator(".kiosk-person")).to_have_count(1)
+    expect(machine.locator("main")).not_to_contain_text(CODE)
 
 
-def test_a_button_lives_again_when_the_page_was_stopped(slow, find_villager):
+def test_a_button_lives_again_when_the_page_was_stopped(machine, find_villager):
     villager = find_villager(FIRST)
-    choose(slow, villager)
+    choose(machine, villager)
     picture = f"button[name=picture][value={villager.picture}]"
-    browser = slow.context.new_cdp_session(slow)
-    with slow.expect_request("**/learn/who/*"):
-        slow.click(picture, no_wait_after=True)
+    slow_down(machine)
+    browser = machine.context.new_cdp_session(machine)
+    with machine.expect_request("**/learn/who/*"):
+        machine.click(picture, no_wait_after=True)
     browser.send("Page.stopLoading")
 
-    slow.click(picture)
+    machine.click(picture)
 
-    expect_seated(slow, 1)
+    expect_seated(machine, 1)
 
 
 def test_a_button_lives_again_when_the_page_stays_without_an_answer(machine, find_villager):
