@@ -2,7 +2,7 @@
 
 Starting the program anew costs more than most sentences do. The library knows no threads and
 holds its state in the process, so each worker is a process of its own: a crash hurts one
-sentence. Input and output are messages as in ``transcode``: a sentence in UTF-8, a WAV.
+sentence. Input and output are messages: a sentence in UTF-8, a WAV.
 """
 
 import ctypes
@@ -12,7 +12,7 @@ import wave
 from collections.abc import Callable
 from typing import Any
 
-from courses.speech.transcode import read_messages, write_message
+from courses.speech.messages import read_messages, write_message
 
 WORDS_PER_MINUTE = 135
 """Slow enough for old ears; the program's own default is 175."""

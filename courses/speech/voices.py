@@ -31,12 +31,17 @@ def find_voice(wish: str) -> Voice:
     """
     name, _, argument = wish.partition(":")
     if name == "espeak-ng" and not argument:
-        return Workers(_KEPT_RUNNING) if has_library() else command_voice(ESPEAK)
+        return _kept_voice() if has_library() else command_voice(ESPEAK)
     if name == "piper" and Path(argument).is_file():
         return command_voice((sys.executable, "-m", "piper", "-m", argument, "-f", "-"))
     if name == "command" and argument:
         return command_voice(shlex.split(argument))
     raise VoiceMissingError(voice=wish)
+
+
+def _kept_voice() -> Voice:
+    workers = Workers(_KEPT_RUNNING)
+    return lambda sentence: workers(sentence.encode())
 
 
 def command_voice(command: Sequence[str]) -> Voice:

@@ -1,4 +1,4 @@
-"""Programs that are kept running, to which sentences are given one after the other."""
+"""Programs that are kept running, to which work is given one piece after the other."""
 
 import subprocess
 import sys
@@ -7,36 +7,36 @@ import weakref
 from contextlib import suppress
 
 from courses.speech.errors import VoiceFailedError
-from courses.speech.transcode import read_messages, write_message
+from courses.speech.messages import read_messages, write_message
 
 _TIMEOUT_S = 60.0
 
 
 class Workers:
-    """Runs ``python -m MODULE`` as often as sentences are asked for at the same time.
+    """Runs ``python -m MODULE`` as often as it is asked at the same time.
 
     A worker ends when nobody holds this object any more, or this process ends.
     """
 
     def __init__(self, module: str) -> None:
-        """Hold the module; it is started with the first sentence."""
+        """Hold the module; it is started with the first piece of work."""
         self._module = module
         self._lock = threading.Lock()
         self._idle: list[subprocess.Popen[bytes]] = []
         weakref.finalize(self, _end_all, self._idle)
 
-    def __call__(self, sentence: str) -> bytes:
-        """Return a sentence spoken as WAV.
+    def __call__(self, message: bytes) -> bytes:
+        """Return what a worker answers.
 
         Raises:
-            VoiceFailedError: the worker could not say it, or has ended; the next one is new.
+            VoiceFailedError: it answered nothing, or has ended; the next one is new.
         """
         worker = self._take()
         # A worker that hangs is ended; then its output is closed and the reading below too.
         guard = threading.Timer(_TIMEOUT_S, worker.kill)
         guard.start()
         try:
-            answer = _ask(worker, sentence)
+            answer = _ask(worker, message)
         finally:
             guard.cancel()
         if not answer:
@@ -55,11 +55,11 @@ class Workers:
         )
 
 
-def _ask(worker: subprocess.Popen[bytes], sentence: str) -> bytes:
+def _ask(worker: subprocess.Popen[bytes], message: bytes) -> bytes:
     if worker.stdin is None or worker.stdout is None:
         raise ValueError("a worker has pipes")
     try:
-        write_message(worker.stdin, sentence.encode())
+        write_message(worker.stdin, message)
         worker.stdin.flush()
     except OSError:
         return b""

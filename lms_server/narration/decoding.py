@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from courses.speech.transcode import KEEP, SECONDS, read_messages, write_message
+from courses.speech.messages import SECONDS, read_messages, write_message
 from lms_server.narration.errors import BadRecordingError, RecordingTooLargeError
 
 LARGEST = 1_000_000
@@ -49,7 +49,7 @@ def check_sounds(sounds: Iterable[bytes]) -> Iterator[Sound | None]:
         BadRecordingError: checking them takes too long.
     """
     for batch in _batches(sounds):
-        yield from _run((*_COMMAND, KEEP), batch)
+        yield from _run((*_COMMAND, "keep"), batch)
 
 
 def _batches(sounds: Iterable[bytes]) -> Iterator[list[bytes]]:

@@ -11,14 +11,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from common.files import write_atomic
 from courses.catalog import Catalog
 from courses.model import Course
 from courses.speech.errors import VoiceFailedError, VoiceMissingError
 from courses.speech.folder import VIETNAMESE, path_of
 from courses.speech.forms import spoken_forms
-from courses.speech.making import make_one
+from courses.speech.messages import SECONDS
+from courses.speech.saying import say_as
 from courses.speech.sentences import text_key
 from courses.speech.voices import Voice, find_voice
+from courses.speech.workers import Workers
 
 log = logging.getLogger(__name__)
 VOICE = "espeak-ng"
@@ -66,6 +69,7 @@ class FormMaker:
         self._lock = threading.Lock()
         self._voice: Voice | None = None
         self._is_missing = False
+        self._pack = Workers("courses.speech.transcode")
 
     def find(self, key: str, text: str) -> bytes | None:
         """Return a sentence as Ogg Opus; None when there is no voice, or it fails."""
@@ -76,12 +80,13 @@ class FormMaker:
         if voice is None:
             return None
         try:
+            audio = self._pack(voice(say_as(text)))[SECONDS.size :]
             path.parent.mkdir(parents=True, exist_ok=True)
-            make_one(text, voice, path)
-            return path.read_bytes()
+            write_atomic(path, audio)
         except (VoiceFailedError, OSError):
             log.exception("a sentence was not spoken")
             return None
+        return audio
 
     def _find_voice(self) -> Voice | None:
         with self._lock:
