@@ -16,7 +16,7 @@ import random
 import re
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 from playwright.sync_api import expect, sync_playwright
 
@@ -149,12 +149,13 @@ class Verdict:
             print("this machine too busy to judge; run again when it is quiet")
 
 
-def campaign(folder, *, rounds, rng, wanted):
-    """Run the rounds; return the verdict."""
-    verdict = Verdict()
+@contextmanager
+def a_class_day(folder, chromium):
+    """Give a bus and two laptops on which the learner has done nothing yet.
+
+    A lesson goes on at the furthest page that was read: who reads it again would not do.
+    """
     with ExitStack() as ended:
-        playwright = ended.enter_context(sync_playwright())
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         bus = Bus(folder / "bus")
         ended.callback(bus.close)
         laptops = []
@@ -163,9 +164,18 @@ def campaign(folder, *, rounds, rng, wanted):
             laptops.append(Laptop(bus, chromium, folder / f"laptop{number}"))
             ended.callback(laptops[-1].kill)
         ended.callback(tell_log, bus)
-        for _ in range(rounds):
-            for found in one_round(bus, laptops, rng, wanted):
-                verdict.take(*found)
+        yield bus, laptops
+
+
+def campaign(folder, *, rounds, rng, wanted):
+    """Run the rounds; return the verdict."""
+    verdict = Verdict()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        for number in range(rounds):
+            with a_class_day(folder / str(number), chromium) as (bus, laptops):
+                for found in one_round(bus, laptops, rng, wanted):
+                    verdict.take(*found)
     return verdict
 
 
